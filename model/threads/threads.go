@@ -1,0 +1,117 @@
+// Package threads groups items: reports of the same happening become one development, developments of the same matter
+// become one thread. It is incremental (an item is placed when it arrives, in time that grows only with what is still
+// warm), deterministic (the same items in the same order give the same result), and says why.
+package threads
+
+import (
+	"time"
+
+	"attache/model"
+	"attache/model/text"
+)
+
+// Input is one item to place.
+type Input struct {
+	Item      model.ItemID
+	Source    string
+	Published time.Time
+	Title     string // as printed, for the title of a development
+	Doc       *text.Doc
+	Track     model.Track
+	Scores    model.Scores
+}
+
+// Placement is where an item was put, and why. Item.Text: see model.Item.
+type Placement struct {
+	Item        model.ItemID
+	Development model.DevelopmentID
+	Thread      model.ThreadID
+	Text        model.ItemID
+	Why         model.Why // the parts on development and thread; Track is left to the caller
+}
+
+// DevelopmentState is a development that was touched: everything to be stored about it. Memo is what the grouper needs to
+// go on with it after a restart; only the grouper reads it.
+type DevelopmentState struct {
+	ID          model.DevelopmentID
+	Thread      model.ThreadID
+	Track       model.Track
+	Title       string
+	First, Last time.Time
+	Memo        []byte
+}
+
+// ThreadState is a thread that was touched. Title is the grouper's name for it (a user's own name is kept by the store).
+type ThreadState struct {
+	ID          model.ThreadID
+	Track       model.Track
+	Also        model.Track
+	Title       string
+	Actors      []string
+	Places      []string
+	First, Last time.Time
+	Surge       bool
+	Memo        []byte
+}
+
+// Result is what a batch did. Whoever stores it applies it in this order: Developments and Threads (upserts, by ID),
+// Placements, then Moved (earlier items that now stand elsewhere), then Gone (emptied by a merge; their IDs lead on to Into).
+type Result struct {
+	Placements   []Placement // one per input, in the order of the inputs
+	Developments []DevelopmentState
+	Threads      []ThreadState
+	Moved        []Placement
+	// GoneDevelopments and GoneThreads map what was merged away to what it became part of.
+	GoneDevelopments map[model.DevelopmentID]model.DevelopmentID
+	GoneThreads      map[model.ThreadID]model.ThreadID
+	// DevelopmentMoves lists developments whose thread changed; all their items go with them.
+	DevelopmentMoves map[model.DevelopmentID]model.ThreadID
+}
+
+// Warm is what a grouper needs from the store to go on after a restart: the state of developments and threads that may
+// still grow, each with its Memo, the identifiers given out so far, and the grouper's own corpus statistics.
+type Warm struct {
+	Developments []DevelopmentState
+	Threads      []ThreadState
+	LastDev      model.DevelopmentID
+	LastThread   model.ThreadID
+	Corpus       []byte // from Grouper.Corpus, nil on a new store
+}
+
+// Constraint is something the user decided about grouping. It binds everything that arrives later.
+type Constraint struct {
+	// Kind is MustLink or CannotLink.
+	Kind ConstraintKind
+	// Exactly one pair is set: two items (same or different development) or two threads' anchor items (same or different thread).
+	A, B model.ItemID
+	// Level says whether the pair is about developments or threads.
+	Level Level
+}
+
+// ConstraintKind is what a Constraint demands.
+type ConstraintKind uint8
+
+// The kinds of constraint.
+const (
+	MustLink ConstraintKind = iota + 1
+	CannotLink
+)
+
+// Level is one of the two levels of grouping.
+type Level uint8
+
+// The levels.
+const (
+	Developments Level = iota + 1
+	Threads
+)
+
+// Grouper places items. It is not safe for concurrent use; the desk's writer owns it.
+type Grouper interface {
+	// Assign places a batch, in the order given (order of arrival; within a batch, of publication).
+	Assign(batch []Input) Result
+	// Restore makes a new grouper go on from a store. It must be called before the first Assign.
+	Restore(Warm) error
+	// Corpus gives the corpus statistics to be stored with the batch just assigned.
+	Corpus() []byte
+}
