@@ -51,6 +51,9 @@ type Doc struct {
 	Body    []string // what follows the lead
 	Names   []Name   // most prominent first
 	Numbers []Number
+	// Concepts are notions of the domain that the text speaks of ("talks", "ceasefire", "protest"), the same in every
+	// language (see tables/concepts.tsv), each once, in reading order.
+	Concepts []string
 	// Dates are days that the text speaks of (midnight UTC), apart from the day of publication.
 	Dates []time.Time
 }

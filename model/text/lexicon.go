@@ -1,0 +1,295 @@
+package text
+
+import (
+	"bufio"
+	"cmp"
+	"embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed tables/*.tsv
+var tables embed.FS
+
+// entry is one thing that is known by name, or one concept.
+type entry struct {
+	canonical string
+	kind      Kind
+	state     string // for a capital: the state whose government it can stand for
+}
+
+// form is one way of writing entries in one language.
+type form struct {
+	words   []string
+	entries []*entry
+	cased   bool // counts only when written with a capital
+	acronym bool // counts only when written in capitals
+}
+
+// index finds forms by their first word. For Chinese the whole form is the key.
+type index struct {
+	names, ideas map[string][]*form
+	longest      int // runes of the longest form; Chinese only
+}
+
+// row is one line of a table: forms by column.
+type row struct {
+	entry *entry
+	idea  bool
+	forms map[string][]string
+}
+
+// Lexicon holds the names and concepts that texts are searched for. It is safe for concurrent use.
+type Lexicon struct {
+	rows []row
+
+	mu      sync.Mutex
+	indexes map[string]*index
+	pool    sync.Pool // of *analyzer
+}
+
+var tableKinds = []struct {
+	file string
+	kind Kind
+	idea bool
+}{
+	{"states.tsv", State, false}, {"capitals.tsv", Place, false}, {"people.tsv", Person, false}, {"bodies.tsv", Organisation, false},
+	{"forces.tsv", Force, false}, {"places.tsv", Place, false}, {"concepts.tsv", Unknown, true},
+}
+
+// Default is the lexicon of the tables that ship with the program.
+var Default = sync.OnceValue(func() *Lexicon {
+	l := &Lexicon{indexes: map[string]*index{}}
+	for _, t := range tableKinds {
+		b, err := tables.ReadFile("tables/" + t.file)
+		if err == nil {
+			err = l.read(string(b), t.kind, t.idea)
+		}
+		if err != nil {
+			panic(fmt.Sprintf("text: embedded table %s: %v", t.file, err)) // a fault of the build, which tests find
+		}
+	}
+	return l
+})
+
+var kindNames = map[string]Kind{"person": Person, "place": Place, "state": State, "organisation": Organisation, "force": Force, "unknown": Unknown}
+
+// LoadNames gives the default lexicon with more names. The format is that of the tables in this package: UTF-8, columns
+// divided by tabs, lines beginning with # are comments, the first other line names the columns. Columns: canonical, kind
+// (person, place, state, organisation or force), state (for a capital: its state), and one for each language by its tag
+// ("en", "fa", ...) with the written forms divided by "|". A form in lower case counts however it is written, one with a
+// capital only when the text has it too, one all in capitals only when the text has all capitals. Where a column of a
+// Latin language is empty the English forms count. A line for a canonical name that is known already adds forms.
+func LoadNames(r io.Reader) (*Lexicon, error) {
+	b, err := io.ReadAll(bufio.NewReader(r))
+	if err != nil {
+		return nil, fmt.Errorf("reading names: %w", err)
+	}
+	l := &Lexicon{rows: slices.Clone(Default().rows), indexes: map[string]*index{}}
+	if err := l.read(string(b), Unknown, false); err != nil {
+		return nil, fmt.Errorf("reading names: %w", err)
+	}
+	return l, nil
+}
+
+func (l *Lexicon) read(table string, kind Kind, idea bool) error {
+	var columns []string
+	n := 0
+	for line := range strings.Lines(table) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		cells := strings.Split(line, "\t")
+		if columns == nil {
+			columns = cells
+			if columns[0] != "canonical" {
+				return fmt.Errorf("line %d: the first column must be canonical, not %q", n, columns[0])
+			}
+			continue
+		}
+		if len(cells) > len(columns) {
+			return fmt.Errorf("line %d: %d columns, but only %d are named at the top", n, len(cells), len(columns))
+		}
+		r, err := readRow(columns, cells, kind, idea)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		l.rows = append(l.rows, r)
+	}
+	return nil
+}
+
+func readRow(columns, cells []string, kind Kind, idea bool) (row, error) {
+	r := row{entry: &entry{canonical: strings.TrimSpace(cells[0]), kind: kind}, idea: idea, forms: map[string][]string{}}
+	if r.entry.canonical == "" {
+		return r, fmt.Errorf("the canonical name is empty")
+	}
+	for i, cell := range cells[1:] {
+		switch name := columns[i+1]; {
+		case strings.TrimSpace(cell) == "":
+		case name == "kind":
+			k, ok := kindNames[cell]
+			if !ok {
+				return r, fmt.Errorf("unknown kind %q: person, place, state, organisation or force", cell)
+			}
+			r.entry.kind = k
+		case name == "state":
+			r.entry.state = cell
+		default:
+			for f := range strings.SplitSeq(cell, "|") {
+				if f = strings.TrimSpace(f); f != "" {
+					r.forms[name] = append(r.forms[name], f)
+				}
+			}
+		}
+	}
+	return r, nil
+}
+
+// columnsFor are the columns in which the forms for a language stand, the first that has any.
+func columnsFor(lang string) []string {
+	switch lang {
+	case "ru", "ar", "fa", "zh", "en":
+		return []string{lang}
+	case "es", "fr", "de":
+		return []string{lang, "en"}
+	case "uk", "be", "bg":
+		return []string{"ru"}
+	case "ur", "ps", "ckb":
+		return []string{"fa", "ar"}
+	case "ja":
+		return []string{"zh"}
+	}
+	return []string{lang, "en", "es", "fr", "de"}
+}
+
+// index gives the forms of a language, made when they are first asked for.
+func (l *Lexicon) index(lang string) *index {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if x := l.indexes[lang]; x != nil {
+		return x
+	}
+	x := &index{names: map[string][]*form{}, ideas: map[string][]*form{}}
+	for _, r := range l.rows {
+		for _, f := range r.written(lang) {
+			x.add(lang, f, r)
+		}
+	}
+	for _, m := range []map[string][]*form{x.names, x.ideas} {
+		for _, forms := range m {
+			slices.SortStableFunc(forms, func(a, b *form) int { return cmp.Compare(len(b.words), len(a.words)) })
+		}
+	}
+	l.indexes[lang] = x
+	return x
+}
+
+// written gives the forms of a row in a language.
+func (r row) written(lang string) []string {
+	for _, c := range columnsFor(lang) {
+		if f := r.forms[c]; len(f) > 0 {
+			if !r.idea && c == "en" {
+				return append([]string{r.entry.canonical}, f...)
+			}
+			return f
+		}
+	}
+	if !r.idea && !strings.Contains("ru uk be bg ar fa ur ps ckb zh ja", lang) {
+		return []string{r.entry.canonical}
+	}
+	return nil
+}
+
+func (x *index) add(lang, written string, r row) {
+	f := &form{entries: []*entry{r.entry}}
+	if c := classOf(written); !r.idea {
+		f.acronym = c&shout != 0 && utf8.RuneCountInString(written) <= 5
+		f.cased = c&capital != 0 || f.acronym
+	}
+	if lang == "zh" || lang == "ja" {
+		f.words = []string{written}
+		x.longest = max(x.longest, utf8.RuneCountInString(written))
+	} else {
+		for _, w := range strings.FieldsFunc(written, func(c rune) bool { return c == ' ' || c == '-' || c == '‑' }) {
+			f.words = append(f.words, formWord(lang, w, r.idea))
+		}
+	}
+	if len(f.words) == 0 {
+		return
+	}
+	m := x.names
+	if r.idea {
+		m = x.ideas
+	}
+	for _, old := range m[f.words[0]] {
+		if slices.Equal(old.words, f.words) && old.cased == f.cased && old.acronym == f.acronym {
+			if !slices.ContainsFunc(old.entries, func(e *entry) bool { return e.canonical == r.entry.canonical }) {
+				old.entries = append(old.entries, r.entry)
+			}
+			return
+		}
+	}
+	m[f.words[0]] = append(m[f.words[0]], f)
+}
+
+// formWord is one word of a form as texts are compared with it.
+func formWord(lang, w string, idea bool) string {
+	lower := strings.ToLower(bare(lang, w))
+	folded := fold(lower)
+	if lang == "fa" {
+		folded = withoutAffixes(folded)
+	}
+	if idea {
+		return ideaStem(lang, lower, folded)
+	}
+	n, _ := nameForms(lang, lower, folded)
+	return n
+}
+
+// ideaStem is the stem under which concepts are compared; unlike terms, function words have one too.
+func ideaStem(lang, lower, folded string) string { return stem(lang, lower, folded) }
+
+// nameForms gives the forms under which a word of a name is compared: inflection is taken off where a language has it.
+func nameForms(lang, lower, folded string) (norm, alt string) {
+	switch lang {
+	case "ru", "uk", "be", "bg":
+		return stem("ru", lower, folded), ""
+	case "es", "fr", "de":
+		return stem(lang, lower, folded), ""
+	case "ar":
+		return withoutArticle(folded), withoutClitic(folded)
+	case "fa", "ur", "ps":
+		if rest, ok := strings.CutPrefix(folded, "ب"); ok && utf8.RuneCountInString(rest) > 3 {
+			alt = rest
+		}
+		return folded, alt
+	}
+	if strings.Contains(folded, ".") {
+		folded = strings.ReplaceAll(folded, ".", "")
+	}
+	if rest, ok := strings.CutSuffix(folded, "s"); ok && len(rest) > 3 {
+		alt = rest
+	}
+	return folded, alt
+}
+
+// attach gives a word the forms that begin with it.
+func (l *Lexicon) attach(lang string, w *word) {
+	x := l.index(lang)
+	w.names = x.names[w.norm]
+	if w.alt != "" && w.alt != w.norm {
+		if more := x.names[w.alt]; len(more) > 0 {
+			w.names = append(slices.Clone(w.names), more...)
+		}
+	}
+	if w.ideas = x.ideas[w.stem]; w.stem == "" {
+		w.ideas = x.ideas[w.folded]
+	}
+}

@@ -1,0 +1,286 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/words"
+)
+
+// word is what is known of one written word of a language. It is computed once and shared by all texts that hold it.
+type word struct {
+	folded string // see fold, without possessive and elided article
+	stem   string // the term it becomes, "" for none
+	norm   string // the form under which names are compared
+	alt    string // a second such form, "" for none
+	class  class
+	names  []*form // known names that begin with it, the longest first
+	ideas  []*form // concepts that begin with it, the longest first
+	value  float64 // of a number, digits or word
+}
+
+// class says what kind of word it is.
+type class uint16
+
+const (
+	capital class = 1 << iota // begins with a capital
+	shout                     // has two letters or more and only capitals
+	mixed                     // capitals inside: IAEA's, McDonald
+	number                    // digits: value is set
+	stop                      // carries no matter
+	hanPair                   // two Han characters of a longer run
+	alnum                     // letters and digits
+)
+
+func (w *word) is(c class) bool { return w.class&c != 0 }
+
+// token is a word at a place in a text.
+type token struct {
+	w          *word
+	start, end int32 // bytes in the part it stands in
+	part       part
+	gap        gap
+}
+
+type part uint8
+
+const (
+	inTitle part = iota
+	inLead
+	inBody
+)
+
+// gap says what stands between a token and the one before it.
+type gap uint8
+
+const (
+	space    gap = iota // white space, or nothing
+	hyphen              // a hyphen without spaces
+	pause               // comma, colon, quotation mark, dash
+	sentence            // the end of a sentence, or the beginning of the text
+)
+
+// split appends the words of s to toks.
+func (a *analyzer) split(toks []token, s string, where part) []token {
+	between := sentence
+	it := words.FromString(s)
+	for it.Next() {
+		v := it.Value()
+		r, _ := utf8.DecodeRuneInString(v)
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+			between = max(between, gapOf(v, r, s, it.Start(), toks))
+			continue
+		}
+		if han := runeScript(r); han == otherScript || r >= 0x3041 && han != hangul {
+			end := clusterRun(s, it.Start(), han)
+			toks = a.pairs(toks, s, it.Start(), end, where, between)
+			for it.End() < end && it.Next() {
+			}
+			between = space
+			continue
+		}
+		w := a.word(v)
+		toks = append(toks, token{w, int32(it.Start()), int32(it.End()), where, between})
+		between = space
+	}
+	return toks
+}
+
+// gapOf judges what is not a word: v at position at of s, beginning with r.
+func gapOf(v string, r rune, s string, at int, toks []token) gap {
+	switch r {
+	case ' ', '\n', '\'', '’', '/', '&':
+		return space
+	case '-', '‐', '‑':
+		if at > 0 && at+len(v) < len(s) && s[at-1] != ' ' && s[at+len(v)] != ' ' {
+			return hyphen
+		}
+		return pause
+	case '!', '?', '…', '。', '！', '？', '؟', '۔':
+		return sentence
+	case '.':
+		if len(toks) > 0 && abbreviation(toks[len(toks)-1]) {
+			return space
+		}
+		return sentence
+	}
+	return pause
+}
+
+var abbreviations = map[string]bool{
+	"mr": true, "mrs": true, "ms": true, "dr": true, "gen": true, "lt": true, "col": true, "sgt": true, "maj": true, "adm": true, "capt": true,
+	"sen": true, "rep": true, "gov": true, "st": true, "no": true, "prof": true, "rev": true, "sr": true, "sra": true, "jr": true, "brig": true, "u.s": true, "u.n": true, "u.k": true,
+}
+
+// abbreviation reports whether a full stop after t need not end a sentence.
+func abbreviation(t token) bool {
+	return t.end-t.start == 1 && !t.w.is(number) || abbreviations[t.w.folded] || strings.Contains(t.w.folded, ".") && !t.w.is(number)
+}
+
+// clusterRun finds the end of a run of the same script that is written without spaces.
+func clusterRun(s string, from int, sc script) int {
+	i := from
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if rs := runeScript(r); rs != sc && !(sc != otherScript && (rs == han || rs == kana)) && !(sc == otherScript && unicode.IsMark(r)) {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// pairs appends the overlapping pairs of characters of a run that is written without spaces. Function characters end a
+// run, and a single character stands for itself.
+func (a *analyzer) pairs(toks []token, s string, from, end int, where part, before gap) []token {
+	stops := stopwords()["zh"]
+	prev, count := -1, 0
+	for i := from; i < end; {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if stops[s[i:i+n]] || runeScript(r) == kana && r < 0x30a0 {
+			prev, count = -1, 0
+			i += n
+			continue
+		}
+		if prev >= 0 {
+			toks = append(toks, token{a.pair(s[prev : i+n]), int32(prev), int32(i + n), where, before})
+			before = space
+			count++
+		} else if j := i + n; j >= end || stops[next(s, j)] {
+			toks = append(toks, token{a.pair(s[i:j]), int32(i), int32(j), where, before})
+			before = space
+		}
+		prev = i
+		i += n
+	}
+	return toks
+}
+
+func next(s string, i int) string {
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return s[i : i+n]
+}
+
+// pair is the word for one or two characters of a run.
+func (a *analyzer) pair(s string) *word {
+	if w, ok := a.known[s]; ok {
+		return w
+	}
+	s = strings.Clone(s)
+	w := &word{folded: s, stem: s, class: hanPair}
+	if utf8.RuneCountInString(s) < 2 {
+		w.stem = ""
+	}
+	a.keep(s, w)
+	return w
+}
+
+// word looks a written word up, or takes it apart for the first time.
+func (a *analyzer) word(s string) *word {
+	if w, ok := a.known[s]; ok {
+		return w
+	}
+	s = strings.Clone(s)
+	w := a.lex.newWord(a.lang, s)
+	a.keep(s, w)
+	return w
+}
+
+func (l *Lexicon) newWord(lang, s string) *word {
+	w := &word{class: classOf(s)}
+	lower := strings.ToLower(bare(lang, s))
+	w.folded = fold(lower)
+	if lang == "fa" {
+		w.folded = withoutAffixes(w.folded)
+	}
+	if v, ok := parseNumber(w.folded); ok {
+		w.class |= number
+		w.value = v
+		w.norm = w.folded
+		return w
+	}
+	if l.stopword(lang, w) {
+		w.class |= stop
+	} else if w.folded != "" {
+		w.stem = stem(lang, lower, w.folded)
+	}
+	if w.is(shout) && acronyms[w.folded] != "" {
+		w.class &^= stop
+		w.stem = acronyms[w.folded]
+	}
+	if utf8.RuneCountInString(w.stem) < 2 {
+		w.stem = ""
+	}
+	w.norm, w.alt = nameForms(lang, lower, w.folded)
+	l.attach(lang, w)
+	return w
+}
+
+// acronyms are written like function words; in capitals they are names. The value is the term they become.
+var acronyms = map[string]string{"us": "usa", "u.s": "usa", "u.s.": "usa", "un": "uno", "u.n": "uno", "who": "who", "it": "it", "is": "isis", "eu": "eu", "ue": "eu", "am": "am", "usa": "usa"}
+
+func (l *Lexicon) stopword(lang string, w *word) bool {
+	list := stopwords()[lang]
+	return list[w.folded] || w.folded == "" || len(w.folded) == 1 && w.folded[0] < utf8.RuneSelf
+}
+
+// classOf tells how a word is written.
+func classOf(s string) class {
+	upper, lower, digits := 0, 0, 0
+	first := true
+	var c class
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf && r|0x20 >= 'a' && r|0x20 <= 'z':
+			if r >= 'a' {
+				lower++
+			} else {
+				upper++
+			}
+		case unicode.IsUpper(r):
+			upper++
+		case unicode.IsLetter(r):
+			lower++
+		case unicode.IsDigit(r):
+			digits++
+		}
+		if first && upper == 1 {
+			c |= capital
+		}
+		first = false
+	}
+	if upper >= 2 && lower == 0 {
+		c |= shout
+	} else if upper >= 2 {
+		c |= mixed
+	}
+	if digits > 0 && upper+lower > 0 {
+		c |= alnum
+	}
+	return c
+}
+
+var elided = []string{"l", "d", "qu", "j", "n", "s", "c", "m", "t", "jusqu", "lorsqu", "dell", "all", "nell", "sull", "un"}
+
+// bare strips a possessive ending and, in French and Italian, an elided article.
+func bare(lang, s string) string {
+	i := strings.LastIndexAny(s, "'’")
+	if i <= 0 {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	before, after := s[:i], s[i+n:]
+	if lang == "fr" || lang == "it" {
+		for _, e := range elided {
+			if strings.EqualFold(before, e) && after != "" {
+				return after
+			}
+		}
+		return s
+	}
+	if after == "s" || after == "S" || after == "" {
+		return before
+	}
+	return s
+}
