@@ -1,0 +1,184 @@
+// Package attache holds the configuration: its form, its defaults, and the default feeds. config.example.toml is all three
+// at once; it is embedded, and a program that finds no other configuration runs on it.
+package attache
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+//go:embed config.example.toml
+var example string
+
+// ExampleName stands for a file name where the embedded configuration is spoken of.
+const ExampleName = "config.example.toml"
+
+// Example gives the embedded configuration as it is written, comments included.
+func Example() string { return example }
+
+// Config is everything that the user can set. Each field is explained, and has its default, in config.example.toml.
+type Config struct {
+	Refresh   Refresh             `toml:"refresh"`
+	Articles  Articles            `toml:"articles"`
+	Retention Retention           `toml:"retention"`
+	Screen    Screen              `toml:"screen"`
+	Keys      map[string][]string `toml:"keys"`
+	Feeds     []Feed              `toml:"feeds"`
+}
+
+// Refresh bounds how feeds are asked.
+type Refresh struct {
+	Min        Duration `toml:"min"`
+	Max        Duration `toml:"max"`
+	Concurrent int      `toml:"concurrent"`
+	PerHost    int      `toml:"per_host"`
+	HostGap    Duration `toml:"host_gap"`
+	Timeout    Duration `toml:"timeout"`
+	MaxBytes   Size     `toml:"max_bytes"`
+	Proxy      string   `toml:"proxy"`
+}
+
+// Articles is about fetching the full text of items ahead of the reader.
+type Articles struct {
+	Fetch  bool `toml:"fetch"`
+	PerDay int  `toml:"per_day"`
+}
+
+// Retention says how long what nobody keeps by hand stays in the store. Zero values keep everything.
+type Retention struct {
+	Age  Duration `toml:"age"`
+	Size Size     `toml:"size"`
+}
+
+// Screen is how the dashboard looks.
+type Screen struct {
+	Theme  string `toml:"theme"`
+	Preset string `toml:"preset"`
+	UTC    bool   `toml:"utc"`
+	ASCII  bool   `toml:"ascii"`
+}
+
+// Default gives the embedded configuration. It panics when that does not parse, which a test rules out.
+func Default() Config {
+	c, err := parse(ExampleName, []byte(example), Config{})
+	if err != nil {
+		panic(fmt.Sprintf("the embedded configuration is broken: %v", err))
+	}
+	return c
+}
+
+// Parse reads a user's configuration. Settings that it leaves out keep their defaults; its feeds are the ones it lists, so
+// that an empty document has none. name stands in the errors, which are of type Errors.
+func Parse(name string, doc []byte) (Config, error) {
+	base := Default()
+	base.Feeds = nil
+	return parse(name, doc, base)
+}
+
+// Load reads the configuration at path. When there is no such file the default configuration is used, unless required.
+// found says whether there was a file.
+func Load(path string, required bool) (c Config, found bool, err error) {
+	doc, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !required:
+		return Default(), false, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return Config{}, false, fmt.Errorf("there is no configuration file %s: create it (attache help config prints one to start from) or leave --config out", path)
+	case err != nil:
+		return Config{}, false, fmt.Errorf("cannot read the configuration: %w", err)
+	}
+	c, err = Parse(path, doc)
+	return c, true, err
+}
+
+func parse(name string, doc []byte, base Config) (Config, error) {
+	c := base
+	d := toml.NewDecoder(bytes.NewReader(doc)).DisallowUnknownFields()
+	if err := d.Decode(&c); err != nil {
+		return Config{}, explain(name, doc, err)
+	}
+	if wrong := c.validate(); len(wrong) > 0 {
+		return Config{}, locate(name, doc, wrong)
+	}
+	return c, nil
+}
+
+// bounds that keep a slip of the pen from hammering a server or filling memory.
+const (
+	leastInterval = time.Minute
+	mostAtOnce    = 256
+	leastBody     = 64 << 10
+	mostBody      = 64 << 20
+)
+
+var (
+	themes  = []string{"auto", "light", "dark", "contrast", "mono"}
+	presets = []string{"default", "newsboat", "vim"}
+)
+
+// fault is a setting that has the right type and makes no sense. path is where it stands, as locate understands it.
+type fault struct {
+	path string
+	msg  string
+}
+
+// faults gathers what is wrong.
+type faults []fault
+
+// add notes a fault at path when is holds.
+func (f *faults) add(is bool, path, format string, args ...any) {
+	if is {
+		*f = append(*f, fault{path, fmt.Sprintf(format, args...)})
+	}
+}
+
+// duration reads a length of time that has bounds; a missing value counts as in order when it may be zero.
+func (f *faults) duration(d Duration, path string, least time.Duration, why string) time.Duration {
+	t, err := d.parse()
+	if err != nil {
+		f.add(true, path, "%s", err)
+		return t
+	}
+	f.add(t < least, path, "at least %s%s", least, why)
+	return t
+}
+
+func (f *faults) size(z Size, path string, least, most int64) {
+	n, err := z.parse()
+	if err != nil {
+		f.add(true, path, "%s", err)
+		return
+	}
+	f.add(n < least || n > most, path, "from %dKB to %dMB", least>>10, most>>20)
+}
+
+func (c Config) validate() faults {
+	var f faults
+	r := c.Refresh
+	least := f.duration(r.Min, "refresh.min", leastInterval, ", so that no server is hammered")
+	most := f.duration(r.Max, "refresh.max", 0, "")
+	f.add(most < least, "refresh.max", "must not be shorter than refresh.min (%s)", r.Min)
+	f.add(r.Concurrent < 1 || r.Concurrent > mostAtOnce, "refresh.concurrent", "from 1 to %d", mostAtOnce)
+	f.add(r.PerHost < 1 || r.PerHost > 8, "refresh.per_host", "from 1 to 8")
+	f.duration(r.HostGap, "refresh.host_gap", 0, "")
+	f.duration(r.Timeout, "refresh.timeout", time.Second, "")
+	f.size(r.MaxBytes, "refresh.max_bytes", leastBody, mostBody)
+	f.add(!validProxy(r.Proxy), "refresh.proxy", "must be an http, https or socks5 address such as http://127.0.0.1:3128")
+	f.add(c.Articles.PerDay < 0, "articles.per_day", "must not be negative")
+	f.duration(c.Retention.Age, "retention.age", 0, "")
+	f.size(c.Retention.Size, "retention.size", 0, math.MaxInt64)
+	f.add(!slices.Contains(themes, c.Screen.Theme), "screen.theme", "there is no theme %q: %s", c.Screen.Theme, strings.Join(themes, ", "))
+	f.add(!slices.Contains(presets, c.Screen.Preset), "screen.preset", "there is no preset %q: %s", c.Screen.Preset, strings.Join(presets, ", "))
+	f.feeds(c.Feeds)
+	return f
+}

@@ -1,0 +1,200 @@
+package attache
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// Error is one mistake in a configuration, with the place to put the cursor. Line and Column count from 1.
+type Error struct {
+	File         string
+	Line, Column int
+	Msg          string
+}
+
+// Error writes the mistake as compilers do: file:line:column: what is wrong.
+func (e Error) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg)
+}
+
+// Errors is all mistakes found at once, in the order of the file.
+type Errors []Error
+
+// Error writes one mistake a line.
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i := range e {
+		lines[i] = e[i].Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// explain turns what the decoder says into words that speak of settings instead of Go.
+func explain(name string, doc []byte, err error) error {
+	var missing *toml.StrictMissingError
+	if errors.As(err, &missing) {
+		out := make(Errors, 0, len(missing.Errors))
+		for i := range missing.Errors {
+			out = append(out, unknown(name, &missing.Errors[i]))
+		}
+		return out
+	}
+	var de *toml.DecodeError
+	if errors.As(err, &de) {
+		line, col := de.Position()
+		return Errors{{name, line, col, plain(de)}}
+	}
+	return Errors{{name, 1, 1, err.Error()}}
+}
+
+func unknown(name string, de *toml.DecodeError) Error {
+	line, col := de.Position()
+	key := de.Key()
+	msg := fmt.Sprintf("there is no setting %q", strings.Join(key, "."))
+	if near := settingsIn(reflect.TypeFor[Config](), key[:max(0, len(key)-1)]); len(near) > 0 {
+		msg += "; here stand: " + strings.Join(near, ", ")
+	}
+	return Error{name, line, col, msg}
+}
+
+// settingsIn lists the keys that the table at path may have, nil when there is no such table.
+func settingsIn(t reflect.Type, path []string) []string {
+	for _, p := range path {
+		f, ok := fieldOf(t, p)
+		if !ok {
+			return nil
+		}
+		t = f
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var out []string
+	for i := range t.NumField() {
+		out = append(out, t.Field(i).Tag.Get("toml"))
+	}
+	sort.Strings(out)
+	return out
+}
+
+func fieldOf(t reflect.Type, key string) (reflect.Type, bool) {
+	if t.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for i := range t.NumField() {
+		if f := t.Field(i); f.Tag.Get("toml") == key {
+			if f.Type.Kind() == reflect.Slice {
+				return f.Type.Elem(), true
+			}
+			return f.Type, true
+		}
+	}
+	return nil, false
+}
+
+// wrongType picks the two types out of the decoder's message ("cannot decode TOML string into struct field
+// attache.Refresh.Concurrent of type int" and its like).
+var wrongType = regexp.MustCompile(`cannot (?:decode|store) TOML (.+?) (?:in|into) .*?(\S+)$`)
+
+var typeWords = map[string]string{
+	"string": "a text in quotes", "bool": "true or false", "int": "a whole number", "[]string": "a list of texts",
+	"attache.Duration": `a length of time in quotes, such as "10m"`, "attache.Size": `a size in quotes, such as "4MB"`,
+	"attache.Refresh": "a table, [refresh]", "attache.Articles": "a table, [articles]", "attache.Retention": "a table, [retention]",
+	"attache.Screen": "a table, [screen]", "attache.Feed": "a table that begins with [[feeds]]",
+	"[]attache.Feed": "tables that begin with [[feeds]]", "map[string][]string": "a table of actions, each with a list of keys",
+	"integer": "a whole number", "float": "a number with a fraction", "boolean": "true or false", "array": "a list", "table": "a table",
+	"local date": "a date", "local time": "a time of day", "datetime": "a date", "local datetime": "a date",
+}
+
+func plain(de *toml.DecodeError) string {
+	msg := strings.TrimPrefix(de.Error(), "toml: ")
+	key := strings.Join(de.Key(), ".")
+	if m := wrongType.FindStringSubmatch(msg); m != nil {
+		msg = fmt.Sprintf("must be %s, not %s", words(m[2]), words(m[1]))
+	}
+	if key == "" {
+		return msg
+	}
+	return key + ": " + msg
+}
+
+func words(typ string) string {
+	if w, ok := typeWords[typ]; ok {
+		return w
+	}
+	return typ
+}
+
+// locate finds where in the document each fault stands. A setting that is not written there (it keeps its default and
+// clashes with one that is) is said at its table, or at the top of the file.
+func locate(name string, doc []byte, wrong faults) error {
+	at := places(doc)
+	out := make(Errors, 0, len(wrong))
+	for _, f := range wrong {
+		table, _, _ := strings.Cut(f.path, ".")
+		pos, ok := at[f.path]
+		if !ok {
+			pos, ok = at[table]
+		}
+		if !ok {
+			pos = unstable.Position{Line: 1, Column: 1}
+		}
+		out = append(out, Error{name, pos.Line, pos.Column, index.ReplaceAllString(f.path, "") + ": " + f.msg})
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Line < out[j].Line })
+	return out
+}
+
+// index is the number in "feeds[3].url": the line says better which feed is meant.
+var index = regexp.MustCompile(`\[\d+\]`)
+
+// places maps every key of the document ("refresh.min", "feeds[3].url") and every table to where it stands.
+func places(doc []byte) map[string]unstable.Position {
+	out := map[string]unstable.Position{}
+	counts := map[string]int{}
+	var p unstable.Parser
+	p.Reset(doc)
+	table := ""
+	for p.NextExpression() {
+		e := p.Expression()
+		key, pos, ok := keyOf(&p, e)
+		if !ok {
+			continue
+		}
+		switch e.Kind {
+		case unstable.Table:
+			table = key
+			out[table] = pos
+		case unstable.ArrayTable:
+			table = key + "[" + strconv.Itoa(counts[key]) + "]"
+			counts[key]++
+			out[table] = pos
+		case unstable.KeyValue:
+			if table != "" {
+				key = table + "." + key
+			}
+			out[key] = pos
+		}
+	}
+	return out
+}
+
+func keyOf(p *unstable.Parser, e *unstable.Node) (string, unstable.Position, bool) {
+	var parts []string
+	var pos unstable.Position
+	for it := e.Key(); it.Next(); {
+		if len(parts) == 0 {
+			pos = p.Shape(it.Node().Raw).Start
+		}
+		parts = append(parts, string(it.Node().Data))
+	}
+	return strings.Join(parts, "."), pos, len(parts) > 0
+}
