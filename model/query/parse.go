@@ -1,0 +1,436 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits that keep a hostile or pasted query from exhausting whoever runs it: SQLite and FTS5 bound the depth of an
+// expression at 256 and above.
+const (
+	maxDepth = 50
+	maxTerms = 200
+	tooLong  = "too long: at most %d words and conditions"
+)
+
+// Error is a mistake in a query. Pos and Len are bytes of the query; Len is at least 1 except at the query's end.
+type Error struct {
+	Pos, Len int
+	Msg      string // what is wrong and what is possible, without the place
+}
+
+// Error gives the message with the place counted in characters from 1, as people count.
+func (e *Error) Error() string { return fmt.Sprintf("query, character %d: %s", e.Pos+1, e.Msg) }
+
+// Runes gives the place in characters of the query s, for a caret under it.
+func (e *Error) Runes(s string) (pos, length int) {
+	from := min(max(e.Pos, 0), len(s))
+	to := min(max(from+e.Len, from), len(s))
+	return utf8.RuneCountInString(s[:from]), utf8.RuneCountInString(s[from:to])
+}
+
+// Show writes the query with carets under the mistake, two lines, for a terminal. Control characters become spaces.
+func (e *Error) Show(s string) string {
+	line := strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	pos, length := e.Runes(s)
+	return line + "\n" + strings.Repeat(" ", pos) + strings.Repeat("^", max(length, 1))
+}
+
+// Parse reads a query. The empty one is All. A mistake comes back as an *Error.
+func Parse(s string) (Expr, error) {
+	p := parser{s: s}
+	e, err := p.or(0)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.at < len(s): // or stops early at nothing but a closing bracket
+		return nil, p.err(p.at, 1, `")" closes nothing: there is no "(" before it`)
+	case e == nil && strings.TrimSpace(s) != "":
+		return nil, p.err(0, len(s), "nothing here to look for: write a word, a \"phrase\" or a field such as "+AllFields()[0].Example)
+	case e == nil:
+		return All{}, nil
+	}
+	return e, nil
+}
+
+type parser struct {
+	s     string
+	at    int // byte offset of what comes next
+	terms int
+}
+
+func (p *parser) err(pos, length int, msg string) *Error {
+	return &Error{Pos: pos, Len: min(length, len(p.s)-pos), Msg: msg}
+}
+
+func (p *parser) errf(pos, length int, format string, args ...any) *Error {
+	return p.err(pos, length, fmt.Sprintf(format, args...))
+}
+
+func (p *parser) space() {
+	for p.at < len(p.s) {
+		r, n := utf8.DecodeRuneInString(p.s[p.at:])
+		if !isBlank(r) {
+			return
+		}
+		p.at += n
+	}
+}
+
+func isBlank(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+}
+
+// keyword takes the given word if it comes next, whole and bare.
+func (p *parser) keyword(ok func(string) bool) bool {
+	p.space()
+	end := p.bareEnd(p.at)
+	if !ok(p.s[p.at:end]) || end < len(p.s) && (p.s[end] == ':' || p.s[end] == '*') {
+		return false
+	}
+	p.at = end
+	return true
+}
+
+func isOr(s string) bool  { return strings.EqualFold(s, "or") || s == "|" || s == "||" }
+func isAnd(s string) bool { return strings.EqualFold(s, "and") || s == "&" || s == "&&" }
+func isNot(s string) bool { return s == "NOT" }
+
+// or reads alternatives up to the end or a closing bracket; nil means that there was nothing but punctuation.
+func (p *parser) or(depth int) (Expr, error) {
+	var parts []Expr
+	for {
+		e, err := p.and(depth)
+		if err != nil {
+			return nil, err
+		}
+		parts = appendFlat[Or](parts, e)
+		p.space()
+		at := p.at
+		more := p.keyword(isOr)
+		if e == nil && (more || len(parts) > 0) {
+			return nil, p.err(at, max(p.at-at, 1), `"or" needs something on both sides; to look for the word itself, put it in quotes`)
+		}
+		if !more {
+			return oneOr(parts, func() Expr { return Or{parts} }), nil
+		}
+	}
+}
+
+// and reads what stands side by side.
+func (p *parser) and(depth int) (Expr, error) {
+	var parts []Expr
+	for {
+		p.space()
+		if p.at == len(p.s) || p.s[p.at] == ')' {
+			break
+		}
+		at := p.at
+		if p.keyword(isOr) {
+			p.at = at
+			break
+		}
+		if p.keyword(isAnd) {
+			continue
+		}
+		e, err := p.unary(depth)
+		if err != nil {
+			return nil, err
+		}
+		parts = appendFlat[And](parts, e)
+	}
+	return oneOr(parts, func() Expr { return And{parts} }), nil
+}
+
+// appendFlat adds e to parts, in place of a group of the same kind its members.
+func appendFlat[Group And | Or](parts []Expr, e Expr) []Expr {
+	if e == nil {
+		return parts
+	}
+	if g, ok := e.(Group); ok {
+		return append(parts, struct{ Parts []Expr }(g).Parts...)
+	}
+	return append(parts, e)
+}
+
+func oneOr(parts []Expr, group func() Expr) Expr {
+	switch len(parts) {
+	case 0:
+		return nil
+	case 1:
+		return parts[0]
+	}
+	return group()
+}
+
+func (p *parser) unary(depth int) (Expr, error) {
+	at := p.at
+	if depth > maxDepth {
+		return nil, p.errf(at, 1, "too many brackets inside each other: at most %d", maxDepth)
+	}
+	switch {
+	case p.s[at] == '-' && p.negates():
+		p.at++
+	case p.keyword(isNot):
+		p.space()
+	default:
+		return p.primary(depth)
+	}
+	if p.at == len(p.s) || p.s[p.at] == ')' {
+		return nil, p.err(at, p.at-at, "here is nothing to leave out: write -word or -(several words)")
+	}
+	e, err := p.unary(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	if e == nil {
+		return nil, p.err(at, p.at-at, "here is nothing to leave out: write -word or -(several words)")
+	}
+	if n, ok := e.(Not); ok {
+		return n.Of, nil
+	}
+	return Not{e}, nil
+}
+
+// negates tells a minus before something from a dash that stands alone.
+func (p *parser) negates() bool {
+	if p.at+1 == len(p.s) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(p.s[p.at+1:])
+	return !isBlank(r) && r != ')'
+}
+
+func (p *parser) primary(depth int) (Expr, error) {
+	if p.terms++; p.terms > maxTerms {
+		return nil, p.errf(p.at, len(p.s), tooLong, maxTerms)
+	}
+	if p.s[p.at] == '(' {
+		return p.group(depth)
+	}
+	if text, start, ok, err := p.quote(); err != nil || ok {
+		if err != nil {
+			return nil, err
+		}
+		t, found := p.term(text)
+		if !found {
+			return nil, p.err(start, p.at-start, "nothing to look for between these quotes: it needs a letter or a digit")
+		}
+		return t, nil
+	}
+	start := p.at
+	end := p.bareEnd(p.at)
+	if end < len(p.s) && p.s[end] == ':' {
+		if name := p.s[start:end]; isName(name) && !strings.HasPrefix(p.s[end:], "://") {
+			p.at = end + 1
+			return p.field(start, name)
+		}
+	}
+	return p.word(start), nil
+}
+
+func isName(s string) bool {
+	return s != "" && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// word reads a bare word; colons in it (12:30, https://...) belong to it. nil when it is only punctuation.
+func (p *parser) word(start int) Expr {
+	p.at = p.runEnd(start, " ()")
+	if p.at == start { // a lone closing quotation mark or the like
+		_, n := utf8.DecodeRuneInString(p.s[start:])
+		p.at += n
+	}
+	if t, ok := p.term(p.s[start:p.at]); ok {
+		return t
+	}
+	return nil
+}
+
+// term makes a term of a text and the stars that follow it, at its end or (after quotes) behind it.
+func (p *parser) term(text string) (Term, bool) {
+	text, prefix := p.star(text)
+	words := Words(text)
+	return Term{Text: text, Words: words, Prefix: prefix}, len(words) > 0
+}
+
+// star takes the stars after a text away and says whether there were any.
+func (p *parser) star(text string) (string, bool) {
+	from := p.at
+	for p.at < len(p.s) && p.s[p.at] == '*' {
+		p.at++
+	}
+	text = normal(text)
+	if p.at > from || !strings.HasSuffix(text, "*") {
+		return text, p.at > from
+	}
+	return strings.TrimRight(text, "* "), true
+}
+
+// normal makes a text what String can write between quotes: no quotation marks, no controls, single spaces.
+func normal(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if isBlank(r) || r == '"' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func (p *parser) group(depth int) (Expr, error) {
+	start := p.at
+	p.at++
+	e, err := p.or(depth + 1)
+	if err != nil {
+		return nil, err
+	}
+	if p.at == len(p.s) {
+		return nil, p.err(start, 1, `this "(" is never closed: add a ")"`)
+	}
+	p.at++
+	if e == nil {
+		return nil, p.err(start, p.at-start, "nothing between these brackets")
+	}
+	return e, nil
+}
+
+var closing = map[rune]string{'"': `"`, '“': "”", '„': "“”", '«': "»", '”': "”"}
+
+// quote reads a quoted text if one comes next. Typographic quotation marks do as well as plain ones.
+func (p *parser) quote() (text string, start int, ok bool, err error) {
+	start = p.at
+	r, n := utf8.DecodeRuneInString(p.s[p.at:])
+	ends, ok := closing[r]
+	if !ok {
+		return "", start, false, nil
+	}
+	length := strings.IndexAny(p.s[start+n:], ends)
+	if length < 0 {
+		return "", start, false, p.err(start, n, `this quotation mark is never closed: add a " where the phrase ends`)
+	}
+	text = p.s[start+n : start+n+length]
+	_, m := utf8.DecodeRuneInString(p.s[start+n+length:])
+	p.at = start + n + length + m
+	return text, start, true, nil
+}
+
+// field reads what follows the colon of a field: one value, or several with commas between them.
+func (p *parser) field(start int, name string) (Expr, error) {
+	field, err := p.fieldName(start, name)
+	if err != nil {
+		return nil, err
+	}
+	var parts []Expr
+	for {
+		on, err := p.value(start, field)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, on)
+		if p.at == len(p.s) || p.s[p.at] != ',' {
+			return oneOr(parts, func() Expr { return Or{parts} }), nil
+		}
+		p.at++
+		if p.terms++; p.terms > maxTerms {
+			return nil, p.errf(start, p.at-start, tooLong, maxTerms)
+		}
+	}
+}
+
+func (p *parser) value(start int, field Field) (Expr, error) {
+	text, at, ok, err := p.quote()
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		at = p.at
+		p.at = p.runEnd(p.at, " (),")
+		text = p.s[at:p.at]
+	}
+	text, prefix := p.star(text)
+	if text == "" {
+		return nil, p.errf(start, p.at-start, "%s: needs a value right after the colon, for instance %s", field, example(field))
+	}
+	on, verr := value(field, text, prefix)
+	if verr != nil {
+		return nil, p.err(at, p.at-at, verr.Error())
+	}
+	return on, nil
+}
+
+func example(f Field) string {
+	for _, h := range AllFields() {
+		if h.Field == f {
+			return h.Example
+		}
+	}
+	return string(f)
+}
+
+func (p *parser) fieldName(start int, name string) (Field, error) {
+	names := fieldNames()
+	near, best := "", 3
+	for _, n := range names {
+		if strings.EqualFold(n, name) {
+			return Field(n), nil
+		}
+		if d := distance(n, strings.ToLower(name)); d < best {
+			near, best = n, d
+		}
+	}
+	hint := ""
+	if near != "" {
+		hint = "; did you mean " + near + ":?"
+	}
+	return "", p.errf(start, len(name)+1, "unknown field %q%s Possible are %s. To look for the text itself, put it in quotes",
+		name+":", orDot(hint), list(names, ""))
+}
+
+func orDot(hint string) string {
+	if hint == "" {
+		return "."
+	}
+	return hint
+}
+
+// distance counts the letters that must be put in, left out or changed to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diag
+			if a[i] != b[j] {
+				cost++
+			}
+			diag = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// bareEnd finds the end of a bare word that can be a name: blanks, brackets, quotes, colons and stars end it.
+func (p *parser) bareEnd(from int) int { return p.runEnd(from, " ():*") }
+
+// runEnd finds the end of a run; stops are the characters that end it (a space stands for all blanks), quotation marks always do.
+func (p *parser) runEnd(from int, stops string) int {
+	for i, r := range p.s[from:] {
+		if _, quote := closing[r]; quote || isBlank(r) || strings.ContainsRune(stops, r) {
+			return from + i
+		}
+	}
+	return len(p.s)
+}
