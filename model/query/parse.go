@@ -19,10 +19,11 @@ const (
 type Error struct {
 	Pos, Len int
 	Msg      string // what is wrong and what is possible, without the place
+	char     int    // the place in characters from 1
 }
 
 // Error gives the message with the place counted in characters from 1, as people count.
-func (e *Error) Error() string { return fmt.Sprintf("query, character %d: %s", e.Pos+1, e.Msg) }
+func (e *Error) Error() string { return fmt.Sprintf("query, character %d: %s", max(e.char, 1), e.Msg) }
 
 // Runes gives the place in characters of the query s, for a caret under it.
 func (e *Error) Runes(s string) (pos, length int) {
@@ -68,7 +69,7 @@ type parser struct {
 }
 
 func (p *parser) err(pos, length int, msg string) *Error {
-	return &Error{Pos: pos, Len: min(length, len(p.s)-pos), Msg: msg}
+	return &Error{Pos: pos, Len: min(length, len(p.s)-pos), Msg: msg, char: utf8.RuneCountInString(p.s[:pos]) + 1}
 }
 
 func (p *parser) errf(pos, length int, format string, args ...any) *Error {
@@ -320,106 +321,6 @@ func (p *parser) quote() (text string, start int, ok bool, err error) {
 	_, m := utf8.DecodeRuneInString(p.s[start+n+length:])
 	p.at = start + n + length + m
 	return text, start, true, nil
-}
-
-// field reads what follows the colon of a field: one value, or several with commas between them.
-func (p *parser) field(start int, name string) (Expr, error) {
-	field, err := p.fieldName(start, name)
-	if err != nil {
-		return nil, err
-	}
-	var parts []Expr
-	for {
-		on, err := p.value(start, field)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, on)
-		if p.at == len(p.s) || p.s[p.at] != ',' {
-			return oneOr(parts, func() Expr { return Or{parts} }), nil
-		}
-		p.at++
-		if p.terms++; p.terms > maxTerms {
-			return nil, p.errf(start, p.at-start, tooLong, maxTerms)
-		}
-	}
-}
-
-func (p *parser) value(start int, field Field) (Expr, error) {
-	text, at, ok, err := p.quote()
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		at = p.at
-		p.at = p.runEnd(p.at, " (),")
-		text = p.s[at:p.at]
-	}
-	text, prefix := p.star(text)
-	if text == "" {
-		return nil, p.errf(start, p.at-start, "%s: needs a value right after the colon, for instance %s", field, example(field))
-	}
-	on, verr := value(field, text, prefix)
-	if verr != nil {
-		return nil, p.err(at, p.at-at, verr.Error())
-	}
-	return on, nil
-}
-
-func example(f Field) string {
-	for _, h := range AllFields() {
-		if h.Field == f {
-			return h.Example
-		}
-	}
-	return string(f)
-}
-
-func (p *parser) fieldName(start int, name string) (Field, error) {
-	names := fieldNames()
-	near, best := "", 3
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			return Field(n), nil
-		}
-		if d := distance(n, strings.ToLower(name)); d < best {
-			near, best = n, d
-		}
-	}
-	hint := ""
-	if near != "" {
-		hint = "; did you mean " + near + ":?"
-	}
-	return "", p.errf(start, len(name)+1, "unknown field %q%s Possible are %s. To look for the text itself, put it in quotes",
-		name+":", orDot(hint), list(names, ""))
-}
-
-func orDot(hint string) string {
-	if hint == "" {
-		return "."
-	}
-	return hint
-}
-
-// distance counts the letters that must be put in, left out or changed to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diag
-			if a[i] != b[j] {
-				cost++
-			}
-			diag = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // bareEnd finds the end of a bare word that can be a name: blanks, brackets, quotes, colons and stars end it.

@@ -146,6 +146,9 @@ func TestErrorCountsCharacters(t *testing.T) {
 		t.Fatal(err)
 	}
 	pos, length := qe.Runes(s)
+	if !strings.Contains(err.Error(), "character 10:") {
+		t.Error(err)
+	}
 	if pos != 9 || length != 1 || qe.Show(s) != s+"\n         ^" {
 		t.Errorf("at %d, %d long:\n%s", pos, length, qe.Show(s))
 	}
