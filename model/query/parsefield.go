@@ -101,4 +101,3 @@ func distance(a, b string) int {
 	}
 	return row[len(b)]
 }
-
