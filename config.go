@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
 )
 
 //go:embed config.example.toml
@@ -34,6 +35,15 @@ type Config struct {
 	Screen    Screen              `toml:"screen"`
 	Keys      map[string][]string `toml:"keys"`
 	Feeds     []Feed              `toml:"feeds"`
+
+	file   string
+	places map[string]unstable.Position
+}
+
+// Wrong gives the error for a setting that only another part of the program can judge, with its place in the file. path is
+// that of the setting or of its table ("keys").
+func (c Config) Wrong(path string, cause error) error {
+	return Errors{{c.file, c.placeOf(path).Line, c.placeOf(path).Column, path + ": " + cause.Error()}}
 }
 
 // Refresh bounds how feeds are asked.
@@ -107,8 +117,9 @@ func parse(name string, doc []byte, base Config) (Config, error) {
 	if err := d.Decode(&c); err != nil {
 		return Config{}, explain(name, doc, err)
 	}
+	c.file, c.places = name, places(doc)
 	if wrong := c.validate(); len(wrong) > 0 {
-		return Config{}, locate(name, doc, wrong)
+		return Config{}, c.locate(wrong)
 	}
 	return c, nil
 }

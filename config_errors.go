@@ -79,7 +79,9 @@ func settingsIn(t reflect.Type, path []string) []string {
 	}
 	var out []string
 	for i := range t.NumField() {
-		out = append(out, t.Field(i).Tag.Get("toml"))
+		if key, ok := t.Field(i).Tag.Lookup("toml"); ok {
+			out = append(out, key)
+		}
 	}
 	sort.Strings(out)
 	return out
@@ -133,24 +135,27 @@ func words(typ string) string {
 	return typ
 }
 
-// locate finds where in the document each fault stands. A setting that is not written there (it keeps its default and
-// clashes with one that is) is said at its table, or at the top of the file.
-func locate(name string, doc []byte, wrong faults) error {
-	at := places(doc)
+// locate says each fault with its place, in the order of the file.
+func (c Config) locate(wrong faults) error {
 	out := make(Errors, 0, len(wrong))
 	for _, f := range wrong {
-		table, _, _ := strings.Cut(f.path, ".")
-		pos, ok := at[f.path]
-		if !ok {
-			pos, ok = at[table]
-		}
-		if !ok {
-			pos = unstable.Position{Line: 1, Column: 1}
-		}
-		out = append(out, Error{name, pos.Line, pos.Column, index.ReplaceAllString(f.path, "") + ": " + f.msg})
+		at := c.placeOf(f.path)
+		out = append(out, Error{c.file, at.Line, at.Column, index.ReplaceAllString(f.path, "") + ": " + f.msg})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Line < out[j].Line })
 	return out
+}
+
+// placeOf finds where a setting stands. One that is not written in the file (it keeps its default and clashes with one
+// that is) is said at its table, or at the top.
+func (c Config) placeOf(path string) unstable.Position {
+	table, _, _ := strings.Cut(path, ".")
+	for _, p := range []string{path, table} {
+		if at, ok := c.places[p]; ok {
+			return at
+		}
+	}
+	return unstable.Position{Line: 1, Column: 1}
 }
 
 // index is the number in "feeds[3].url": the line says better which feed is meant.

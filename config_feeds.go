@@ -61,7 +61,7 @@ func (f Feed) faults() faults {
 	out.add(hasCredentials(f.URL), "url", "must not carry a user or password: use user with password_env or password_command")
 	out.add(f.Lang != "" && !langForm.MatchString(f.Lang), "lang", `is a language code of two or three small letters, such as "en" or "fa"`)
 	out.add(f.Perspective != "" && !perspectiveForm.MatchString(f.Perspective), "perspective", `is a country and a kind, such as "ir/state" or "int/ngo"`)
-	out.add(!validProxy(f.Proxy), "proxy", "must be an http, https or socks5 address such as http://127.0.0.1:3128")
+	out.add(f.Proxy != "none" && !validProxy(f.Proxy), "proxy", `must be an http, https or socks5 address such as http://127.0.0.1:3128, or "none"`)
 	if f.MinEvery != "" {
 		out.duration(f.MinEvery, "min_every", leastInterval, ", so that no server is hammered")
 	}
