@@ -76,6 +76,8 @@ type Warm struct {
 	LastDev      model.DevelopmentID
 	LastThread   model.ThreadID
 	Corpus       []byte // from Grouper.Corpus, nil on a new store
+	// Constraints are all that the user decided, oldest first.
+	Constraints []Constraint
 }
 
 // Constraint is something the user decided about grouping. It binds everything that arrives later.

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"attache/model/threads"
+)
+
+func init() {
+	commands["train-threads"] = command{"train the grouping decisions on the labelled sets, cross-validated; writes model/threads/{join,follow}.model", runTrainThreads}
+}
+
+const folds = 5
+
+// fold says in which fold a story is: all items of a story are in one, whatever set they stand in.
+func fold(story string) int {
+	h := fnv.New32a()
+	h.Write([]byte(story))
+	return int(h.Sum32()>>3) % folds
+}
+
+// joinDirections and followDirections: what may only speak for, what only against (see boostOptions). A decision that
+// heeds them can't learn an accident of a set.
+var joinDirections = map[string]int8{
+	"centroid": 1, "title": 1, "near": 1, "near title": 1, "title cover": 1, "core cover": 1, "mass": 1, "rare": 1, "names": 1,
+	"name mass": 1, "name miss": -1, "persons": 1, "places": 1, "states": 1, "figures": 1, "figure clash": -1, "dates": 1,
+	"gap": -1, "track": 1, "rank": 1, "kin": 1, "age": 2, "source": 2,
+}
+
+func directions(m map[string]int8) []int8 {
+	out := make([]int8, len(threads.EvidenceNames))
+	for i, n := range threads.EvidenceNames {
+		out[i] = m[n]
+	}
+	return out
+}
+
+// decisions is the pair of models that a grouper needs.
+type decisions struct{ join, follow *threads.Model }
+
+// lesson is what one run over all sets taught.
+type lesson struct{ join, follow []row }
+
+// watch runs a grouper over a set and adds what it decided, against what was right.
+func (l *lesson) watch(s *labelled, d decisions) []int64 {
+	o := threads.Options{Join: d.join, Follow: d.follow}
+	o.Observe = func(dec threads.Decision) {
+		story := s.story[dec.Item-1]
+		if story == "" {
+			return
+		}
+		for i, c := range dec.Candidates {
+			if i == 6 {
+				break
+			}
+			r := row{x: c.Evidence, weight: setWeight[s.name], group: fold(story)}
+			same, known := 0, 0
+			for _, it := range c.Items {
+				if g := s.story[it-1]; g == story {
+					same++
+					known++
+				} else if g != "" {
+					known++
+				}
+			}
+			if known > 0 {
+				r.label = float64(same) / float64(known)
+			} else {
+				r.weight *= 0.5 // most reports without a label belong to no labelled story
+			}
+			switch {
+			case dec.Level == threads.Threads && s.level == threads.Threads:
+				l.follow = append(l.follow, r)
+			case dec.Level == threads.Developments && s.level == threads.Developments:
+				l.join = append(l.join, r)
+			case dec.Level == threads.Developments && r.label == 0:
+				r.weight *= 0.5
+				l.join = append(l.join, r) // other matter, so other happening too
+			}
+		}
+	}
+	return s.group(threads.New(o))
+}
+
+// setWeight evens out that the sets are of different size.
+var setWeight = map[string]float64{"mix": 1, "handpicked": 3, "ecbplus": 1, "wikinews": 1, "wikievents": 1}
+
+var joinBoost = boostOptions{trees: 120, depth: 4, rate: 0.08, l2: 4, least: 4, directions: directions(joinDirections)}
+var followBoost = boostOptions{trees: 100, depth: 3, rate: 0.08, l2: 6, least: 6, directions: directions(joinDirections)}
+
+// learn trains on the clusters that the program really makes: each round runs with what the last one learned.
+func learn(sets []*labelled, rounds int, without int) decisions {
+	var d decisions // nil: what ships, to begin with
+	var all lesson
+	for range rounds {
+		for _, s := range sets {
+			all.watch(s, d)
+		}
+		d = decisions{train(outside(all.join, without), joinBoost), train(outside(all.follow, without), followBoost)}
+	}
+	return d
+}
+
+// outside gives the rows of all folds but one.
+func outside(rows []row, without int) []row {
+	var out []row
+	for _, r := range rows {
+		if r.group != without {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func runTrainThreads(args []string) error {
+	fs := flag.NewFlagSet("train-threads", flag.ContinueOnError)
+	rounds := fs.Int("rounds", 3, "how often to train anew on what the last training decided")
+	write := fs.Bool("write", true, "write the models; false only prints the cross-validated scores")
+	cross := fs.Bool("cross", true, "cross-validate")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	sets, err := readGroupingSets(filepath.Join(sharedData, "threads"))
+	if err != nil {
+		return err
+	}
+	if *cross {
+		printCross(sets, *rounds)
+	}
+	if !*write {
+		return nil
+	}
+	d := learn(sets, *rounds, -1)
+	printSets(sets, d)
+	for _, m := range []struct {
+		name  string
+		model *threads.Model
+	}{{"join.model", d.join}, {"follow.model", d.follow}} {
+		f, err := os.Create(filepath.Join("model", "threads", m.name))
+		if err != nil {
+			return err
+		}
+		if err := m.model.Write(f); err != nil {
+			return err
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printCross trains without each fold in turn and scores its items as that decision placed them.
+func printCross(sets []*labelled, rounds int) {
+	preds := make([][folds][]int64, len(sets))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 2)
+	for k := range folds {
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			d := learn(sets, rounds, k)
+			for i, s := range sets {
+				preds[i][k] = s.group(threads.New(threads.Options{Join: d.join, Follow: d.follow}))
+			}
+		})
+	}
+	wg.Wait()
+	for i, s := range sets {
+		b, p := scoreFolds(s.story, preds[i][:])
+		fmt.Printf("crossed  %-12s BCubed P %.3f R %.3f F1 %.3f   pairs P %.3f R %.3f F1 %.3f\n", s.name, b.p, b.r, b.f, p.p, p.r, p.f)
+	}
+}
+
+func printSets(sets []*labelled, d decisions) {
+	for _, s := range sets {
+		b, p := scoreClusters(s.story, s.group(threads.New(threads.Options{Join: d.join, Follow: d.follow})))
+		fmt.Printf("in all   %-12s BCubed P %.3f R %.3f F1 %.3f   pairs P %.3f R %.3f F1 %.3f\n", s.name, b.p, b.r, b.f, p.p, p.r, p.f)
+	}
+}

@@ -1,0 +1,169 @@
+package threads
+
+import (
+	"math"
+	"slices"
+
+	"attache/model"
+)
+
+// cluster is what a development and a thread have in common: reports that were put together, and what they have in sum.
+type cluster struct {
+	id          int64
+	slot        int32    // in the index of its level
+	keys        []uint32 // what it is listed under there, by value
+	first, last int64
+	items       int
+	mass        float64 // sum of the weights with which reports were added, faded
+	terms       vector  // sum of the members' vectors
+	title       vector
+	termsNorm   float64
+	titleNorm   float64
+	names       []name
+	figures     []figure
+	dates       []int32
+	sources     []uint32 // by value
+	tracks      [model.NumTracks]float32
+	members     []*profile // the latest distinct texts, oldest first
+}
+
+// shape is what differs between the clusters of the two levels.
+type shape struct {
+	members  int     // how many members are kept to compare with one by one
+	terms    int     // size of the summed vectors
+	names    int     // how many names are kept
+	halfLife float64 // days in which what was added loses half its weight; 0 keeps it
+}
+
+var (
+	developmentShape = shape{members: 10, terms: 300, names: 60}
+	threadShape      = shape{members: 14, terms: 300, names: 60, halfLife: 20}
+)
+
+const (
+	maxClusterFigures = 32
+	maxClusterDates   = 16
+	maxSources        = 64
+)
+
+// add takes a report in with a weight. fresh says that its wording is new, so that it is worth keeping as a member.
+func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
+	scale := 1.0
+	if s.halfLife > 0 && c.items > 0 && p.at > c.last {
+		scale = math.Exp2(-float64(p.at-c.last) / daySeconds / s.halfLife)
+	}
+	c.terms = plus(c.terms, scale, p.terms, weight, s.terms)
+	c.title = plus(c.title, scale, p.title, weight, s.terms)
+	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
+	c.addNames(p.names, scale, weight, s.names)
+	c.mass = c.mass*scale + weight
+	for t := range c.tracks {
+		c.tracks[t] += p.scores[t]
+	}
+	if c.items == 0 || p.at < c.first {
+		c.first = p.at
+	}
+	c.last = max(c.last, p.at)
+	c.items++
+	c.addSource(p.source)
+	c.figures = appendBounded(c.figures, p.figures, maxClusterFigures)
+	c.dates = appendBounded(c.dates, p.dates, maxClusterDates)
+	if fresh {
+		c.members = appendBounded(c.members, []*profile{p}, s.members)
+	}
+}
+
+// appendBounded appends what is not yet there, and drops from the front what is beyond limit.
+func appendBounded[T comparable](to, from []T, limit int) []T {
+	for _, v := range from {
+		if !slices.Contains(to, v) {
+			to = append(to, v)
+		}
+	}
+	if n := len(to) - limit; n > 0 {
+		to = slices.Delete(to, 0, n)
+	}
+	return to
+}
+
+func (c *cluster) addSource(s uint32) {
+	if i, ok := slices.BinarySearch(c.sources, s); !ok && len(c.sources) < maxSources {
+		c.sources = slices.Insert(c.sources, i, s)
+	}
+}
+
+func (c *cluster) addNames(from []name, scale, weight float64, limit int) {
+	out := make([]name, 0, len(c.names)+len(from))
+	fade := func(n name, by float64) name {
+		n.w, n.title, n.docs = float32(float64(n.w)*by), float32(float64(n.title)*by), float32(float64(n.docs)*by)
+		return n
+	}
+	i, j := 0, 0
+	for i < len(c.names) || j < len(from) {
+		switch {
+		case j == len(from) || i < len(c.names) && c.names[i].key < from[j].key:
+			out = append(out, fade(c.names[i], scale))
+			i++
+		case i == len(c.names) || c.names[i].key > from[j].key:
+			out = append(out, fade(from[j], weight))
+			j++
+		default:
+			a, b := fade(c.names[i], scale), fade(from[j], weight)
+			a.w, a.title, a.docs = a.w+b.w, a.title+b.title, a.docs+b.docs
+			out = append(out, a)
+			i++
+			j++
+		}
+	}
+	if len(out) > limit+limit/4 {
+		out = heaviestNames(out, limit)
+	}
+	c.names = out
+}
+
+func heaviestNames(v []name, n int) []name {
+	slices.SortFunc(v, func(a, b name) int {
+		if a.w != b.w {
+			if a.w > b.w {
+				return -1
+			}
+			return 1
+		}
+		return compareKeys(a.key, b.key)
+	})
+	v = slices.Clip(v[:n])
+	slices.SortFunc(v, func(a, b name) int { return compareKeys(a.key, b.key) })
+	return v
+}
+
+// absorb adds up two clusters: other's members come in by time.
+func (c *cluster) absorb(o *cluster, s shape) {
+	c.terms = plus(c.terms, 1, o.terms, 1, s.terms)
+	c.title = plus(c.title, 1, o.title, 1, s.terms)
+	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
+	c.addNames(o.names, 1, 1, s.names)
+	c.mass += o.mass
+	for t := range c.tracks {
+		c.tracks[t] += o.tracks[t]
+	}
+	c.first, c.last = min(c.first, o.first), max(c.last, o.last)
+	c.items += o.items
+	for _, k := range o.sources {
+		c.addSource(k)
+	}
+	c.figures = appendBounded(c.figures, o.figures, maxClusterFigures)
+	c.dates = appendBounded(c.dates, o.dates, maxClusterDates)
+	c.members = append(slices.Clone(c.members), o.members...)
+	slices.SortStableFunc(c.members, func(a, b *profile) int {
+		if a.at != b.at {
+			if a.at < b.at {
+				return -1
+			}
+			return 1
+		}
+		return int(a.item - b.item)
+	})
+	if n := len(c.members) - s.members; n > 0 {
+		c.members = slices.Delete(c.members, 0, n)
+	}
+}

@@ -1,0 +1,264 @@
+package threads
+
+import (
+	"fmt"
+	"slices"
+
+	"attache/model"
+)
+
+// Options are what may differ between groupers. The zero value is what ships.
+type Options struct {
+	// Join and Follow are the learned decisions on developments and threads; nil takes the ones that ship.
+	Join, Follow *Model
+	// Observe is told of every decision, for training; nil otherwise.
+	Observe func(Decision)
+}
+
+// Decision is what was weighed when a report was placed, before it was placed.
+type Decision struct {
+	Level      Level
+	Item       model.ItemID
+	Candidates []Candidate
+}
+
+// Candidate is a development or a thread that a report was weighed against. Items are those of it that are still at hand.
+type Candidate struct {
+	Items    []model.ItemID
+	Evidence Evidence
+}
+
+// How long things stay warm, in seconds of the stream's own clock.
+const (
+	warmDevelopment = 14 * daySeconds
+	warmThread      = 120 * daySeconds
+	warmLoneThread  = 40 * daySeconds // a thread of one development
+)
+
+// WarmDevelopments and WarmThreads are how far back in days a store must read to give Restore what may still grow.
+const (
+	WarmDevelopments = warmDevelopment / daySeconds
+	WarmThreads      = warmThread / daySeconds
+)
+
+// Engine is the Grouper that ships.
+type Engine struct {
+	opt          Options
+	join, follow *Model
+	corpus       *corpus
+	devs         map[model.DevelopmentID]*development
+	threads      map[model.ThreadID]*thread
+	devIndex     *index
+	threadIndex  *index
+	lastDev      model.DevelopmentID
+	lastThread   model.ThreadID
+	swept        int64 // day of the last sweep
+	rules        rules
+	out          *outcome
+}
+
+// development is a cluster of reports of one happening.
+type development struct {
+	cluster
+	thread    model.ThreadID
+	title     string
+	titleFit  float64
+	listed    []model.ItemID // all its items
+	wordings  []wording
+	titleItem model.ItemID
+}
+
+// wording is one text and the first item that had it.
+type wording struct {
+	print uint64
+	item  model.ItemID
+}
+
+// thread is a cluster of developments of one matter.
+type thread struct {
+	cluster
+	devs    []model.DevelopmentID // by value; those that went cold included
+	naming  naming
+	pulse   pulse
+	track   model.Track
+	also    model.Track
+	anchors []model.ItemID // items of it that constraints speak of
+}
+
+// New makes a grouper that has seen nothing.
+func New(o Options) *Engine {
+	e := &Engine{opt: o, join: o.Join, follow: o.Follow,
+		devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
+		devIndex: newIndex(), threadIndex: newIndex(), rules: newRules()}
+	bg, err := shipped()
+	if err != nil {
+		panic(fmt.Sprintf("threads: %v", err)) // embedded: a build that has this cannot pass its tests
+	}
+	e.corpus = newCorpus(bg)
+	if e.join == nil || e.follow == nil {
+		m, err := shippedModels()
+		if err != nil {
+			panic(fmt.Sprintf("threads: %v", err)) // embedded too
+		}
+		if e.join == nil {
+			e.join = m[0]
+		}
+		if e.follow == nil {
+			e.follow = m[1]
+		}
+	}
+	return e
+}
+
+// Assign places a batch; see Grouper.
+func (e *Engine) Assign(batch []Input) Result {
+	e.out = newOutcome()
+	for i := range batch {
+		e.place(&batch[i])
+	}
+	return e.finish()
+}
+
+// Corpus gives the corpus statistics; see Grouper.
+func (e *Engine) Corpus() []byte { return e.corpus.encode() }
+
+// place puts one report where it belongs.
+func (e *Engine) place(in *Input) {
+	e.corpus.advance(in.Published.Unix())
+	e.sweep()
+	p := newProfile(in, e.corpus)
+	near := e.candidates(p)
+	d := e.settle(in, p, near)
+	e.mend(d, near)
+}
+
+// choice is what a report was weighed against, best first.
+type choice struct {
+	c        *cluster
+	evidence Evidence
+	p        float64
+}
+
+// candidates weighs the warm developments that share most with a report, the likeliest first.
+func (e *Engine) candidates(p *profile) []choice {
+	found := e.devIndex.search(p, func(c *cluster) bool { return e.corpus.clock-c.last <= warmDevelopment })
+	out := weighAll(p, found, e.join, nil)
+	if e.opt.Observe != nil {
+		e.observe(Developments, p, out, func(c *cluster) []model.ItemID { return e.devs[model.DevelopmentID(c.id)].listed })
+	}
+	return out
+}
+
+func weighAll(p *profile, found []*cluster, m *Model, kin map[int64]float32) []choice {
+	es := make([]Evidence, len(found))
+	for i, c := range found {
+		es[i] = c.weigh(p)
+		es[i][evKin] = kin[c.id]
+	}
+	rank(es)
+	out := make([]choice, len(found))
+	for i, c := range found {
+		out[i] = choice{c, es[i], m.Probability(&es[i])}
+	}
+	slices.SortStableFunc(out, func(a, b choice) int {
+		switch {
+		case a.p > b.p:
+			return -1
+		case a.p < b.p:
+			return 1
+		}
+		return int(a.c.id - b.c.id)
+	})
+	return out
+}
+
+func (e *Engine) observe(l Level, p *profile, cs []choice, items func(*cluster) []model.ItemID) {
+	d := Decision{Level: l, Item: p.item}
+	for _, c := range cs {
+		d.Candidates = append(d.Candidates, Candidate{Items: slices.Clone(items(c.c)), Evidence: c.evidence})
+	}
+	e.opt.Observe(d)
+}
+
+// joinAt is how likely a join must be.
+const joinAt = 0.5
+
+// settle joins the best development or opens a new one.
+func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
+	d, best := e.pick(p, near)
+	joined := d != nil
+	if !joined {
+		d = e.open(in, p)
+	}
+	word, fresh := d.wording(p)
+	weight := 1.0
+	if !fresh {
+		weight = copyWeight
+	}
+	if fresh {
+		e.corpus.count(p.keys())
+	}
+	d.add(p, weight, fresh, developmentShape)
+	d.listed = append(d.listed, p.item)
+	e.devIndex.list(&d.cluster, p.listing())
+	d.retitle(in, p)
+	var why model.Why
+	if joined {
+		why = e.explain(p, near, best)
+		e.touchThread(d, p, fresh)
+	} else {
+		why.Score = 1
+		why.Rival, why.RivalScore, why.RivalWhy = e.rival(p, near, -1)
+		why.ThreadScore, why.Thread = e.chooseThread(d, p, near)
+	}
+	e.placed(p.item, d)
+	p.words = nil
+	e.out.place(Placement{Item: p.item, Development: model.DevelopmentID(d.id), Thread: d.thread, Text: word, Why: why})
+	e.out.touch(d, e.threads[d.thread])
+	return d
+}
+
+// copyWeight is how much a reprint of a known wording adds to a development.
+const copyWeight = 0.2
+
+// open makes a new development.
+func (e *Engine) open(in *Input, p *profile) *development {
+	e.lastDev++
+	d := &development{title: in.Title, titleItem: p.item}
+	d.id = int64(e.lastDev)
+	e.devs[e.lastDev] = d
+	e.devIndex.put(&d.cluster)
+	return d
+}
+
+// sweep lets go of what went cold, once a day of the stream's clock.
+func (e *Engine) sweep() {
+	day := e.corpus.clock / daySeconds
+	if day == e.swept {
+		return
+	}
+	e.swept = day
+	now := e.corpus.clock
+	e.devIndex.drop(func(c *cluster) bool {
+		cold := now-c.last > warmDevelopment
+		if cold {
+			e.rules.forget(e.devs[model.DevelopmentID(c.id)])
+			delete(e.devs, model.DevelopmentID(c.id))
+		}
+		return cold
+	})
+	e.threadIndex.drop(func(c *cluster) bool {
+		cold := !e.threads[model.ThreadID(c.id)].warm(now)
+		if cold {
+			delete(e.threads, model.ThreadID(c.id))
+		}
+		return cold
+	})
+}
+
+func (t *thread) warm(now int64) bool {
+	if len(t.devs) <= 1 {
+		return now-t.last <= warmLoneThread
+	}
+	return now-t.last <= warmThread
+}

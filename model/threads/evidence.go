@@ -1,0 +1,250 @@
+package threads
+
+import (
+	"math"
+
+	"attache/model"
+	"attache/model/text"
+)
+
+// Evidence is what speaks for and against putting a report into a cluster, one number for each question asked. The
+// numbers are what the learned decision sees; their order is that of EvidenceNames.
+type Evidence [numEvidence]float32
+
+const (
+	evCentroid    = iota // cosine to the sum of the members
+	evTitle              // the same for titles
+	evNear               // cosine to the nearest member
+	evNearTitle          // cosine of titles to the nearest member
+	evTitleCover         // how much of the report's title stands anywhere in the cluster
+	evCoreCover          // how much of the cluster's titles stands anywhere in the report
+	evMass               // how much weight is shared in absolute terms (logarithm)
+	evRare               // weight of the rarest shared term
+	evNames              // cosine of the names
+	evNameMass           // weight of the shared names (logarithm)
+	evNameMiss           // share of the report's title names that the cluster does not know
+	evPersons            // persons: -1 both name some and none is shared, 1 they share
+	evPlaces             // the same for places
+	evStates             // the same for states
+	evFigures            // figures shared (logarithm)
+	evFigureClash        // figures of one unit that differ
+	evDates              // days spoken of: 1 shared, -1 both name some and none is shared
+	evGap                // hours since the cluster last moved (logarithm)
+	evAge                // hours since it began (logarithm)
+	evSize               // reports in it (logarithm)
+	evSource             // 1 when this source reported in it already
+	evTrack              // agreement of the tracks
+	evRank               // cosine ahead of the best other candidate
+	evCrowd              // mean cosine of the next best candidates: how many look like this
+	evLength             // terms in the report (logarithm)
+	evCoherence          // how much alike the members are
+	evKin                // threads only: how likely the report belonged to the nearest of its developments
+	numEvidence
+)
+
+// EvidenceNames names the numbers of Evidence in order, for the commands that train and show the decision.
+var EvidenceNames = [numEvidence]string{
+	"centroid", "title", "near", "near title", "title cover", "core cover", "mass", "rare", "names", "name mass", "name miss",
+	"persons", "places", "states", "figures", "figure clash", "dates", "gap", "age", "size", "source", "track", "rank",
+	"crowd", "length", "coherence", "kin",
+}
+
+// weigh compares a report with a cluster. What compares candidates with each other (evRank, evCrowd) is filled in by rank.
+func (c *cluster) weigh(p *profile) Evidence {
+	var e Evidence
+	e[evCentroid] = cosine(dot(p.terms, c.terms), c.termsNorm)
+	e[evTitle] = cosine(dot(p.title, c.title), c.titleNorm)
+	for _, m := range c.members {
+		e[evNear] = max(e[evNear], float32(dot(p.terms, m.terms)))
+		e[evNearTitle] = max(e[evNearTitle], float32(dot(p.title, m.title)))
+	}
+	e[evTitleCover] = covered(p.title, c.terms)
+	e[evCoreCover] = covered(c.title, p.terms)
+	mass, rare := sharedMass(p, c)
+	e[evMass], e[evRare] = float32(math.Log1p(mass)), float32(rare)
+	c.weighNames(p, &e)
+	c.weighFigures(p, &e)
+	e[evDates] = weighDates(p.dates, c.dates)
+	e[evGap] = float32(math.Log1p(math.Abs(float64(p.at-c.last)) / hourSeconds))
+	e[evAge] = float32(math.Log1p(math.Abs(float64(p.at-c.first)) / hourSeconds))
+	e[evSize] = float32(math.Log(float64(c.items)))
+	for _, s := range c.sources {
+		if s == p.source {
+			e[evSource] = 1
+		}
+	}
+	e[evTrack] = agreement(p.scores, c.tracks)
+	e[evLength] = float32(math.Log1p(float64(len(p.terms))))
+	if c.mass > 0 {
+		e[evCoherence] = float32(c.termsNorm / c.mass)
+	}
+	return e
+}
+
+func cosine(dot, norm float64) float32 {
+	if norm == 0 {
+		return 0
+	}
+	return float32(dot / norm)
+}
+
+// covered gives how much of a's squared weight stands on terms that b has too.
+func covered(a, b vector) float32 {
+	var all, in float64
+	j := 0
+	for _, e := range a {
+		w := float64(e.w) * float64(e.w)
+		all += w
+		for j < len(b) && b[j].key < e.key {
+			j++
+		}
+		if j < len(b) && b[j].key == e.key {
+			in += w
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return float32(in / all)
+}
+
+// sharedMass sums what the shared terms of the report are worth before scaling, and gives the greatest.
+func sharedMass(p *profile, c *cluster) (sum, top float64) {
+	j := 0
+	for _, e := range p.terms {
+		for j < len(c.terms) && c.terms[j].key < e.key {
+			j++
+		}
+		if j < len(c.terms) && c.terms[j].key == e.key {
+			w := float64(e.w) * p.length
+			sum += w
+			top = max(top, w)
+		}
+	}
+	return sum, top
+}
+
+func (c *cluster) weighNames(p *profile, e *Evidence) {
+	var dot, pp, cc, mass, title, missing float64
+	var mine, theirs, both [6]float64
+	j := 0
+	for _, n := range p.names {
+		for ; j < len(c.names) && c.names[j].key < n.key; j++ {
+			cc += sq(c.names[j].w)
+			theirs[c.names[j].kind] += c.prominence(&c.names[j])
+		}
+		pp += sq(n.w)
+		mine[n.kind]++
+		if n.title > 0 {
+			title += float64(n.w)
+		}
+		if j < len(c.names) && c.names[j].key == n.key {
+			dot += float64(n.w) * float64(c.names[j].w)
+			mass += float64(n.w)
+			both[n.kind]++
+		} else if n.title > 0 {
+			missing += float64(n.w)
+		}
+	}
+	for ; j < len(c.names); j++ {
+		cc += sq(c.names[j].w)
+		theirs[c.names[j].kind] += c.prominence(&c.names[j])
+	}
+	if pp > 0 && cc > 0 {
+		e[evNames] = float32(dot / math.Sqrt(pp*cc))
+	}
+	e[evNameMass] = float32(math.Log1p(mass))
+	if title > 0 {
+		e[evNameMiss] = float32(missing / title)
+	}
+	e[evPersons] = meet(mine[text.Person], theirs[text.Person], both[text.Person])
+	e[evPlaces] = meet(mine[text.Place], theirs[text.Place], both[text.Place])
+	e[evStates] = meet(mine[text.State], theirs[text.State], both[text.State])
+}
+
+// prominence is the share of members that name n.
+func (c *cluster) prominence(n *name) float64 {
+	if c.mass == 0 {
+		return 0
+	}
+	return min(1, float64(n.docs)/c.mass)
+}
+
+// meet says whether two sides that both name something of a kind share any of it.
+func meet(mine, theirs, both float64) float32 {
+	switch {
+	case both > 0:
+		return float32(both / mine)
+	case mine > 0 && theirs > 0:
+		return -float32(min(1, theirs))
+	}
+	return 0
+}
+
+func sq(f float32) float64 { return float64(f) * float64(f) }
+
+func (c *cluster) weighFigures(p *profile, e *Evidence) {
+	shared, clash := 0, 0
+	for _, f := range p.figures {
+		same, unit := false, false
+		for _, g := range c.figures {
+			same = same || g == f
+			unit = unit || g.unit == f.unit
+		}
+		switch {
+		case same:
+			shared++
+		case unit:
+			clash++
+		}
+	}
+	e[evFigures] = float32(math.Log1p(float64(shared)))
+	if clash > 0 {
+		e[evFigureClash] = float32(clash) / float32(clash+shared)
+	}
+}
+
+func weighDates(a, b []int32) float32 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return 1
+			}
+		}
+	}
+	return -1
+}
+
+// agreement is the cosine of two sets of track scores, 0 when one has none.
+func agreement(a model.Scores, b [model.NumTracks]float32) float32 {
+	var dot, aa, bb float64
+	for t := range a {
+		dot += float64(a[t]) * float64(b[t])
+		aa += sq(a[t])
+		bb += sq(b[t])
+	}
+	if aa == 0 || bb == 0 {
+		return 0
+	}
+	return float32(dot / math.Sqrt(aa*bb))
+}
+
+// rank fills in what compares the candidates with each other.
+func rank(es []Evidence) {
+	for i := range es {
+		var best, sum float32
+		for j := range es {
+			if j != i {
+				best = max(best, es[j][evCentroid])
+				sum += es[j][evCentroid]
+			}
+		}
+		es[i][evRank] = es[i][evCentroid] - best
+		if len(es) > 1 {
+			es[i][evCrowd] = sum / float32(len(es)-1)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package threads
+
+import (
+	"math"
+	"slices"
+
+	"attache/model"
+)
+
+// followAt is how likely it must be that a development belongs to a thread.
+const followAt = 0.5
+
+// chooseThread puts a new development into the thread it most likely belongs to, or opens one for it.
+func (e *Engine) chooseThread(d *development, p *profile, near []choice) (float64, []model.Reason) {
+	cs := e.threadCandidates(p, near)
+	score := 1.0
+	var why []model.Reason
+	t := e.bound(p.item)
+	if t != nil {
+		why = []model.Reason{{Kind: "user", Text: "the user tied them together", Weight: 1}}
+	}
+	for i := 0; t == nil && i < len(cs) && cs[i].p >= followAt; i++ {
+		if e.mayFollow(p.item, model.ThreadID(cs[i].c.id)) {
+			t = e.threads[model.ThreadID(cs[i].c.id)]
+			score, why = cs[i].p, reasons(p, cs[i].c, &cs[i].evidence)
+		}
+	}
+	if t == nil {
+		t = e.openThread()
+	}
+	t.take(d)
+	t.follow(p, 1, true)
+	e.threadIndex.list(&t.cluster, p.listing())
+	return score, why
+}
+
+func (e *Engine) openThread() *thread {
+	e.lastThread++
+	t := &thread{}
+	t.id = int64(e.lastThread)
+	e.threads[e.lastThread] = t
+	e.threadIndex.put(&t.cluster)
+	return t
+}
+
+// take makes the thread the development's.
+func (t *thread) take(d *development) {
+	d.thread = model.ThreadID(t.id)
+	if i, ok := slices.BinarySearch(t.devs, model.DevelopmentID(d.id)); !ok {
+		t.devs = slices.Insert(t.devs, i, model.DevelopmentID(d.id))
+	}
+}
+
+// follow takes a report into the thread's profile.
+func (t *thread) follow(p *profile, weight float64, fresh bool) {
+	t.add(p, weight, fresh && weight > 0.5, threadShape)
+	t.judge()
+	t.pulse.add(p.at, fresh)
+}
+
+// touchThread tells the thread of a report that joined one of its developments: the more there are already, the less the
+// next one says about the matter.
+func (e *Engine) touchThread(d *development, p *profile, fresh bool) {
+	t := e.threads[d.thread]
+	weight := 1 / math.Sqrt(float64(d.items))
+	if !fresh {
+		weight *= copyWeight
+	}
+	t.follow(p, weight, fresh)
+	e.threadIndex.list(&t.cluster, p.listing())
+}
+
+// threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
+// developments that came near.
+func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
+	found := e.threadIndex.search(p, func(c *cluster) bool { return e.threads[model.ThreadID(c.id)].warm(e.corpus.clock) })
+	kin := map[int64]float32{}
+	for _, n := range near {
+		t := int64(e.devs[model.DevelopmentID(n.c.id)].thread)
+		kin[t] = max(kin[t], float32(n.p))
+		if c := &e.threads[model.ThreadID(t)].cluster; !slices.Contains(found, c) && len(found) < 2*finalists {
+			found = append(found, c)
+		}
+	}
+	out := weighAll(p, found, e.follow, kin)
+	if e.opt.Observe != nil {
+		e.observe(Threads, p, out, func(c *cluster) []model.ItemID { return e.threadItems(e.threads[model.ThreadID(c.id)]) })
+	}
+	return out
+}
+
+// threadItems gives the items of a thread that are still at hand: those of its warm developments and its members.
+func (e *Engine) threadItems(t *thread) []model.ItemID {
+	var out []model.ItemID
+	for _, m := range t.members {
+		out = append(out, m.item)
+	}
+	for _, id := range t.devs {
+		if d := e.devs[id]; d != nil {
+			out = append(out, d.listed...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// judge settles the thread's track: it changes only when another is clearly ahead. Also is a second track of the board
+// that matters nearly as much.
+func (t *thread) judge() {
+	const ahead, also = 1.15, 0.5
+	best := strongest(t.tracks, t.track)
+	if t.items <= 1 || t.tracks[best] > ahead*t.tracks[t.track] {
+		t.track = best
+	}
+	t.also = model.Other
+	for _, b := range model.BoardTracks {
+		if b != t.track && t.tracks[b] >= also*t.tracks[t.track] && (t.also == model.Other || t.tracks[b] > t.tracks[t.also]) && t.tracks[b] >= 0.25*float32(t.items) {
+			t.also = b
+		}
+	}
+}

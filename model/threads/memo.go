@@ -1,0 +1,288 @@
+package threads
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"attache/model"
+	"attache/model/text"
+)
+
+// memoVersion stands at the head of everything that is stored; what another version wrote is refused.
+const memoVersion = 1
+
+// reader takes a memo apart. After an error everything reads as zero.
+type reader struct {
+	b   []byte
+	err error
+}
+
+var errShort = errors.New("the memo is cut short or damaged")
+
+func (r *reader) uvarint() uint64 {
+	v, n := binary.Uvarint(r.b)
+	if n <= 0 {
+		r.b, r.err = nil, errShort
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+func (r *reader) varint() int64 {
+	v, n := binary.Varint(r.b)
+	if n <= 0 {
+		r.b, r.err = nil, errShort
+		return 0
+	}
+	r.b = r.b[n:]
+	return v
+}
+
+func (r *reader) take(n int) []byte {
+	if n < 0 || n > len(r.b) {
+		r.b, r.err = nil, errShort
+		return make([]byte, min(max(n, 0), 8))
+	}
+	b := r.b[:n]
+	r.b = r.b[n:]
+	return b
+}
+
+func (r *reader) byte() byte       { return r.take(1)[0] }
+func (r *reader) uint32() uint32   { return binary.LittleEndian.Uint32(r.take(4)) }
+func (r *reader) uint64() uint64   { return binary.LittleEndian.Uint64(r.take(8)) }
+func (r *reader) float32() float32 { return math.Float32frombits(r.uint32()) }
+func (r *reader) float64() float64 { return math.Float64frombits(r.uint64()) }
+func (r *reader) string() string   { return string(r.take(r.len())) }
+
+// len reads a count of things that take at least a byte each, so that a damaged memo cannot ask for all memory.
+func (r *reader) len() int {
+	n := r.uvarint()
+	if n > uint64(len(r.b)) {
+		r.b, r.err = nil, errShort
+		return 0
+	}
+	return int(n)
+}
+
+// writer puts a memo together.
+type writer struct{ b []byte }
+
+func (w *writer) uvarint(v uint64)  { w.b = binary.AppendUvarint(w.b, v) }
+func (w *writer) varint(v int64)    { w.b = binary.AppendVarint(w.b, v) }
+func (w *writer) byte(v byte)       { w.b = append(w.b, v) }
+func (w *writer) uint32(v uint32)   { w.b = binary.LittleEndian.AppendUint32(w.b, v) }
+func (w *writer) uint64(v uint64)   { w.b = binary.LittleEndian.AppendUint64(w.b, v) }
+func (w *writer) float32(v float32) { w.uint32(math.Float32bits(v)) }
+func (w *writer) float64(v float64) { w.uint64(math.Float64bits(v)) }
+func (w *writer) string(s string)   { w.uvarint(uint64(len(s))); w.b = append(w.b, s...) }
+
+// putList and getList write and read a list of anything.
+func putList[T any](w *writer, list []T, put func(T)) {
+	w.uvarint(uint64(len(list)))
+	for _, v := range list {
+		put(v)
+	}
+}
+
+func getList[T any](r *reader, get func() T) []T {
+	n := r.len()
+	if n == 0 {
+		return nil
+	}
+	out := make([]T, 0, n)
+	for range n {
+		out = append(out, get())
+	}
+	return out
+}
+
+func (w *writer) vector(v vector) {
+	var last uint32
+	putList(w, v, func(e entry) {
+		w.uvarint(uint64(e.key - last))
+		w.float32(e.w)
+		last = e.key
+	})
+}
+
+func (r *reader) vector() vector {
+	var last uint32
+	return getList(r, func() entry {
+		last += uint32(r.uvarint())
+		return entry{last, r.float32()}
+	})
+}
+
+// ids writes items in any order.
+func (w *writer) ids(list []model.ItemID) {
+	var last model.ItemID
+	putList(w, list, func(id model.ItemID) { w.varint(int64(id - last)); last = id })
+}
+
+func (r *reader) ids() []model.ItemID {
+	var last model.ItemID
+	return getList(r, func() model.ItemID { last += model.ItemID(r.varint()); return last })
+}
+
+func (w *writer) names(list []name) {
+	putList(w, list, func(n name) {
+		w.byte(byte(n.kind))
+		w.string(n.text)
+		w.float32(n.w)
+		w.float32(n.title)
+		w.float32(n.docs)
+	})
+}
+
+func (r *reader) names() []name {
+	return getList(r, func() name {
+		n := name{kind: text.Kind(min(r.byte(), byte(text.Force))), text: r.string(), w: r.float32(), title: r.float32(), docs: r.float32()}
+		n.key = hash(nameKey, n.text)
+		return n
+	})
+}
+
+func (w *writer) figures(list []figure) {
+	putList(w, list, func(f figure) { w.uint32(f.unit); w.float32(f.value) })
+}
+
+func (r *reader) figures() []figure {
+	return getList(r, func() figure { return figure{r.uint32(), r.float32()} })
+}
+
+func (w *writer) dates(list []int32) { putList(w, list, func(d int32) { w.varint(int64(d)) }) }
+func (r *reader) dates() []int32     { return getList(r, func() int32 { return int32(r.varint()) }) }
+
+func (w *writer) profile(p *profile) {
+	w.varint(int64(p.item))
+	w.varint(p.at)
+	w.uint32(p.source)
+	w.vector(p.terms)
+	if slices.Equal(p.terms, p.title) {
+		w.byte(1)
+	} else {
+		w.byte(0)
+		w.vector(p.title)
+	}
+	w.float64(p.length)
+	w.names(p.names)
+	w.figures(p.figures)
+	w.dates(p.dates)
+	for _, s := range p.scores {
+		w.float32(s)
+	}
+	w.uint64(p.print)
+}
+
+func (r *reader) profile() *profile {
+	p := &profile{item: model.ItemID(r.varint()), at: r.varint(), source: r.uint32(), terms: r.vector()}
+	if p.title = p.terms; r.byte() == 0 {
+		p.title = r.vector()
+	}
+	p.length = r.float64()
+	p.names, p.figures, p.dates = r.names(), r.figures(), r.dates()
+	for t := range p.scores {
+		p.scores[t] = r.float32()
+	}
+	p.print = r.uint64()
+	return p
+}
+
+func (w *writer) cluster(c *cluster) {
+	var last uint32
+	putList(w, c.keys, func(k uint32) { w.uvarint(uint64(k - last)); last = k })
+	w.varint(c.first)
+	w.varint(c.last - c.first)
+	w.uvarint(uint64(c.items))
+	w.float64(c.mass)
+	w.vector(c.terms)
+	w.vector(c.title)
+	w.names(c.names)
+	w.figures(c.figures)
+	w.dates(c.dates)
+	putList(w, c.sources, w.uint32)
+	for _, t := range c.tracks {
+		w.float32(t)
+	}
+	putList(w, c.members, w.profile)
+}
+
+func (r *reader) cluster() cluster {
+	var c cluster
+	var last uint32
+	c.keys = getList(r, func() uint32 { last += uint32(r.uvarint()); return last })
+	c.first = r.varint()
+	c.last = c.first + r.varint()
+	c.items = int(r.uvarint())
+	c.mass = r.float64()
+	c.terms, c.title = r.vector(), r.vector()
+	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
+	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
+	c.sources = getList(r, r.uint32)
+	for t := range c.tracks {
+		c.tracks[t] = r.float32()
+	}
+	c.members = getList(r, r.profile)
+	return c
+}
+
+func (d *development) encode() []byte {
+	w := &writer{b: []byte{memoVersion}}
+	w.cluster(&d.cluster)
+	w.string(d.title)
+	w.float64(d.titleFit)
+	w.varint(int64(d.titleItem))
+	w.ids(d.listed)
+	putList(w, d.wordings, func(x wording) { w.uint64(x.print); w.varint(int64(x.item)) })
+	return w.b
+}
+
+func decodeDevelopment(s DevelopmentState) (*development, error) {
+	r := &reader{b: s.Memo}
+	if v := r.byte(); v != memoVersion {
+		return nil, fmt.Errorf("development %d: memo of version %d, this program writes %d", s.ID, v, memoVersion)
+	}
+	d := &development{cluster: r.cluster(), thread: s.Thread}
+	d.id = int64(s.ID)
+	d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
+	d.listed = r.ids()
+	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
+	if r.err != nil {
+		return nil, fmt.Errorf("development %d: %w", s.ID, r.err)
+	}
+	return d, nil
+}
+
+func (t *thread) encode() []byte {
+	w := &writer{b: []byte{memoVersion}}
+	w.cluster(&t.cluster)
+	var last model.DevelopmentID
+	putList(w, t.devs, func(id model.DevelopmentID) { w.uvarint(uint64(id - last)); last = id })
+	w.ids(t.anchors)
+	t.naming.encode(w)
+	t.pulse.encode(w)
+	return w.b
+}
+
+func decodeThread(s ThreadState) (*thread, error) {
+	r := &reader{b: s.Memo}
+	if v := r.byte(); v != memoVersion {
+		return nil, fmt.Errorf("thread %d: memo of version %d, this program writes %d", s.ID, v, memoVersion)
+	}
+	t := &thread{cluster: r.cluster(), track: s.Track, also: s.Also}
+	t.id = int64(s.ID)
+	var last model.DevelopmentID
+	t.devs = getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last })
+	t.anchors = r.ids()
+	t.naming.decode(r)
+	t.pulse.decode(r)
+	if r.err != nil {
+		return nil, fmt.Errorf("thread %d: %w", s.ID, r.err)
+	}
+	return t, nil
+}

@@ -1,0 +1,107 @@
+package threads
+
+import (
+	"attache/model"
+)
+
+// What one pass tears apart, a later look mends: developments that came near the same report are compared anew.
+const (
+	mendLook = 0.25 // how near a rival must have come to the report to be compared with where the report went
+	mendAt   = 0.5  // how likely the members of the smaller must belong to the greater, on average
+)
+
+// mend merges developments that proved to be one.
+func (e *Engine) mend(d *development, near []choice) {
+	for _, n := range near {
+		other := e.devs[model.DevelopmentID(n.c.id)]
+		if n.p < mendLook || other == nil || other == d {
+			continue
+		}
+		if e.affinity(&d.cluster, &other.cluster, e.join, &n.evidence) >= mendAt && e.mayMerge(d, other) {
+			d = e.mergeDevs(d, other)
+		}
+	}
+}
+
+// affinity is the mean probability with which the members of the smaller cluster belong to the greater.
+func (e *Engine) affinity(a, b *cluster, m *Model, seen *Evidence) float64 {
+	if a.items > b.items || a.items == b.items && a.id < b.id {
+		a, b = b, a
+	}
+	var sum float64
+	for _, p := range a.members {
+		ev := b.weigh(p)
+		ev[evCrowd] = seen[evCrowd]
+		ev[evRank] = ev[evCentroid] - seen[evCrowd]
+		sum += m.Probability(&ev)
+	}
+	return sum / float64(len(a.members))
+}
+
+// mergeDevs makes one development of two; the older ID stays.
+func (e *Engine) mergeDevs(a, b *development) *development {
+	if b.id < a.id {
+		a, b = b, a
+	}
+	into, from := e.threads[a.thread], e.threads[b.thread]
+	a.absorb(&b.cluster, developmentShape)
+	a.listed = append(a.listed, b.listed...)
+	a.wordings = mergeWordings(a.wordings, b.wordings)
+	e.devIndex.remove(&b.cluster)
+	e.devIndex.list(&a.cluster, b.keys)
+	delete(e.devs, model.DevelopmentID(b.id))
+	e.out.mergedDev(model.DevelopmentID(b.id), model.DevelopmentID(a.id))
+	if from != into {
+		e.leave(from, b, into)
+	} else {
+		into.lose(model.DevelopmentID(b.id))
+	}
+	e.rehome(a)
+	e.out.touch(a, into)
+	return a
+}
+
+// leave takes a development that was merged away out of its thread; a thread left with nothing goes where it went.
+func (e *Engine) leave(from *thread, d *development, into *thread) {
+	from.lose(model.DevelopmentID(d.id))
+	if len(from.devs) > 0 {
+		e.out.touch(nil, from)
+		return
+	}
+	e.absorbThread(into, from)
+}
+
+func (t *thread) lose(id model.DevelopmentID) {
+	for i, d := range t.devs {
+		if d == id {
+			t.devs = append(t.devs[:i:i], t.devs[i+1:]...)
+			return
+		}
+	}
+}
+
+// absorbThread makes from part of into.
+func (e *Engine) absorbThread(into, from *thread) {
+	into.absorb(&from.cluster, threadShape)
+	into.pulse.absorb(&from.pulse)
+	into.naming.absorb(&from.naming)
+	for _, id := range from.anchors {
+		into.anchors = append(into.anchors, id)
+		e.rules.home[id] = model.ThreadID(into.id)
+	}
+	for _, id := range from.devs {
+		if d := e.devs[id]; d != nil {
+			into.take(d)
+			e.rehome(d)
+			e.out.touch(d, nil)
+		}
+		e.out.moves[id] = model.ThreadID(into.id)
+	}
+	into.devs = mergeSorted(into.devs, from.devs)
+	into.judge()
+	e.threadIndex.remove(&from.cluster)
+	e.threadIndex.list(&into.cluster, from.keys)
+	delete(e.threads, model.ThreadID(from.id))
+	e.out.mergedThread(model.ThreadID(from.id), model.ThreadID(into.id))
+	e.out.touch(nil, into)
+}

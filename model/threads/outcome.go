@@ -1,0 +1,122 @@
+package threads
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"attache/model"
+)
+
+// outcome gathers what a batch does.
+type outcome struct {
+	placements  []Placement
+	devs        map[model.DevelopmentID]*development
+	threads     map[model.ThreadID]*thread
+	moved       []Placement
+	goneDevs    map[model.DevelopmentID]model.DevelopmentID
+	goneThreads map[model.ThreadID]model.ThreadID
+	moves       map[model.DevelopmentID]model.ThreadID
+}
+
+func newOutcome() *outcome {
+	return &outcome{devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
+		goneDevs: map[model.DevelopmentID]model.DevelopmentID{}, goneThreads: map[model.ThreadID]model.ThreadID{},
+		moves: map[model.DevelopmentID]model.ThreadID{}}
+}
+
+func (o *outcome) place(p Placement) { o.placements = append(o.placements, p) }
+
+func (o *outcome) touch(d *development, t *thread) {
+	if d != nil {
+		o.devs[model.DevelopmentID(d.id)] = d
+	}
+	if t != nil {
+		o.threads[model.ThreadID(t.id)] = t
+	}
+}
+
+// mergedDev notes that one development became part of another, and leads on what had become part of it.
+func (o *outcome) mergedDev(from, into model.DevelopmentID) {
+	delete(o.devs, from)
+	delete(o.moves, from)
+	for k, v := range o.goneDevs {
+		if v == from {
+			o.goneDevs[k] = into
+		}
+	}
+	o.goneDevs[from] = into
+}
+
+func (o *outcome) mergedThread(from, into model.ThreadID) {
+	delete(o.threads, from)
+	for k, v := range o.goneThreads {
+		if v == from {
+			o.goneThreads[k] = into
+		}
+	}
+	o.goneThreads[from] = into
+}
+
+// finish makes the Result of what was gathered; states come by ID.
+func (e *Engine) finish() Result {
+	o := e.out
+	e.out = nil
+	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
+	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
+		r.Threads = append(r.Threads, e.threadState(o.threads[id]))
+	}
+	for _, id := range slices.Sorted(maps.Keys(o.devs)) {
+		r.Developments = append(r.Developments, e.developmentState(o.devs[id]))
+	}
+	for i := range r.Placements {
+		o.settle(&r.Placements[i])
+	}
+	for i := range r.Moved {
+		o.settle(&r.Moved[i])
+	}
+	return r
+}
+
+// settle leads a placement on to where its development and thread went later in the batch.
+func (o *outcome) settle(p *Placement) {
+	if d, ok := o.goneDevs[p.Development]; ok {
+		p.Development = d
+	}
+	if d, ok := o.devs[p.Development]; ok {
+		p.Thread = d.thread
+	}
+	if t, ok := o.goneThreads[p.Thread]; ok {
+		p.Thread = t
+	}
+}
+
+func (e *Engine) developmentState(d *development) DevelopmentState {
+	return DevelopmentState{ID: model.DevelopmentID(d.id), Thread: d.thread, Track: strongest(d.tracks, e.trackOf(d.thread)),
+		Title: d.title, First: instant(d.first), Last: instant(d.last), Memo: d.encode()}
+}
+
+func (e *Engine) trackOf(id model.ThreadID) model.Track {
+	if t := e.threads[id]; t != nil {
+		return t.track
+	}
+	return model.Other
+}
+
+func (e *Engine) threadState(t *thread) ThreadState {
+	return ThreadState{ID: model.ThreadID(t.id), Track: t.track, Also: t.also, Title: t.naming.title, Actors: t.actors(), Places: t.places(),
+		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last), Memo: t.encode()}
+}
+
+func instant(s int64) time.Time { return time.Unix(s, 0).UTC() }
+
+// strongest is the track with the greatest sum of scores; on a tie the given one.
+func strongest(sums [model.NumTracks]float32, tie model.Track) model.Track {
+	best := tie
+	for t := range model.Track(model.NumTracks) {
+		if sums[t] > sums[best] {
+			best = t
+		}
+	}
+	return best
+}

@@ -1,0 +1,167 @@
+package threads
+
+import (
+	"math"
+	"slices"
+
+	"attache/model"
+	"attache/model/text"
+)
+
+// name is somebody or something that a report or a cluster names.
+type name struct {
+	key   uint32
+	kind  text.Kind
+	w     float32 // what it is worth: rarity times prominence; in a cluster the sum over its members
+	title float32 // how many members have it in the title
+	docs  float32 // how many members name it at all
+	text  string  // canonical
+}
+
+// figure is a number with what it counts.
+type figure struct {
+	unit  uint32
+	value float32
+}
+
+// profile is what grouping looks at in one report.
+type profile struct {
+	item    model.ItemID
+	at      int64
+	source  uint32
+	terms   vector  // all zones, unit length
+	title   vector  // unit length
+	length  float64 // of terms before they were scaled
+	names   []name  // by key
+	figures []figure
+	dates   []int32 // days since 1970
+	scores  model.Scores
+	print   uint64
+	words   []word // the terms themselves, for the reasons; not kept
+}
+
+// word is a term with its key.
+type word struct {
+	key  uint32
+	text string
+}
+
+// How much a word counts by where it stands.
+const (
+	titleWeight = 2.0
+	leadWeight  = 1.0
+	bodyWeight  = 0.7
+	maxTerms    = 150
+	maxFigures  = 16
+	maxDates    = 8
+	maxWords    = 60
+)
+
+// newProfile weighs what an analysed text says with the corpus as it stands now.
+func newProfile(in *Input, c *corpus) *profile {
+	d := in.Doc
+	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores}
+	var all vector
+	add := func(words []string, w float32) {
+		for _, s := range words {
+			k := hash(termKey, s)
+			all = append(all, entry{k, w})
+			if !slices.ContainsFunc(p.words, func(w word) bool { return w.key == k }) && len(p.words) < maxWords {
+				p.words = append(p.words, word{k, s})
+			}
+		}
+	}
+	add(d.Title, titleWeight)
+	p.title, _ = weigh(slices.Clone(all), c)
+	add(d.Lead, leadWeight)
+	add(d.Body, bodyWeight)
+	p.terms, p.length = weigh(all, c)
+	p.names = namesOf(d, c)
+	p.figures = figuresOf(d)
+	for _, t := range d.Dates {
+		if len(p.dates) < maxDates {
+			p.dates = append(p.dates, int32(t.Unix()/daySeconds))
+		}
+	}
+	p.print = printOf(d)
+	slices.Sort(p.dates)
+	p.dates = slices.Compact(p.dates)
+	return p
+}
+
+// weigh turns counted terms into a unit vector: frequency on a logarithmic scale times rarity. It gives the length that the
+// vector had before, too.
+func weigh(v vector, c *corpus) (vector, float64) {
+	v = v.tidy()
+	for i := range v {
+		v[i].w = float32(math.Log1p(float64(v[i].w)) * c.idf(v[i].key))
+	}
+	v = slices.Clip(v.heaviest(maxTerms))
+	length := v.norm()
+	return v.unit(), length
+}
+
+func namesOf(d *text.Doc, c *corpus) []name {
+	out := make([]name, 0, len(d.Names))
+	for _, n := range d.Names {
+		k := hash(nameKey, n.Canonical)
+		w := c.idf(k) * (1 + math.Log(float64(max(n.Count, 1))))
+		nn := name{key: k, kind: n.Kind, docs: 1, text: n.Canonical}
+		if n.InTitle {
+			nn.title = 1
+			w *= 1.5
+		}
+		nn.w = float32(w)
+		out = append(out, nn)
+	}
+	slices.SortStableFunc(out, func(a, b name) int { return compareKeys(a.key, b.key) })
+	return slices.CompactFunc(out, func(a, b name) bool { return a.key == b.key })
+}
+
+func compareKeys(a, b uint32) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func figuresOf(d *text.Doc) []figure {
+	var out []figure
+	for _, n := range d.Numbers {
+		if len(out) == maxFigures {
+			break
+		}
+		out = append(out, figure{hash(unitKey, n.Unit), float32(n.Value)})
+	}
+	return out
+}
+
+// keys gives what the corpus counts of a report: each term and each name once.
+func (p *profile) keys() []uint32 {
+	out := make([]uint32, 0, len(p.terms)+len(p.names))
+	for _, e := range p.terms {
+		out = append(out, e.key)
+	}
+	for _, n := range p.names {
+		out = append(out, n.key)
+	}
+	return out
+}
+
+// Keys gives the keys under which the terms and names of an analysed text are counted, each once.
+func Keys(d *text.Doc) []uint32 {
+	var out []uint32
+	for _, zone := range [...][]string{d.Title, d.Lead, d.Body} {
+		for _, s := range zone {
+			out = append(out, hash(termKey, s))
+		}
+	}
+	for _, n := range d.Names {
+		out = append(out, hash(nameKey, n.Canonical))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,167 @@
+package threads
+
+import (
+	"math"
+	"slices"
+)
+
+// entry is one term of a vector. Terms are known by the hash of their text: what is warm holds no words, only these.
+type entry struct {
+	key uint32
+	w   float32
+}
+
+// vector is a sparse vector, sorted by key, without duplicates.
+type vector []entry
+
+// hash is FNV-1a over s, after a byte that keeps kinds of keys apart.
+func hash(kind byte, s string) uint32 {
+	h := (uint32(2166136261) ^ uint32(kind)) * 16777619
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+// Kinds of key.
+const (
+	termKey   = 't'
+	nameKey   = 'n'
+	sourceKey = 's'
+	unitKey   = 'u'
+)
+
+func byKey(a, b entry) int {
+	switch {
+	case a.key < b.key:
+		return -1
+	case a.key > b.key:
+		return 1
+	}
+	return 0
+}
+
+// tidy sorts v and adds up what has the same key.
+func (v vector) tidy() vector {
+	slices.SortStableFunc(v, byKey)
+	out := v[:0]
+	for _, e := range v {
+		if n := len(out); n > 0 && out[n-1].key == e.key {
+			out[n-1].w += e.w
+		} else {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (v vector) norm() float64 {
+	var s float64
+	for _, e := range v {
+		s += float64(e.w) * float64(e.w)
+	}
+	return math.Sqrt(s)
+}
+
+// unit scales v to length one, in place.
+func (v vector) unit() vector {
+	n := v.norm()
+	if n == 0 {
+		return v
+	}
+	for i := range v {
+		v[i].w = float32(float64(v[i].w) / n)
+	}
+	return v
+}
+
+// dot is the inner product, summed in the order of the keys.
+func dot(a, b vector) float64 {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b) > 8*len(a) {
+		return dotFew(a, b)
+	}
+	var s float64
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].key < b[j].key:
+			i++
+		case a[i].key > b[j].key:
+			j++
+		default:
+			s += float64(a[i].w) * float64(b[j].w)
+			i++
+			j++
+		}
+	}
+	return s
+}
+
+// dotFew is dot where a is much the shorter: it looks each of its keys up.
+func dotFew(a, b vector) float64 {
+	var s float64
+	for _, e := range a {
+		if i, ok := slices.BinarySearchFunc(b, e, byKey); ok {
+			s += float64(e.w) * float64(b[i].w)
+			b = b[i+1:]
+		} else {
+			b = b[i:]
+		}
+	}
+	return s
+}
+
+// has gives the weight of key in v, 0 when it is not there.
+func (v vector) has(key uint32) float32 {
+	if i, ok := slices.BinarySearchFunc(v, entry{key: key}, byKey); ok {
+		return v[i].w
+	}
+	return 0
+}
+
+// plus gives scale*a + weight*b as a new vector of at most limit terms: where there are more, the lightest fall out, with
+// them whatever is not above a hair.
+func plus(a vector, scale float64, b vector, weight float64, limit int) vector {
+	out := make(vector, 0, len(a)+len(b))
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || i < len(a) && a[i].key < b[j].key:
+			out = append(out, entry{a[i].key, float32(float64(a[i].w) * scale)})
+			i++
+		case i == len(a) || a[i].key > b[j].key:
+			out = append(out, entry{b[j].key, float32(float64(b[j].w) * weight)})
+			j++
+		default:
+			out = append(out, entry{a[i].key, float32(float64(a[i].w)*scale + float64(b[j].w)*weight)})
+			i++
+			j++
+		}
+	}
+	if len(out) > limit+limit/4 {
+		return out.heaviest(limit)
+	}
+	return out
+}
+
+// heaviest keeps the n heaviest terms; among equals the smaller key stays.
+func (v vector) heaviest(n int) vector {
+	if len(v) <= n {
+		return v
+	}
+	w := slices.Clone(v)
+	slices.SortFunc(w, func(a, b entry) int {
+		if a.w != b.w {
+			if a.w > b.w {
+				return -1
+			}
+			return 1
+		}
+		return byKey(a, b)
+	})
+	w = slices.Clip(w[:n])
+	slices.SortFunc(w, byKey)
+	return w
+}
