@@ -1,0 +1,202 @@
+package parse
+
+import (
+	"net"
+	"net/url"
+	"sort"
+	"strings"
+)
+
+// Canonical gives the form of a link under which the same page is known wherever it was found: https, lower-case host without
+// "www." variants for phones, no default port, no fragment, no parameters that only track, no AMP form, no slash at the end. It is an identity and
+// not an address to open: some servers want what is folded away here. A link that is not http or https comes back as it is.
+// Canonical(Canonical(x)) == Canonical(x).
+func Canonical(link string) string {
+	link = strings.TrimSpace(link)
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" || !isHTTP(u.Scheme) {
+		return link
+	}
+	for range 4 { // an AMP cache may hold the address of another
+		inner := unwrap(u)
+		if inner == nil {
+			break
+		}
+		u = inner
+	}
+	out := fold(u)
+	// What folding uncovers ("m.amp.", "/amp/index.html") may fold again; each round shortens, so it ends.
+	for range 8 {
+		u, err = url.Parse(out)
+		if err != nil {
+			return out
+		}
+		next := fold(u)
+		if next == out {
+			break
+		}
+		out = next
+	}
+	return out
+}
+
+func isHTTP(scheme string) bool {
+	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")
+}
+
+// unwrap gives the address inside an AMP cache's or viewer's, nil when there is none.
+func unwrap(u *url.URL) *url.URL {
+	host, path := strings.ToLower(u.Hostname()), u.EscapedPath()
+	rest := ""
+	switch {
+	case strings.HasSuffix(host, ".cdn.ampproject.org") || host == "cdn.ampproject.org":
+		for _, p := range []string{"/c/", "/v/", "/wp/", "/i/"} {
+			if r, ok := strings.CutPrefix(path, p); ok {
+				rest = r
+			}
+		}
+	case strings.HasPrefix(host, "www.google.") || strings.HasPrefix(host, "google."):
+		rest, _ = strings.CutPrefix(path, "/amp/")
+		if rest == path {
+			rest = ""
+		}
+	}
+	if rest == "" {
+		return nil
+	}
+	scheme := "http://"
+	if r, ok := strings.CutPrefix(rest, "s/"); ok {
+		scheme, rest = "https://", r
+	}
+	if u.RawQuery != "" {
+		rest += "?" + u.RawQuery
+	}
+	inner, err := url.Parse(scheme + rest)
+	if err != nil || !strings.Contains(inner.Hostname(), ".") {
+		return nil
+	}
+	return inner
+}
+
+// fold makes one round of folding.
+func fold(u *url.URL) string {
+	host := foldHost(u.Hostname())
+	if p := u.Port(); p != "" && p != "80" && p != "443" {
+		host = net.JoinHostPort(host, p)
+	} else if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	var b strings.Builder
+	b.WriteString("https://")
+	b.WriteString(host)
+	b.WriteString(foldPath(u.EscapedPath()))
+	if q := foldQuery(u.RawQuery); q != "" {
+		b.WriteByte('?')
+		b.WriteString(q)
+	}
+	return b.String()
+}
+
+// foldHost takes off what marks a host as made for phones; two labels at least are left.
+func foldHost(host string) string {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if net.ParseIP(host) != nil {
+		return host
+	}
+	for {
+		head, rest, ok := strings.Cut(host, ".")
+		if !ok || !strings.Contains(rest, ".") {
+			return host
+		}
+		switch head {
+		case "www", "m", "mobile", "amp", "wap", "touch":
+			host = rest
+		default:
+			return host
+		}
+	}
+}
+
+var indexFiles = map[string]bool{"index.html": true, "index.htm": true, "index.php": true, "index.shtml": true, "default.aspx": true}
+
+// foldPath takes off AMP's path forms, index files and slashes at the end.
+func foldPath(path string) string {
+	for {
+		old := path
+		path = strings.TrimRight(path, "/")
+		i := strings.LastIndexByte(path, '/')
+		switch last := strings.ToLower(path[i+1:]); {
+		case last == "amp" && i > 0, indexFiles[last]:
+			path = path[:max(i, 0)]
+		case strings.HasSuffix(last, ".amp.html"):
+			path = path[:len(path)-len(".amp.html")] + ".html"
+		case strings.HasSuffix(last, ".amp") && len(last) > len(".amp"):
+			path = path[:len(path)-len(".amp")]
+		}
+		for _, p := range []string{"/amp/", "/AMP/"} {
+			if r, ok := strings.CutPrefix(path, p); ok && r != "" {
+				path = "/" + r
+			}
+		}
+		if path == old {
+			return path
+		}
+	}
+}
+
+// trackers are parameters that say where a reader came from and never which page is meant.
+var trackers = words(`fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok _hsenc _hsmi
+	_ga _gl _openstat ocid cmp cmpid cmp_id icid ito ncid nsukey partner_id smid smtyp smprod spm sr_share source_medium
+	ref ref_src ref_url referer referrer ref_source ns_source ns_mchannel ns_campaign ns_linkname ns_fee
+	at_medium at_campaign at_link_id at_link_type at_link_origin at_format at_ptr_name at_bbc_team at_custom1 at_custom2 at_custom3 at_custom4
+	wt_mc wt.mc_id wt_zmc xtor xtref traffic_source taid tpcc cid ftag ftcamp intcmp int_source int_medium int_campaign emc
+	guccounter guce_referrer guce_referrer_sig sfmc_sub soc_src soc_trk soc_platform share sharetype shareid shared
+	via feature feedtype feedname rss rsscount amp amphtml outputtype output_type usqp amp_js_v amp_gsa _amp amp_markup
+	fb_action_ids fb_action_types fb_source fb_ref __twitter_impression __tn__ __s vero_id vero_conv oly_anon_id oly_enc_id otc
+	_branch_match_id _branch_referrer rb_clickid s_cid s_kwcid srnd sref mod reflink st_source trk trkcampaign echobox dicbo
+	campaign_id campaignid instance_id segment_id user_id regi_id nl te utm`)
+
+// keptOn are the hosts that use a tracker's name for something that matters.
+var keptOn = map[string][]string{
+	"feature": {}, // video sites only use it to say where a player was opened
+}
+
+func words(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// foldQuery drops the parameters that only track and sorts the rest, since their order means nothing.
+func foldQuery(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	var keep []string
+	for _, p := range strings.FieldsFunc(raw, func(r rune) bool { return r == '&' || r == ';' }) {
+		key, value, _ := strings.Cut(p, "=")
+		if tracks(strings.ToLower(key), value) {
+			continue
+		}
+		keep = append(keep, p)
+	}
+	sort.Strings(keep)
+	return strings.Join(keep, "&")
+}
+
+// tracks reports whether a parameter only says where a reader came from.
+func tracks(key, value string) bool {
+	if strings.HasPrefix(key, "utm_") || strings.HasPrefix(key, "pk_") || strings.HasPrefix(key, "mtm_") ||
+		strings.HasPrefix(key, "at_") || strings.HasPrefix(key, "ns_") || strings.HasPrefix(key, "hsa_") || strings.HasPrefix(key, "itm_") {
+		return true
+	}
+	if strings.HasPrefix(key, "mediaquery") {
+		return false
+	}
+	if key == "source" || key == "from" || key == "src" {
+		return strings.HasPrefix(value, "rss") || strings.HasPrefix(value, "feed") || value == "twitter" || value == "facebook"
+	}
+	return trackers[key]
+}

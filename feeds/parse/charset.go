@@ -1,0 +1,296 @@
+package parse
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+	"golang.org/x/text/transform"
+)
+
+// ErrTooLarge is given for a document that is larger, decoded, than Options.MaxBytes.
+var ErrTooLarge = errors.New("the document is larger than a feed may be")
+
+// decoded is a document in UTF-8, and how it got there.
+type decoded struct {
+	text     []byte // valid UTF-8, without a byte order mark
+	encoding string // what it was read as, by its usual name
+	note     string // in words, when what the document or server says was not followed; else empty
+}
+
+// decode makes UTF-8 of a document. What names the encoding is asked in this order: byte order mark, the zero bytes of UTF-16 and
+// UTF-32, HTTP header, XML declaration; then it is guessed. Two lies are common enough to be seen through: text that is valid UTF-8 with
+// several characters beyond ASCII is UTF-8 whatever is said of it, and text said to be UTF-8 that is not is guessed.
+func decode(doc []byte, contentType string, maxBytes int) (decoded, error) {
+	if d, ok, err := decodeWide(doc, maxBytes); ok {
+		return d, err
+	}
+	doc = bytes.TrimPrefix(doc, []byte("\xef\xbb\xbf"))
+	if isEBCDIC(doc) {
+		return decodeAs(doc, charmap.CodePage1047, "ibm1047", maxBytes)
+	}
+	said := saidEncoding(doc, contentType)
+	valid, multi := utf8Facts(doc)
+	if valid && (multi == 0 && !escapes(said) || multi >= 2 || said == "" || isUTF8(said)) {
+		return asUTF8(doc, said, multi), nil
+	}
+	note := ""
+	if said != "" && !isUTF8(said) {
+		if enc, name := lookup(said); enc != nil {
+			d, err := decodeAs(doc, enc, name, maxBytes)
+			if err != nil || fits(d.text, doc) {
+				return d, err
+			}
+			note = fmt.Sprintf("it is not in %s, as it says", name)
+		} else {
+			note = fmt.Sprintf("it says that it is in %q, which is no known encoding", clip(said, 40))
+		}
+	} else if said != "" {
+		note = "it says that it is in UTF-8 and is not"
+	}
+	if mostlyUTF8(doc) {
+		return decoded{text: mendUTF8(doc), encoding: "utf-8", note: "it has bytes that are not UTF-8; they were read as windows-1252"}, nil
+	}
+	enc, name := guess(doc)
+	d, err := decodeAs(doc, enc, name, maxBytes)
+	if note != "" {
+		d.note = note + "; read as " + name
+	}
+	return d, err
+}
+
+func asUTF8(doc []byte, said string, multi int) decoded {
+	d := decoded{text: doc, encoding: "utf-8"}
+	if multi > 0 && said != "" && !isUTF8(said) {
+		d.note = fmt.Sprintf("it says that it is in %s and is in UTF-8", clip(said, 40))
+	}
+	return d
+}
+
+// decodeWide handles what a byte order mark or the zero bytes around the first "<" or "{" give away as UTF-16 or UTF-32.
+func decodeWide(doc []byte, maxBytes int) (decoded, bool, error) {
+	enc, name := wide(doc)
+	if enc == nil {
+		return decoded{}, false, nil
+	}
+	// Half a character at the end is a cut document, no reason to lose the rest.
+	unit := 2
+	if strings.HasPrefix(name, "utf-32") {
+		unit = 4
+	}
+	d, err := decodeAs(doc[:len(doc)/unit*unit], enc, name, maxBytes)
+	d.text = bytes.TrimPrefix(d.text, []byte("\ufeff"))
+	return d, true, err
+}
+
+func wide(doc []byte) (encoding.Encoding, string) {
+	if len(doc) < 4 {
+		return nil, ""
+	}
+	be32 := utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)
+	le32 := utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)
+	be16 := unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	le16 := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	switch {
+	case bytes.HasPrefix(doc, []byte{0, 0, 0xfe, 0xff}):
+		return be32, "utf-32be"
+	case bytes.HasPrefix(doc, []byte{0xff, 0xfe, 0, 0}):
+		return le32, "utf-32le"
+	case bytes.HasPrefix(doc, []byte{0xfe, 0xff}):
+		return be16, "utf-16be"
+	case bytes.HasPrefix(doc, []byte{0xff, 0xfe}):
+		return le16, "utf-16le"
+	}
+	// Without a mark: the first character is ASCII, so its other bytes are zero.
+	a, b, c, d := doc[0] != 0, doc[1] != 0, doc[2] != 0, doc[3] != 0
+	switch {
+	case !a && !b && !c && d:
+		return be32, "utf-32be"
+	case a && !b && !c && !d:
+		return le32, "utf-32le"
+	case !a && b && (!c || doc[1] == '<'):
+		return be16, "utf-16be"
+	case a && !b && (!d || doc[0] == '<'):
+		return le16, "utf-16le"
+	}
+	return nil, ""
+}
+
+// isEBCDIC reports whether the document begins with "<?xml" or "<rss" as mainframes write it.
+func isEBCDIC(doc []byte) bool {
+	return bytes.HasPrefix(doc, []byte{0x4c, 0x6f, 0xa7, 0x94, 0x93}) || bytes.HasPrefix(doc, []byte{0x4c, 0x99, 0xa2, 0xa2})
+}
+
+// decodeAs converts and refuses what grows beyond maxBytes.
+func decodeAs(doc []byte, enc encoding.Encoding, name string, maxBytes int) (decoded, error) {
+	text, _, err := transform.Bytes(enc.NewDecoder(), doc)
+	if err != nil {
+		return decoded{}, fmt.Errorf("reading the document as %s: %w", name, err)
+	}
+	if len(text) > maxBytes {
+		return decoded{}, fmt.Errorf("%w: %d KB as text, %d KB are allowed", ErrTooLarge, len(text)>>10, maxBytes>>10)
+	}
+	return decoded{text: text, encoding: name}, nil
+}
+
+// saidEncoding gives the label of the HTTP header, else that of the XML declaration; empty when neither speaks.
+func saidEncoding(doc []byte, contentType string) string {
+	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
+		label := strings.Trim(params["charset"], " \"'")
+		if enc, _ := lookup(label); enc != nil || isUTF8(label) {
+			return label
+		}
+	}
+	return declaredEncoding(doc)
+}
+
+// declaredEncoding reads encoding="..." from the XML declaration, which may stand behind junk.
+func declaredEncoding(doc []byte) string {
+	head := doc[:min(len(doc), 2048)]
+	i := bytes.Index(head, []byte("<?xml"))
+	if i < 0 {
+		return ""
+	}
+	head = head[i:]
+	end := bytes.IndexByte(head, '>')
+	if end < 0 {
+		return ""
+	}
+	v, _, _ := attr(bytes.TrimSuffix(head[:end], []byte("?")), "encoding")
+	return strings.TrimSpace(string(v))
+}
+
+// lookup finds an encoding by any of its labels (WHATWG first, then IANA, then what other systems call them). nil when unknown,
+// and for those that need two bytes at least for a "<": a document whose declaration could be read is not in one of them.
+func lookup(label string) (encoding.Encoding, string) {
+	label = strings.ToLower(strings.TrimSpace(label))
+	if enc, name := charset.Lookup(label); enc != nil {
+		if name == "utf-16be" || name == "utf-16le" || name == "replacement" {
+			return nil, ""
+		}
+		return enc, name
+	}
+	folded := strings.NewReplacer("_", "-", " ", "-").Replace(label)
+	for _, try := range []string{folded, "cp" + folded, strings.TrimPrefix(folded, "x-"), strings.ReplaceAll(folded, "-", "")} {
+		if other, ok := otherLabels[try]; ok {
+			try = other
+		}
+		if enc, name := charset.Lookup(try); enc != nil && name != "replacement" && !strings.HasPrefix(name, "utf-16") {
+			return enc, name
+		}
+		if enc, err := ianaindex.IANA.Encoding(try); err == nil && enc != nil && !strings.HasPrefix(try, "utf") {
+			return enc, try
+		}
+	}
+	return nil, ""
+}
+
+// otherLabels are names that neither index knows: those of Python, Java, Windows and the Mac.
+var otherLabels = map[string]string{
+	"cp437": "ibm437", "cp850": "ibm850", "cp852": "ibm852", "cp855": "ibm855", "cp858": "ibm00858", "cp860": "ibm860",
+	"cp862": "ibm862", "cp863": "ibm863", "cp865": "ibm865", "cp866": "ibm866", "cp037": "ibm037", "cp1047": "ibm1047",
+	"cp1140": "ibm01140", "cp936": "gbk", "cp949": "euc-kr", "cp950": "big5", "cp932": "shift_jis", "cp874": "windows-874",
+	"cp1250": "windows-1250", "cp1251": "windows-1251", "cp1252": "windows-1252", "cp1253": "windows-1253",
+	"cp1254": "windows-1254", "cp1255": "windows-1255", "cp1256": "windows-1256", "cp1257": "windows-1257", "cp1258": "windows-1258",
+	"win-1251": "windows-1251", "win1251": "windows-1251", "win-1252": "windows-1252", "win1252": "windows-1252",
+	"win-1250": "windows-1250", "win-1256": "windows-1256", "win1256": "windows-1256",
+	"macroman": "macintosh", "mac-roman": "macintosh", "mac": "macintosh", "maccyrillic": "x-mac-cyrillic", "mac-cyrillic": "x-mac-cyrillic",
+	"koi8r": "koi8-r", "koi8u": "koi8-u", "koi8": "koi8-r", "latin1": "windows-1252", "ascii": "windows-1252", "usascii": "windows-1252",
+	"eucjp": "euc-jp", "euckr": "euc-kr", "euccn": "gbk", "euc-cn": "gbk", "sjis": "shift_jis", "shiftjis": "shift_jis", "ms932": "shift_jis",
+	"tis620": "windows-874", "thai": "windows-874", "big5hkscs": "big5", "iso2022jp": "iso-2022-jp", "hz": "hz-gb-2312", "hzgb2312": "hz-gb-2312",
+}
+
+func isUTF8(label string) bool {
+	l := strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(label))
+	return l == "utf8" || l == "unicode11utf8" || l == "utf8mb4"
+}
+
+// escapes reports whether the encoding writes foreign characters in ASCII, with escape sequences.
+func escapes(label string) bool {
+	l := strings.ToLower(label)
+	return strings.HasPrefix(l, "iso-2022") || strings.HasPrefix(l, "iso2022") || strings.HasPrefix(l, "hz")
+}
+
+// utf8Facts tells whether doc is valid UTF-8 and how many characters beyond ASCII it has (it stops counting at 16).
+func utf8Facts(doc []byte) (valid bool, multi int) {
+	for i := 0; i < len(doc) && multi < 16; {
+		if doc[i] < 0x80 {
+			i++
+			continue
+		}
+		_, n := utf8.DecodeRune(doc[i:])
+		i += n
+		multi++
+	}
+	return utf8.Valid(doc), multi
+}
+
+// mostlyUTF8 reports whether broken bytes are the exception: a UTF-8 document that something else was pasted into, or that was cut
+// in the middle of a character.
+func mostlyUTF8(doc []byte) bool {
+	good, bad := 0, 0
+	for i := 0; i < len(doc); {
+		if doc[i] < 0x80 {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(doc[i:])
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		i += n
+	}
+	return good > 4*bad
+}
+
+// mendUTF8 reads each byte that is not UTF-8 as windows-1252, where most of them come from.
+func mendUTF8(doc []byte) []byte {
+	out := make([]byte, 0, len(doc)+16)
+	for i := 0; i < len(doc); {
+		r, n := utf8.DecodeRune(doc[i:])
+		if r == utf8.RuneError && n == 1 {
+			r = charmap.Windows1252.DecodeByte(doc[i])
+			out = utf8.AppendRune(out, r)
+		} else {
+			out = append(out, doc[i:i+n]...)
+		}
+		i += n
+	}
+	return out
+}
+
+// fits reports whether a conversion made sense: hardly any byte without a character, no flood of C1 controls.
+func fits(text, doc []byte) bool {
+	odd := bytes.Count(text, []byte("\ufffd"))
+	for i := 0; i+1 < len(text); i++ {
+		if text[i] == 0xc2 && text[i+1] < 0xa0 {
+			odd++
+		}
+	}
+	high := 0
+	for _, c := range doc {
+		if c >= 0x80 {
+			high++
+		}
+	}
+	return odd*20 <= high || odd <= 2
+}
+
+// clip shortens s for a message.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}

@@ -1,0 +1,445 @@
+package parse
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// datePart is a number or a word of a date, with the signs right before it.
+type datePart struct {
+	sep   string // what stands between it and the part before
+	text  string
+	value int // a number's; digits is how many it has, 0 for a word
+	width int
+	sense wordSense
+}
+
+func (p datePart) isNumber() bool { return p.width > 0 }
+
+// freeReader reads a date in whatever order its parts stand.
+type freeReader struct {
+	parts   []datePart
+	hint    dateHint
+	c       calendar
+	month   bool
+	weekday int
+	half    senseKind // senseAM or sensePM, else senseNone
+	clocked bool
+	zoned   bool
+	korean  bool
+	nums    []datePart // what may be day, month or year, in order
+}
+
+// freeDate is the general reader: it tells what each number and word can be and puts the rest together.
+func freeDate(s string, h dateHint) (time.Time, bool) {
+	if t, ok := epoch(s); ok {
+		return t, true
+	}
+	r := freeReader{hint: h}
+	var ok bool
+	if r.parts, ok = cutDate(s); !ok {
+		return time.Time{}, false
+	}
+	for i := 0; i < len(r.parts); {
+		n := r.take(i)
+		if n == 0 {
+			return time.Time{}, false
+		}
+		i += n
+	}
+	if !r.days() || !r.halfDay() {
+		return time.Time{}, false
+	}
+	if r.korean && !r.zoned {
+		r.c.offset = 9 * 3600
+	}
+	return r.c.time()
+}
+
+// epoch reads seconds (ten digits) or milliseconds (thirteen) since 1970.
+func epoch(s string) (time.Time, bool) {
+	n, ok := number(s)
+	switch {
+	case ok && len(s) == 10 && n > 600_000_000:
+		return time.Unix(int64(n), 0).UTC(), true
+	case ok && len(s) == 13 && n > 600_000_000_000:
+		return time.UnixMilli(int64(n)).UTC(), true
+	}
+	return time.Time{}, false
+}
+
+// cutDate takes the text apart. false when it has more parts than a date.
+func cutDate(s string) ([]datePart, bool) {
+	parts := make([]datePart, 0, 12)
+	sepFrom := 0
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		var end int
+		switch {
+		case digit(s, i):
+			end = i + digits(s[i:])
+		case unicode.IsLetter(r):
+			end = wordEnd(s, i)
+		default:
+			i += n
+			continue
+		}
+		p := datePart{sep: strings.TrimSpace(s[sepFrom:i]), text: s[i:end]}
+		if digit(s, i) {
+			p.width = end - i
+			p.value = atoi(p.text)
+		} else {
+			p.sense = senses[foldWord(p.text)]
+		}
+		parts = append(parts, p)
+		i, sepFrom = end, end
+		if len(parts) > 24 {
+			return nil, false
+		}
+	}
+	return joinWords(parts), len(parts) > 0
+}
+
+// wordEnd finds the end of the word at i. Where no spaces are written a word ends with the longest known mark; "a.m." and
+// "America/New_York" are one word.
+func wordEnd(s string, i int) int {
+	for _, m := range cjkMarks {
+		if strings.HasPrefix(s[i:], m) {
+			return i + len(m)
+		}
+	}
+	end := i
+	for end < len(s) {
+		r, n := utf8.DecodeRuneInString(s[end:])
+		switch {
+		case unicode.IsLetter(r) || unicode.IsMark(r) || r == '\u200c' || r == '\'' || r == '_':
+		case r == '/' && end > i+2 && end+1 < len(s) && letter(s[end+1]) && !digit(s, i):
+		case r == '.' && end+1 < len(s) && end-i <= 3 && isLetterAt(s, end+1) && senses[foldWord(s[i:end])].kind == senseNone:
+		default:
+			return end
+		}
+		end += n
+	}
+	return end
+}
+
+func isLetterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r)
+}
+
+// joinWords makes one word of the two-word months of the Levant and the weekdays of Persian.
+func joinWords(parts []datePart) []datePart {
+	for i := 0; i+1 < len(parts); i++ {
+		if parts[i].isNumber() || parts[i+1].isNumber() {
+			continue
+		}
+		joined := foldWord(parts[i].text) + "_" + foldWord(parts[i+1].text)
+		if sense, ok := senses[joined]; ok {
+			parts[i].sense = sense
+			parts = append(parts[:i+1], parts[i+2:]...)
+		}
+	}
+	return parts
+}
+
+// take reads the parts from i on that belong together and gives their number, 0 when they have no place in a date.
+func (r *freeReader) take(i int) int {
+	p := r.parts[i]
+	if !p.isNumber() {
+		return r.word(i)
+	}
+	if n := r.timeAt(i); n > 0 {
+		return n
+	}
+	if n := r.offset(i); n > 0 {
+		return n
+	}
+	if next := r.at(i + 1); !next.isNumber() && next.sep == "" {
+		switch next.sense.kind {
+		case senseMonthMark:
+			r.c.month, r.month = p.value, true
+			return 2
+		case senseYear, senseDay:
+			r.korean = r.korean || next.text == "년" || next.text == "일"
+			r.nums = append(r.nums, p)
+			return 2
+		}
+	}
+	r.nums = append(r.nums, p)
+	return 1
+}
+
+func (r *freeReader) at(i int) datePart {
+	if i < len(r.parts) {
+		return r.parts[i]
+	}
+	return datePart{}
+}
+
+// timeAt reads hh:mm[:ss[.frac]], "10h30", "10.30 Uhr", "3 pm", "10时30分".
+func (r *freeReader) timeAt(i int) int {
+	p, next := r.parts[i], r.at(i+1)
+	if r.clocked || p.width > 2 {
+		return 0
+	}
+	switch {
+	case next.isNumber() && next.sep == ":":
+		r.clocked = true
+		r.c.hour, r.c.minute = p.value, next.value
+		return 2 + r.seconds(i+2)
+	case next.isNumber() && next.sep == "." && p.width == 2 && next.width == 2 && r.month && len(r.nums) >= 2:
+		r.clocked = true
+		r.c.hour, r.c.minute = p.value, next.value
+		return 2
+	case next.text == "h" || next.text == "H" || next.sense.kind == senseHour:
+		r.clocked = true
+		r.c.hour = p.value
+		if m := r.at(i + 2); m.isNumber() && m.width == 2 && m.sep == "" {
+			r.c.minute = m.value
+			if r.at(i+3).sense.kind == senseMinute {
+				return 4 + r.markedSeconds(i+4)
+			}
+			return 3
+		}
+		return 2
+	case next.sense.kind == senseAM || next.sense.kind == sensePM:
+		if r.month && len(r.nums) >= 1 || len(r.nums) >= 3 {
+			r.clocked = true
+			r.c.hour = p.value
+			return 1
+		}
+	}
+	return 0
+}
+
+// seconds reads ":ss" and ".frac" behind hours and minutes.
+func (r *freeReader) seconds(i int) int {
+	p := r.at(i)
+	if !p.isNumber() || p.sep != ":" || p.width > 2 {
+		return 0
+	}
+	r.c.second = p.value
+	if f := r.at(i + 1); f.isNumber() && f.sep == "." {
+		fraction(&r.c, "."+f.text)
+		return 2
+	}
+	return 1
+}
+
+func (r *freeReader) markedSeconds(i int) int {
+	if r.at(i).isNumber() && r.at(i+1).sense.kind == senseSecond {
+		r.c.second = r.parts[i].value
+		return 2
+	}
+	return 0
+}
+
+// offset reads ±hhmm or ±hh:mm behind a time or behind GMT.
+func (r *freeReader) offset(i int) int {
+	p := r.parts[i]
+	if !r.clocked || !strings.HasSuffix(p.sep, "+") && !strings.HasSuffix(p.sep, "-") {
+		return 0
+	}
+	text, n := p.sep[len(p.sep)-1:]+p.text, 1
+	if next := r.at(i + 1); next.isNumber() && next.sep == ":" && p.width <= 2 {
+		text += ":" + next.text
+		n = 2
+	}
+	offset, rest, ok := offsetAt(text)
+	if !ok || rest != "" {
+		return 0
+	}
+	// A zone named beside its offset says the same ("-0700 MST"), but GMT is where offsets are counted from.
+	r.c.offset, r.c.zone, r.zoned = offset, nil, true
+	return n
+}
+
+// word takes a word; 0 when it has no place in a date.
+func (r *freeReader) word(i int) int {
+	p := r.parts[i]
+	switch p.sense.kind {
+	case senseMonth, senseJalali:
+		if r.month {
+			return r.secondMonth(p)
+		}
+		r.c.month, r.month = p.sense.value, true
+		r.c.jalali = p.sense.kind == senseJalali
+	case senseEither:
+		if r.month || r.monthAfter(i) {
+			return 1
+		}
+		r.c.month, r.month = p.sense.value, true
+	case senseWeekday:
+		r.weekday = p.sense.value
+	case senseAM, sensePM:
+		r.half = p.sense.kind
+		r.korean = r.korean || p.text == "오전" || p.text == "오후"
+	case senseZone:
+		r.zone(p)
+	case senseNoise, senseHour, senseMinute, senseSecond, senseYear, senseDay:
+	default:
+		return r.unknown(p)
+	}
+	return 1
+}
+
+// secondMonth allows for months whose short form is something else in another language.
+func (r *freeReader) secondMonth(p datePart) int {
+	if r.c.month == p.sense.value {
+		return 1
+	}
+	return 0
+}
+
+// monthAfter reports whether a word that can only be a month follows.
+func (r *freeReader) monthAfter(i int) bool {
+	for _, p := range r.parts[i+1:] {
+		if p.sense.kind == senseMonth || p.sense.kind == senseJalali {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *freeReader) zone(p datePart) {
+	if r.zoned {
+		return
+	}
+	r.c.offset = p.sense.value
+	if r.hint.Lang == "zh" && p.text == "CST" {
+		r.c.offset = 8 * 3600
+	}
+	r.zoned = true
+}
+
+// unknown takes a word that no table knows: the name of a zone ("Europe/Brussels"), the abbreviation of one behind a time (taken as
+// UTC), or the "T" of ISO 8601.
+func (r *freeReader) unknown(p datePart) int {
+	if strings.Contains(p.text, "/") {
+		loc, err := time.LoadLocation(p.text)
+		if err != nil {
+			return 0
+		}
+		if !r.zoned {
+			r.c.zone, r.zoned = loc, true
+		}
+		return 1
+	}
+	if (p.text == "T" || p.text == "t") && len(r.nums) > 0 && !r.clocked {
+		return 1
+	}
+	abbreviation := len(p.text) >= 2 && len(p.text) <= 5 && p.text == strings.ToUpper(p.text) && letter(p.text[0])
+	if r.clocked && !r.zoned && abbreviation {
+		r.zoned = true
+		return 1
+	}
+	return 0
+}
+
+// days tells day, month and year apart.
+func (r *freeReader) days() bool {
+	n := r.nums
+	if r.month {
+		switch len(n) {
+		case 1:
+			// "March 2026" is its first day; "5 March" is not dated.
+			if n[0].width != 4 {
+				return false
+			}
+			r.c.year, r.c.day = n[0].value, 1
+			return true
+		case 2:
+			day, year := n[0], n[1]
+			if day.width == 4 || day.value > 31 {
+				day, year = year, day
+			}
+			r.c.day, r.c.year = day.value, year.value
+			if !r.c.jalali {
+				r.c.year = fullYear(year.value, year.width)
+			}
+			return day.width <= 2
+		}
+		return false
+	}
+	if len(n) != 3 {
+		return false
+	}
+	return r.triple(n[0], n[1], n[2])
+}
+
+// triple reads a date of three numbers: the year is the one of four digits, else the last; day and month are told apart by what
+// they can be, by the weekday, by the clock (only Americans use am and pm with slashes), by what is nearer to now.
+func (r *freeReader) triple(a, b, c datePart) bool {
+	if a.width == 4 {
+		r.c.year, r.c.month, r.c.day = a.value, b.value, c.value
+		r.c.jalali = a.value >= 1300 && a.value <= 1450
+		return true
+	}
+	if c.width != 4 && c.width != 2 || a.width > 2 || b.width > 2 {
+		return false
+	}
+	r.c.year = fullYear(c.value, c.width)
+	r.c.jalali = c.width == 4 && c.value >= 1300 && c.value <= 1450
+	r.c.day, r.c.month = a.value, b.value
+	if a.value > 12 || b.value > 12 {
+		if b.value > 12 {
+			r.c.day, r.c.month = b.value, a.value
+		}
+		return true
+	}
+	if r.americanOrder(a, b) {
+		r.c.day, r.c.month = b.value, a.value
+	}
+	return true
+}
+
+// americanOrder decides whether the month comes first where both orders are possible.
+func (r *freeReader) americanOrder(a, b datePart) bool {
+	european := calendar{year: r.c.year, month: b.value, day: a.value}
+	american := calendar{year: r.c.year, month: a.value, day: b.value}
+	eu, ok1 := european.time()
+	us, ok2 := american.time()
+	if !ok1 || !ok2 {
+		return ok2
+	}
+	if r.weekday > 0 {
+		if euFits, usFits := int(eu.Weekday())+1 == r.weekday, int(us.Weekday())+1 == r.weekday; euFits != usFits {
+			return usFits
+		}
+	}
+	if b.sep == "." {
+		return false
+	}
+	if r.half != senseNone {
+		return true
+	}
+	if !r.hint.Near.IsZero() {
+		limit := r.hint.Near.Add(36 * time.Hour)
+		if eu.After(limit) != us.After(limit) {
+			return eu.After(limit)
+		}
+	}
+	return false
+}
+
+// halfDay applies am and pm.
+func (r *freeReader) halfDay() bool {
+	if r.half == senseNone {
+		return true
+	}
+	h := r.c.hour
+	switch {
+	case h > 12: // "14:05 PM" says the same twice
+		return true
+	case h == 0 && r.half == senseAM:
+		return true
+	case r.half == senseAM && h == 12:
+		r.c.hour = 0
+	case r.half == sensePM && h < 12:
+		r.c.hour = h + 12
+	}
+	return true
+}

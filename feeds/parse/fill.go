@@ -1,0 +1,378 @@
+package parse
+
+import (
+	"encoding/base64"
+	"html"
+	"strings"
+
+	"attache/model"
+	"attache/model/text"
+
+	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
+	ext "github.com/mmcdole/gofeed/extensions"
+	feedjson "github.com/mmcdole/gofeed/json"
+	"github.com/mmcdole/gofeed/rss"
+)
+
+// fill makes the document of what gofeed read. src is the XML that it read, out its outline.
+func fill(d *Document, f *gofeed.Feed, src []byte, out *outline, o Options) {
+	d.Format = format(f, out)
+	d.Title = readable(f.Title, false, maxTitle)
+	d.Lang = language(first(f.Language, out.lang))
+	m := newMaker(d, o)
+	m.base = first(o.URL, absolute(f.FeedLink), absolute(f.Link))
+	d.Items = make([]model.Item, 0, len(f.Items))
+	marks := out.items
+	if len(marks) != len(f.Items) {
+		marks = make([]itemMark, len(f.Items))
+	}
+	switch orig := f.OriginalFeed().(type) {
+	case *rss.Feed:
+		d.Link = m.link(f.Link, m.base)
+		schedule(d, orig.TTL, orig.SkipHours, orig.SkipDays)
+		for i, it := range f.Items {
+			m.add(rssItem(it, orig.Items[i], &marks[i]))
+		}
+	case *atom.Feed:
+		d.Link = m.link(first(alternate(orig.Links), f.FeedLink), m.base)
+		for i, it := range f.Items {
+			m.add(atomItem(it, orig.Entries[i], &marks[i], src))
+		}
+	default:
+		d.Link = m.link(f.Link, m.base)
+		for _, it := range f.Items {
+			m.add(rawItem{guid: it.GUID, link: it.Link, title: it.Title, summary: it.Description, content: it.Content,
+				author: names(it.Authors), published: []string{it.Published}, updated: []string{it.Updated}})
+		}
+	}
+	syndication(d, f.Extensions)
+	m.finish()
+}
+
+// fillJSON makes the document of a JSON feed. JSON Feed's titles and summaries are plain text.
+func fillJSON(d *Document, f *gofeed.Feed, orig *feedjson.Feed, o Options) {
+	d.Format = "JSON Feed"
+	if i := strings.LastIndex(orig.Version, "/version/"); i >= 0 {
+		d.Format += " " + text.Clean(clip(orig.Version[i+len("/version/"):], 8), 8)
+	}
+	d.Title = readable(f.Title, true, maxTitle)
+	d.Lang = language(f.Language)
+	m := newMaker(d, o)
+	m.base = first(o.URL, absolute(f.FeedLink), absolute(f.Link))
+	d.Link = m.link(f.Link, m.base)
+	for i, it := range f.Items {
+		r := rawItem{guid: it.GUID, link: first(it.Link, orig.Items[i].ExternalURL), title: it.Title, plainTitle: true,
+			summary: it.Description, plainSummary: true, content: orig.Items[i].ContentHTML, lang: orig.Items[i].Language,
+			author: names(it.Authors), published: []string{it.Published}, updated: []string{it.Updated}}
+		if r.summary == "" && r.content == "" {
+			r.summary = orig.Items[i].ContentText
+		}
+		if r.link == "" {
+			r.link = absolute(it.GUID)
+		}
+		m.add(r)
+	}
+	m.finish()
+}
+
+func (m *maker) finish() {
+	if m.mended > 0 {
+		m.doc.warn("%d items have no believable date and got the time of the look", m.mended)
+	}
+}
+
+// format names what the document is written in.
+func format(f *gofeed.Feed, out *outline) string {
+	name := map[string]string{"rss": "RSS", "atom": "Atom"}[f.FeedType]
+	if out.root == "rdf" {
+		name = "RDF"
+	}
+	if v := text.Clean(clip(f.FeedVersion, 10), 10); v != "" {
+		return name + " " + v
+	}
+	return name
+}
+
+// absolute gives the link if it is an address of the web, else nothing.
+func absolute(link string) string {
+	link = strings.TrimSpace(link)
+	if i := strings.Index(link, "://"); i > 0 && isHTTP(link[:i]) {
+		return link
+	}
+	return ""
+}
+
+// rssItem reads an item of RSS or RDF.
+func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark) rawItem {
+	r := rawItem{guid: it.GUID, link: rssLink(orig), title: it.Title, summary: it.Description, content: it.Content,
+		author: names(it.Authors), lang: mark.lang, base: mark.base}
+	if l, ok := mark.field("link"); ok {
+		r.base = l.base
+	}
+	r.orig = extension(it.Extensions, "feedburner", "origLink")
+	if s := orig.Custom["summary"]; s != "" {
+		// Some feeds put the teaser beside the description, which then holds the text.
+		r.summary, r.content = s, first(r.content, it.Description)
+	}
+	r.title = first(r.title, extension(it.Extensions, "media", "title"), extension(it.Extensions, "atom", "title"), orig.Custom["headline"])
+	r.summary = first(r.summary, extension(it.Extensions, "media", "description"))
+	if r.guid == "" {
+		r.guid = first(mark.about, extension(it.Extensions, "atom", "id"), extension(it.Extensions, "dc", "identifier"))
+	}
+	if r.link == "" {
+		r.link = fallbackLink(it, orig, mark)
+	}
+	if it.DublinCoreExt != nil && r.lang == "" && len(it.DublinCoreExt.Language) > 0 {
+		r.lang = it.DublinCoreExt.Language[0]
+	}
+	rssDates(&r, it, orig)
+	return r
+}
+
+// rssLink gives the item's link; where it has several, the last that says something, as gofeed and others do.
+func rssLink(orig *rss.Item) string {
+	if strings.TrimSpace(orig.Link) != "" {
+		return orig.Link
+	}
+	for i := len(orig.Links) - 1; i >= 0; i-- {
+		if strings.TrimSpace(orig.Links[i]) != "" {
+			return orig.Links[i]
+		}
+	}
+	return ""
+}
+
+// fallbackLink finds an address for an item without a link: an Atom link, the guid if it is one by its own word, the original
+// address, a guid that looks like one, what is enclosed.
+func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark) string {
+	for _, ns := range []string{"atom", "atom10", "atom03"} {
+		for _, l := range it.Extensions[ns]["link"] {
+			if rel := l.Attrs["rel"]; rel == "" || rel == "alternate" {
+				return l.Attrs["href"]
+			}
+		}
+	}
+	if g := orig.GUID; g != nil && !strings.EqualFold(strings.TrimSpace(g.IsPermalink), "false") && absolute(g.Value) != "" {
+		return g.Value
+	}
+	if o := extension(it.Extensions, "feedburner", "origLink"); o != "" {
+		return o
+	}
+	if a := absolute(mark.about); a != "" {
+		return a
+	}
+	for _, e := range it.Enclosures {
+		if e != nil && e.URL != "" {
+			return e.URL
+		}
+	}
+	return ""
+}
+
+// rssDates lists where the dates of an RSS item may stand.
+func rssDates(r *rawItem, it *gofeed.Item, orig *rss.Item) {
+	var dc []string
+	if it.DublinCoreExt != nil {
+		dc = it.DublinCoreExt.Date
+	}
+	x := it.Extensions
+	r.published = candidates(dc, orig.PubDate, extension(x, "dcterms", "issued"), extension(x, "dcterms", "created"), extension(x, "atom", "published"),
+		extension(x, "prism", "publicationDate"), orig.Custom["pubdate"], orig.Custom["date"], orig.Custom["published"], extension(x, "dcterms", "date"),
+		extension(x, "atom03", "issued"))
+	r.updated = candidates(dc, extension(x, "dcterms", "modified"), extension(x, "atom", "updated"), extension(x, "atom03", "modified"), orig.Custom["updated"],
+		orig.Custom["lastBuildDate"])
+}
+
+// candidates puts the dates in order: the first, then Dublin Core's, then the others.
+func candidates(dc []string, list ...string) []string {
+	out := make([]string, 0, 4)
+	for i, s := range list {
+		if s != "" {
+			out = append(out, s)
+		}
+		if i == 0 {
+			out = append(out, dc...)
+		}
+	}
+	return out
+}
+
+// extension gives the text of an element of an extension, empty when it has none.
+func extension(x ext.Extensions, prefix, name string) string {
+	if list := x[prefix][name]; len(list) > 0 {
+		return list[0].Value
+	}
+	return ""
+}
+
+// atomItem reads an entry. Its texts are read from the source, since gofeed does not say how they are written.
+func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) rawItem {
+	r := rawItem{guid: it.GUID, link: alternate(orig.Links), title: it.Title, summary: it.Description, content: it.Content,
+		author: names(it.Authors), lang: mark.lang, base: mark.base, published: []string{orig.Published}, updated: []string{orig.Updated}}
+	if l, ok := mark.field("link"); ok {
+		r.base = l.base
+	}
+	if f, ok := mark.field("title"); ok {
+		r.title, r.plainTitle = textConstruct(src, f, it.Title)
+	}
+	if f, ok := mark.field("summary"); ok {
+		r.summary, r.plainSummary = textConstruct(src, f, it.Description)
+	}
+	if f, ok := mark.field("content"); ok {
+		content, plain := textConstruct(src, f, it.Content)
+		switch {
+		case orig.Content != nil && orig.Content.Src != "":
+			r.content = ""
+			r.link = first(r.link, orig.Content.Src)
+		case plain && !looksLikeMarkup(content):
+			r.summary, r.plainSummary, r.content = atomPlain(r, content)
+		default:
+			r.content = content
+		}
+	}
+	if f, ok := mark.field("created"); ok && orig.Published == "" {
+		r.published = append(r.published, HTMLText(string(f.inner.of(src))))
+	}
+	r.title = first(r.title, extension(it.Extensions, "media", "title"))
+	r.summary = first(r.summary, mediaDescription(it.Extensions))
+	if r.link == "" {
+		r.link = absolute(it.GUID)
+	}
+	return r
+}
+
+// atomPlain puts content that is plain text where it serves: as the summary when there is none.
+func atomPlain(r rawItem, content string) (summary string, plain bool, html string) {
+	if r.summary == "" {
+		return content, true, ""
+	}
+	return r.summary, r.plainSummary, ""
+}
+
+// mediaDescription reads media:group/media:description, where video sites put the text.
+func mediaDescription(x ext.Extensions) string {
+	if d := extension(x, "media", "description"); d != "" {
+		return d
+	}
+	for _, g := range x["media"]["group"] {
+		for _, d := range g.Children["description"] {
+			return d.Value
+		}
+	}
+	return ""
+}
+
+// alternate chooses the page among the links of an entry: an alternate that is HTML, any alternate, itself.
+func alternate(links []*atom.Link) string {
+	best, rank := "", 0
+	for _, l := range links {
+		if l == nil || strings.TrimSpace(l.Href) == "" {
+			continue
+		}
+		rel := strings.ToLower(l.Rel)
+		rel = rel[strings.LastIndexByte(rel, '/')+1:]
+		r := 0
+		switch {
+		case rel == "alternate" && (l.Type == "" || strings.Contains(l.Type, "html")):
+			r = 4
+		case rel == "alternate":
+			r = 3
+		case rel == "self" || rel == "canonical":
+			r = 2
+		case rel == "related" || rel == "via" || rel == "enclosure":
+			r = 1
+		}
+		if r > rank {
+			best, rank = l.Href, r
+		}
+	}
+	return best
+}
+
+// textConstruct reads a text of Atom by its type (1.0: text, html, xhtml or a media type) and mode (0.3: xml, escaped, base64). plain says that
+// the result is no HTML. fallback is gofeed's reading, for what is neither.
+func textConstruct(src []byte, f field, fallback string) (s string, plain bool) {
+	tag := f.tag.of(src)
+	kind, mode := tagAttr(tag, "type"), tagAttr(tag, "mode")
+	inner := string(f.inner.of(src))
+	switch {
+	case mode == "base64":
+		decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(inner), ""))
+		if err != nil {
+			return fallback, false
+		}
+		return strings.ToValidUTF8(string(decoded), "\ufffd"), kind == "text/plain"
+	case kind == "xhtml" || kind == "application/xhtml+xml" || mode == "xml":
+		return unwrapCDATA(inner), false
+	case kind == "html" || kind == "text/html":
+		return characterData(inner), false
+	case kind == "" && mode == "" || kind == "text" || strings.HasPrefix(kind, "text/"):
+		s = characterData(inner)
+		// Atom 0.3 has no word for plain text, and markup that stands in the XML itself was never meant to be read.
+		return s, mode == "" && !strings.Contains(unwrapCDATA(inner), "<")
+	case mode == "escaped":
+		return characterData(inner), false
+	}
+	return fallback, false
+}
+
+func tagAttr(tag []byte, name string) string {
+	v, _, _ := attr(tag, name)
+	return strings.ToLower(strings.TrimSpace(html.UnescapeString(string(v))))
+}
+
+// characterData gives what an XML parser reads between two tags: references decoded, CDATA sections as they are.
+func characterData(inner string) string {
+	if !strings.Contains(inner, "<![CDATA[") {
+		return unescape(inner)
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(inner, "<![CDATA[")
+		if i < 0 {
+			b.WriteString(unescape(inner))
+			return b.String()
+		}
+		b.WriteString(unescape(inner[:i]))
+		inner = inner[i+len("<![CDATA["):]
+		end := strings.Index(inner, "]]>")
+		if end < 0 {
+			end = len(inner)
+		}
+		b.WriteString(inner[:end])
+		inner = inner[min(end+3, len(inner)):]
+	}
+}
+
+// unwrapCDATA is for markup that stands in the XML itself: only the marks of CDATA sections go.
+func unwrapCDATA(inner string) string {
+	if !strings.Contains(inner, "<![CDATA[") {
+		return inner
+	}
+	return strings.NewReplacer("<![CDATA[", "", "]]>", "").Replace(inner)
+}
+
+// unescape decodes references once, those of HTML too, which feeds use without declaring them.
+func unescape(s string) string {
+	if !strings.Contains(s, "&") {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		i := strings.IndexByte(s, '&')
+		if i < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		t, n := entity(s)
+		if n == 0 {
+			t, n = "&", 1
+		}
+		b.WriteString(t)
+		s = s[n:]
+	}
+}

@@ -1,0 +1,295 @@
+package parse
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+	"strings"
+)
+
+// ErrTooDeep is given for a document whose tags are nested deeper than Options.MaxDepth. gofeed and encoding/xml recurse on
+// such a document until the stack of the process is gone, which recover cannot catch: so it is never given to them.
+var ErrTooDeep = errors.New("the document nests its tags too deep for a feed")
+
+// field is a child of an item whose attributes gofeed's universal item does not keep.
+type field struct {
+	name  string // title, summary, content, link, created
+	tag   span
+	inner span // what stands between the tags
+	base  string
+}
+
+// itemMark is where an item stands in the document, and what its tag says.
+type itemMark struct {
+	whole             span
+	about, lang, base string
+	fields            []field
+}
+
+// field gives the first field of that name; ok is false when there is none.
+func (m *itemMark) field(name string) (field, bool) {
+	for _, f := range m.fields {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// outline is what one pass over the bytes of an XML document finds out. Everything that is given to gofeed has gone through scan.
+type outline struct {
+	root    string // local name, lower case; empty when there is no tag
+	rootTag span
+	lang    string
+	items   []itemMark
+	bases   []span // the xml:base attributes
+	// wild says that tags do not match, "<" begins nothing, or the like: encoding/xml would stumble or build something else.
+	wild bool
+	// cut says that the document ends before its root element does.
+	cut bool
+	// good is the offset up to which the document can be kept when it is cut: the end of the last complete item, else of the
+	// last complete child of the channel; open are the tags that must be closed there, the innermost last.
+	good int
+	open []string
+}
+
+// element is an open element during a scan.
+type element struct {
+	name  span
+	inner int // where its content begins
+	base  string
+	role  role
+	field int // index into the current item's fields, -1 when it is none
+}
+
+// role is what an element is to a feed.
+type role uint8
+
+const (
+	roleOther role = iota
+	roleFeed       // rss, rdf, feed, channel: holds items
+	roleItem
+)
+
+// scanner is the state of a scan.
+type scanner struct {
+	doc      []byte
+	out      outline
+	stack    []element
+	item     bool // inside an item
+	itemAt   int  // depth of the item's element
+	maxDepth int
+	bases    bool // the document uses xml:base
+	docBase  string
+	fields   []field // arena
+}
+
+// scan walks over the document, refuses it when it is too deep, and notes where its items stand. docURL is what relative
+// xml:base values are resolved against.
+func scan(doc []byte, maxDepth int, docURL string) (*outline, error) {
+	s := scanner{doc: doc, maxDepth: maxDepth, docBase: docURL, bases: bytes.Contains(doc, []byte("xml:base"))}
+	s.stack = make([]element, 0, 16)
+	t := tokens{doc: doc}
+	for {
+		k, ok := t.next()
+		if !ok {
+			break
+		}
+		if err := s.take(k); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.stack) > 0 {
+		s.out.cut = true
+	}
+	return &s.out, nil
+}
+
+func (s *scanner) take(k token) error {
+	switch k.kind {
+	case tokStart:
+		if s.out.root == "" {
+			s.out.root = strings.ToLower(string(local(k.name.of(s.doc))))
+			s.out.rootTag = k.whole
+			s.out.lang = s.attr(k, "xml:lang")
+		} else if len(s.stack) == 0 {
+			s.out.wild = true // a second root
+		}
+		return s.start(k)
+	case tokEnd:
+		s.end(k)
+	case tokBad:
+		s.out.wild = true
+	case tokCut:
+		s.out.cut = true
+	}
+	return nil
+}
+
+func (s *scanner) start(k token) error {
+	if !k.empty && len(s.stack) >= s.maxDepth {
+		return fmt.Errorf("%w (more than %d levels)", ErrTooDeep, s.maxDepth)
+	}
+	e := element{name: k.name, inner: k.whole.end, field: -1, base: s.base()}
+	if s.bases {
+		if v, at, ok := attr(k.whole.of(s.doc), "xml:base"); ok {
+			e.base = resolve(e.base, strings.TrimSpace(html.UnescapeString(string(v))))
+			s.out.bases = append(s.out.bases, span{k.whole.start + at.start, k.whole.start + at.end})
+		}
+	}
+	name := local(k.name.of(s.doc))
+	switch {
+	case s.item:
+		s.itemChild(k, &e, name)
+	case s.isItem(name):
+		e.role = roleItem
+		s.beginItem(k, e.base)
+	case holdsItems(name):
+		e.role = roleFeed
+	}
+	if k.empty {
+		s.closed(e, k.whole.end, k.whole.end)
+		return nil
+	}
+	s.stack = append(s.stack, e)
+	return nil
+}
+
+// itemChild notes a field; an item inside an item says that the outer one was never closed.
+func (s *scanner) itemChild(k token, e *element, name []byte) {
+	if len(s.stack) == s.itemAt+1 {
+		if f := fieldName(name); f != "" {
+			m := &s.out.items[len(s.out.items)-1]
+			e.field = len(m.fields)
+			m.fields = append(m.fields, field{name: f, tag: k.whole, inner: span{k.whole.end, k.whole.end}, base: e.base})
+		} else if itemName(name) {
+			s.out.wild = true
+		}
+	}
+}
+
+func (s *scanner) beginItem(k token, base string) {
+	s.item = true
+	s.itemAt = len(s.stack)
+	m := itemMark{whole: k.whole, base: base, lang: s.attr(k, "xml:lang"), about: s.attr(k, "rdf:about")}
+	if cap(s.fields)-len(s.fields) < 8 {
+		s.fields = make([]field, 0, 512)
+	}
+	m.fields = s.fields[len(s.fields) : len(s.fields) : len(s.fields)+8]
+	s.fields = s.fields[:len(s.fields)+8]
+	s.out.items = append(s.out.items, m)
+}
+
+// end closes the element that the tag names. Elements inside it that were left open are closed with it; a tag that closes
+// nothing is ignored. Both make the document wild.
+func (s *scanner) end(k token) {
+	name := k.name.of(s.doc)
+	for i := len(s.stack) - 1; i >= 0; i-- {
+		if !bytes.Equal(s.stack[i].name.of(s.doc), name) {
+			continue
+		}
+		if i != len(s.stack)-1 {
+			s.out.wild = true
+		}
+		for j := len(s.stack) - 1; j >= i; j-- {
+			e := s.stack[j]
+			s.stack = s.stack[:j]
+			s.closed(e, k.whole.start, k.whole.end)
+		}
+		return
+	}
+	s.out.wild = true
+}
+
+// closed notes that an element ends; the stack is already without it.
+func (s *scanner) closed(e element, innerEnd, end int) {
+	if e.field >= 0 {
+		f := &s.out.items[len(s.out.items)-1].fields[e.field]
+		f.inner = span{min(e.inner, innerEnd), innerEnd}
+	}
+	if e.role == roleItem {
+		s.item = false
+		s.out.items[len(s.out.items)-1].whole.end = end
+	}
+	if e.role == roleItem || len(s.out.items) == 0 && len(s.stack) > 0 && len(s.stack) <= 2 {
+		s.out.good = end
+		s.out.open = s.out.open[:0]
+		for _, o := range s.stack {
+			s.out.open = append(s.out.open, string(o.name.of(s.doc)))
+		}
+	}
+}
+
+// isItem reports whether an element of that name is an item where it stands: in a feed, a channel or the root.
+func (s *scanner) isItem(name []byte) bool {
+	return len(s.stack) > 0 && len(s.stack) <= 3 && itemName(name) && s.stack[len(s.stack)-1].role == roleFeed
+}
+
+func itemName(name []byte) bool {
+	return bytes.EqualFold(name, []byte("item")) || bytes.EqualFold(name, []byte("entry"))
+}
+
+func holdsItems(name []byte) bool {
+	switch len(name) {
+	case 3:
+		return bytes.EqualFold(name, []byte("rss")) || bytes.EqualFold(name, []byte("rdf"))
+	case 4:
+		return bytes.EqualFold(name, []byte("feed"))
+	case 7:
+		return bytes.EqualFold(name, []byte("channel"))
+	}
+	return false
+}
+
+// fieldName gives the name under which a child of an item is noted, empty when it is not.
+func fieldName(name []byte) string {
+	switch string(name) {
+	case "title", "Title", "TITLE":
+		return "title"
+	case "summary":
+		return "summary"
+	case "content":
+		return "content"
+	case "link":
+		return "link"
+	case "created":
+		return "created"
+	}
+	return ""
+}
+
+func (s *scanner) base() string {
+	if len(s.stack) == 0 {
+		return s.docBase
+	}
+	return s.stack[len(s.stack)-1].base
+}
+
+func (s *scanner) attr(k token, name string) string {
+	v, _, ok := attr(k.whole.of(s.doc), name)
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(html.UnescapeString(string(v)))
+}
+
+// resolve makes ref absolute against base (RFC 3986); what cannot be parsed stays as it is.
+func resolve(base, ref string) string {
+	if ref == "" {
+		return base
+	}
+	if base == "" {
+		return ref
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return ref
+	}
+	r, err := url.Parse(ref)
+	if err != nil {
+		return ref
+	}
+	return b.ResolveReference(r).String()
+}

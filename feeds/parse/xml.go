@@ -1,0 +1,162 @@
+package parse
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/mmcdole/gofeed"
+)
+
+// reader is the one gofeed parser; it is safe for concurrent use. The originals are kept for what its universal item drops.
+var reader = newReader()
+
+func newReader() *gofeed.Parser {
+	p := gofeed.NewParser()
+	p.KeepOriginalFeed = true
+	p.RSSTranslator = &gofeed.DefaultRSSTranslator{DisableContentImageScan: true}
+	return p
+}
+
+// parseXML reads an XML feed into d: it finds the root, guards and mends, and gives the rest to gofeed. When gofeed stumbles the
+// document is mended thoroughly and tried again; when it still does, its items are read one by one.
+func parseXML(d *Document, text []byte, o Options) error {
+	doc, entities, err := findFeed(d, text)
+	if err != nil {
+		return err
+	}
+	out, err := scan(doc, o.MaxDepth, o.URL)
+	if err != nil {
+		return err
+	}
+	if out.cut {
+		d.Partial = true
+		d.warn("the document is cut off at its end; %d complete items were read", len(out.items)-incomplete(out))
+		doc = closeCut(doc, out)
+	}
+	if out.cut || out.wild || len(entities) > 0 {
+		if doc, out, err = mended(doc, entities, o); err != nil {
+			return err
+		}
+	}
+	feed, err := read(doc, out)
+	if err != nil {
+		d.warn("the XML is broken (%v) and was mended", err)
+		if doc, out, err = mended(doc, entities, o); err != nil {
+			return err
+		}
+		if feed, err = read(doc, out); err != nil {
+			if feed, err = salvage(doc, out); err != nil {
+				return fmt.Errorf("the feed is broken beyond mending: %w", err)
+			}
+			d.Partial = true
+			d.warn("parts of the document cannot be read; %d items were", len(feed.Items))
+			out = &outline{root: out.root, lang: out.lang}
+		}
+	} else if out.wild {
+		d.warn("the XML is not well formed and was mended")
+	}
+	fill(d, feed, doc, out, o)
+	return nil
+}
+
+// incomplete is 1 when the last item of a cut document lacks its end, else 0.
+func incomplete(out *outline) int {
+	if n := len(out.items); n > 0 && out.items[n-1].whole.end > out.good {
+		return 1
+	}
+	return 0
+}
+
+// mended gives the document as mend leaves it, scanned again: nothing reaches gofeed that was not.
+func mended(doc []byte, entities map[string]string, o Options) ([]byte, *outline, error) {
+	doc = mend(doc, entities, o.MaxBytes)
+	out, err := scan(doc, o.MaxDepth, o.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	return doc, out, nil
+}
+
+// closeCut keeps a cut document up to its last complete item and closes the tags that are open there.
+func closeCut(doc []byte, out *outline) []byte {
+	kept := append([]byte(nil), doc[:out.good]...)
+	if len(out.open) == 0 { // not even one complete child: what is left is the root's start tag
+		kept = append(kept[:0], out.rootTag.of(doc)...)
+		k, _ := (&tokens{doc: out.rootTag.of(doc)}).next()
+		if k.kind == tokStart && !k.empty {
+			out.open = []string{string(k.name.of(out.rootTag.of(doc)))}
+		}
+	}
+	for i := len(out.open) - 1; i >= 0; i-- {
+		kept = append(kept, "</"...)
+		kept = append(kept, out.open[i]...)
+		kept = append(kept, '>')
+	}
+	return kept
+}
+
+var errPanic = errors.New("the parser gave up on it")
+
+// read gives a scanned document to gofeed. Relative links are resolved here later, by RFC 3986 against the document's own
+// address too, so xml:base is hidden from gofeed.
+func read(doc []byte, out *outline) (feed *gofeed.Feed, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			feed, err = nil, fmt.Errorf("%w: %v", errPanic, r)
+		}
+	}()
+	if len(out.bases) > 0 {
+		doc = append([]byte(nil), doc...)
+		for _, s := range out.bases {
+			for i := s.start; i < s.end; i++ {
+				doc[i] = ' '
+			}
+		}
+	}
+	return reader.Parse(bytes.NewReader(doc))
+}
+
+// salvage reads the items of a document one by one, each in a document of its own, and leaves out those that cannot be read.
+func salvage(doc []byte, out *outline) (*gofeed.Feed, error) {
+	const most = 500
+	var all *gofeed.Feed
+	open, closing := shell(doc, out)
+	for i, m := range out.items {
+		if i == most {
+			break
+		}
+		one := append(append(append([]byte(nil), open...), m.whole.of(doc)...), closing...)
+		feed, err := read(one, &outline{})
+		if err != nil {
+			continue
+		}
+		if all == nil {
+			all = feed
+		} else {
+			all.Items = append(all.Items, feed.Items...)
+		}
+	}
+	if all == nil {
+		return nil, errors.New("no item of it can be read")
+	}
+	return gofeedWithoutOriginal(all), nil
+}
+
+// gofeedWithoutOriginal drops the original, which belongs to the first item alone.
+func gofeedWithoutOriginal(f *gofeed.Feed) *gofeed.Feed {
+	c := gofeed.Feed{Title: f.Title, Link: f.Link, FeedLink: f.FeedLink, Language: f.Language, FeedType: f.FeedType,
+		FeedVersion: f.FeedVersion, Items: f.Items, Extensions: f.Extensions}
+	return &c
+}
+
+// shell is the root element with its attributes, and the channel for RSS, without anything in it.
+func shell(doc []byte, out *outline) (open, closing string) {
+	tag := string(out.rootTag.of(doc))
+	k, _ := (&tokens{doc: []byte(tag)}).next()
+	name := string(k.name.of([]byte(tag)))
+	if out.root == "rss" {
+		return tag + "<channel>", "</channel></" + name + ">"
+	}
+	return tag, "</" + name + ">"
+}
