@@ -21,7 +21,7 @@ func (p datePart) isNumber() bool { return p.width > 0 }
 // freeReader reads a date in whatever order its parts stand.
 type freeReader struct {
 	parts   []datePart
-	hint    dateHint
+	hint    DateHint
 	c       calendar
 	month   bool
 	weekday int
@@ -33,7 +33,7 @@ type freeReader struct {
 }
 
 // freeDate is the general reader: it tells what each number and word can be and puts the rest together.
-func freeDate(s string, h dateHint) (time.Time, bool) {
+func freeDate(s string, h DateHint) (time.Time, bool) {
 	if t, ok := epoch(s); ok {
 		return t, true
 	}
@@ -91,7 +91,7 @@ func cutDate(s string) ([]datePart, bool) {
 			p.width = end - i
 			p.value = atoi(p.text)
 		} else {
-			p.sense = senses[foldWord(p.text)]
+			p.sense = senses[foldWord(strings.ReplaceAll(p.text, ". ", "."))]
 		}
 		parts = append(parts, p)
 		i, sepFrom = end, end
@@ -110,13 +110,15 @@ func wordEnd(s string, i int) int {
 			return i + len(m)
 		}
 	}
+	if n := halfDayAt(s[i:]); n > 0 {
+		return i + n
+	}
 	end := i
 	for end < len(s) {
 		r, n := utf8.DecodeRuneInString(s[end:])
 		switch {
 		case unicode.IsLetter(r) || unicode.IsMark(r) || r == '\u200c' || r == '\'' || r == '_':
 		case r == '/' && end > i+2 && end+1 < len(s) && letter(s[end+1]) && !digit(s, i):
-		case r == '.' && end+1 < len(s) && end-i <= 3 && isLetterAt(s, end+1) && senses[foldWord(s[i:end])].kind == senseNone:
 		default:
 			return end
 		}
@@ -125,9 +127,23 @@ func wordEnd(s string, i int) int {
 	return end
 }
 
-func isLetterAt(s string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(s[i:])
-	return unicode.IsLetter(r)
+// halfDayAt measures "a.m.", "p. m." and their like in other scripts, zero when s does not begin with one.
+func halfDayAt(s string) int {
+	a, n := utf8.DecodeRuneInString(s)
+	rest := s[n:]
+	if !unicode.IsLetter(a) || !strings.HasPrefix(rest, ".") {
+		return 0
+	}
+	rest = strings.TrimLeft(rest[1:], " \u00a0\u202f")
+	b, n := utf8.DecodeRuneInString(rest)
+	after, _ := utf8.DecodeRuneInString(rest[n:])
+	if !unicode.IsLetter(b) || unicode.IsLetter(after) {
+		return 0
+	}
+	if k := senses[foldWord(string(a)+"."+string(b))].kind; k != senseAM && k != sensePM {
+		return 0
+	}
+	return len(s) - len(rest) + n
 }
 
 // joinWords makes one word of the two-word months of the Levant and the weekdays of Persian.

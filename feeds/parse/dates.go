@@ -8,18 +8,18 @@ import (
 	"unicode/utf8"
 )
 
-// dateHint is what is known beside the text of a date.
-type dateHint struct {
+// DateHint is what is known beside the text of a date.
+type DateHint struct {
 	// Near is when the document was fetched; of two readings ("02/11/2026") the nearer one that is not in the future counts. Zero: unknown.
 	Near time.Time
 	// Lang is the primary subtag of the feed's language.
 	Lang string
 }
 
-// parseDate reads a date as feeds write them: the forms of RFC 822, RFC 3339, ISO 8601 and asctime, and what people make of them in
+// Date reads a date as feeds write them: the forms of RFC 822, RFC 3339, ISO 8601 and asctime, and what people make of them in
 // many languages, with 12-hour clocks, zones by abbreviation, name or offset, the Persian calendar, and seconds since 1970. A date
 // without a zone is UTC, one without a time is midnight. ok is false when the text names no instant; the result is UTC.
-func parseDate(s string, h dateHint) (t time.Time, ok bool) {
+func Date(s string, h DateHint) (t time.Time, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 120 {
 		return time.Time{}, false

@@ -213,6 +213,10 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 	if l, ok := mark.field("link"); ok {
 		r.base = l.base
 	}
+	if f, ok := mark.field("id"); ok {
+		// gofeed normalises identifiers as it resolves them; two that differ only in case are two.
+		r.guid = strings.TrimSpace(characterData(string(f.inner.of(src))))
+	}
 	if f, ok := mark.field("title"); ok {
 		r.title, r.plainTitle = textConstruct(src, f, it.Title)
 	}

@@ -39,15 +39,16 @@ type maker struct {
 	doc     *Document
 	options Options
 	base    string // what relative links are resolved against when an item names nothing else
-	hint    dateHint
+	hint    DateHint
 	mended  int
 }
 
 func newMaker(d *Document, o Options) *maker {
-	return &maker{doc: d, options: o, hint: dateHint{Near: o.Fetched, Lang: d.Lang}}
+	return &maker{doc: d, options: o, hint: DateHint{Near: o.Fetched, Lang: d.Lang}}
 }
 
-// add cleans a raw item and appends it to the document. An item that says nothing at all is left out.
+// add cleans a raw item and appends it to the document. An item that says nothing at all is
+// kept too, since the number of items is the document's to say; its title is empty.
 func (m *maker) add(r rawItem) {
 	it := model.Item{Lang: m.doc.Lang, Fetched: m.options.Fetched}
 	if l := language(r.lang); l != "" {
@@ -66,9 +67,6 @@ func (m *maker) add(r rawItem) {
 	it.Author = text.Clean(HTMLText(r.author), maxAuthor)
 	m.texts(&it, r)
 	m.dates(&it, r)
-	if it.Title == "" && it.Link == "" && it.GUID == "" {
-		return
-	}
 	m.doc.Items = append(m.doc.Items, it)
 }
 
@@ -166,7 +164,7 @@ var earliest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 // date gives the first of the candidates that names a believable instant.
 func (m *maker) date(candidates []string) time.Time {
 	for _, c := range candidates {
-		t, ok := parseDate(c, m.hint)
+		t, ok := Date(c, m.hint)
 		if !ok || t.Before(earliest) {
 			continue
 		}

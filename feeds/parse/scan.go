@@ -15,7 +15,7 @@ var ErrTooDeep = errors.New("the document nests its tags too deep for a feed")
 
 // field is a child of an item whose attributes gofeed's universal item does not keep.
 type field struct {
-	name  string // title, summary, content, link, created
+	name  string // title, summary, content, link, id, created
 	tag   span
 	inner span // what stands between the tags
 	base  string
@@ -254,6 +254,8 @@ func fieldName(name []byte) string {
 		return "content"
 	case "link":
 		return "link"
+	case "id":
+		return "id"
 	case "created":
 		return "created"
 	}
