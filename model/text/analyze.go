@@ -60,6 +60,8 @@ func (l *Lexicon) Analyze(in Input) *Doc {
 	a.markLead(titles)
 	a.terms(d, titles)
 	a.names(d, in)
+	a.concepts(d, in)
+	a.pattern(d)
 	a.numbers(d, in)
 	a.dates(d, in)
 	return d

@@ -247,14 +247,14 @@ func formWord(lang, w string, idea bool) string {
 		folded = withoutAffixes(folded)
 	}
 	if idea {
-		return ideaStem(lang, lower, folded)
+		if stopwords()[lang][folded] {
+			return folded
+		}
+		return stem(lang, lower, folded)
 	}
 	n, _ := nameForms(lang, lower, folded)
 	return n
 }
-
-// ideaStem is the stem under which concepts are compared; unlike terms, function words have one too.
-func ideaStem(lang, lower, folded string) string { return stem(lang, lower, folded) }
 
 // nameForms gives the forms under which a word of a name is compared: inflection is taken off where a language has it.
 func nameForms(lang, lower, folded string) (norm, alt string) {

@@ -30,6 +30,7 @@ func (a *analyzer) names(d *Doc, in Input) {
 		i++
 	}
 	a.runs(loud)
+	slices.SortStableFunc(a.found, func(x, y mention) int { return cmp.Compare(x.from, y.from) })
 	for _, m := range a.found {
 		a.add(d, m)
 	}

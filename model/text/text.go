@@ -54,6 +54,10 @@ type Doc struct {
 	// Concepts are notions of the domain that the text speaks of ("talks", "ceasefire", "protest"), the same in every
 	// language (see tables/concepts.tsv), each once, in reading order.
 	Concepts []string
+	// Pattern is the text as the tracks read it: stems with function words kept, known names replaced by their kind
+	// ("<state>", "<person>", "<place>", "<body>", "<force>"), unknown ones by "<name>", numbers by "#"; an empty string parts
+	// title, lead and body. At most maxPattern words.
+	Pattern []string
 	// Dates are days that the text speaks of (midnight UTC), apart from the day of publication.
 	Dates []time.Time
 }

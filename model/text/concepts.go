@@ -1,0 +1,111 @@
+package text
+
+import "slices"
+
+// maxPattern bounds Doc.Pattern: what a text is about stands in its first sentences.
+const maxPattern = 120
+
+// concepts fills the doc's concepts.
+func (a *analyzer) concepts(d *Doc, in Input) {
+	if d.Lang == "zh" || d.Lang == "ja" {
+		a.hanConcepts(d, in.Title)
+		a.hanConcepts(d, in.Summary)
+		return
+	}
+	for i := range a.toks {
+		for _, f := range a.toks[i].w.ideas {
+			if a.says(f, i) {
+				note(d, f)
+				break
+			}
+		}
+	}
+}
+
+// says reports whether the words of a concept stand at token i.
+func (a *analyzer) says(f *form, i int) bool {
+	if i+len(f.words) > len(a.toks) {
+		return false
+	}
+	for k, want := range f.words[1:] {
+		t := a.toks[i+k+1]
+		if t.gap > hyphen || ideaWord(t.w) != want {
+			return false
+		}
+	}
+	return true
+}
+
+// ideaWord is the form under which a word is compared with those of concepts.
+func ideaWord(w *word) string {
+	if w.stem != "" && !w.is(stop) {
+		return w.stem
+	}
+	return w.folded
+}
+
+func note(d *Doc, f *form) {
+	for _, e := range f.entries {
+		if !slices.Contains(d.Concepts, e.canonical) {
+			d.Concepts = append(d.Concepts, e.canonical)
+		}
+	}
+}
+
+func (a *analyzer) hanConcepts(d *Doc, s string) {
+	x := a.lex.index(d.Lang)
+	for i := 0; i < len(s); i += len(next(s, i)) {
+		var hit *form
+		end := i
+		for n := 0; n < x.longest && end < len(s); n++ {
+			end += len(next(s, end))
+			if f := x.ideas[s[i:end]]; len(f) > 0 {
+				hit = f[0]
+			}
+		}
+		if hit != nil {
+			note(d, hit)
+		}
+	}
+}
+
+var kindMarks = [...]string{Unknown: "<name>", Person: "<person>", Place: "<place>", State: "<state>", Organisation: "<body>", Force: "<force>"}
+
+// pattern fills the doc's pattern.
+func (a *analyzer) pattern(d *Doc) {
+	n := min(len(a.toks)+2, maxPattern)
+	if n <= 2 {
+		return
+	}
+	d.Pattern = make([]string, 0, n)
+	last := a.toks[0].part
+	found := a.found // in order of place, see names
+	for i := 0; i < len(a.toks) && len(d.Pattern) < n; i++ {
+		t := a.toks[i]
+		if t.part != last {
+			d.Pattern = append(d.Pattern, "")
+			last = t.part
+		}
+		for len(found) > 0 && found[0].from < i {
+			found = found[1:]
+		}
+		if len(found) > 0 && found[0].from == i {
+			d.Pattern = append(d.Pattern, kindMarks[found[0].kind()])
+			i = found[0].to - 1
+			continue
+		}
+		switch {
+		case t.w.is(number):
+			d.Pattern = append(d.Pattern, "#")
+		default:
+			d.Pattern = append(d.Pattern, ideaWord(t.w))
+		}
+	}
+}
+
+func (m mention) kind() Kind {
+	if len(m.entries) > 0 {
+		return m.entries[0].kind
+	}
+	return Unknown
+}
