@@ -1,0 +1,136 @@
+package tracks
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"attache/model"
+	"attache/model/text"
+)
+
+// maxReasons is how many reasons a judgement gives at most.
+const maxReasons = 8
+
+// Classifier files texts by the weights that ship with the program. It is safe for concurrent use.
+type Classifier struct {
+	w    *Weights
+	pool sync.Pool // of *scratch
+}
+
+type scratch struct {
+	fs   []feature
+	said []contribution
+}
+
+// contribution is what one feature said for a track, against the others.
+type contribution struct {
+	f      *feature
+	weight float32
+}
+
+// Option changes a classifier.
+type Option func(*Classifier)
+
+// WithWeights takes other weights than those that ship.
+func WithWeights(w *Weights) Option { return func(c *Classifier) { c.w = w } }
+
+// New gives a classifier.
+func New(options ...Option) *Classifier {
+	c := &Classifier{}
+	for _, o := range options {
+		o(c)
+	}
+	if c.w == nil {
+		c.w = load()
+	}
+	return c
+}
+
+// Classify files a text. The track is the one with the highest score. The score of a track is the probability that the
+// text belongs to it rather than to none, so that two tracks can score high; that of Other is what the best leaves.
+func (c *Classifier) Classify(d *text.Doc) Judgement {
+	s, _ := c.pool.Get().(*scratch)
+	if s == nil {
+		s = &scratch{}
+	}
+	defer c.pool.Put(s)
+	s.fs = extract(s.fs, d)
+	z := c.w.bias
+	for i := range s.fs {
+		if v := c.w.get(s.fs[i].hash); v != nil {
+			for t := range z {
+				z[t] += c.w.scale * float32(v[t]) * s.fs[i].value
+			}
+		}
+	}
+	j := Judgement{Scores: scores(z)}
+	j.Track = j.Scores.Best()
+	j.Reasons = c.reasons(s, j)
+	return j
+}
+
+// scores makes probabilities of the sums.
+func scores(z [model.NumTracks]float32) model.Scores {
+	var s model.Scores
+	best := float32(0)
+	for _, t := range model.BoardTracks {
+		s[t] = float32(1 / (1 + math.Exp(float64(z[model.Other]-z[t]))))
+		best = max(best, s[t])
+	}
+	s[model.Other] = 1 - best
+	return s
+}
+
+// reasons gives the words that decided: what each said for the track that was found, against the best other one.
+func (c *Classifier) reasons(s *scratch, j Judgement) []model.Reason {
+	rival := model.Other
+	if j.Track == model.Other {
+		for _, t := range model.BoardTracks {
+			if rival == model.Other || j.Scores[t] > j.Scores[rival] {
+				rival = t
+			}
+		}
+	}
+	s.said = s.said[:0]
+	for i := range s.fs {
+		f := &s.fs[i]
+		if v := c.w.get(f.hash); v != nil {
+			if w := c.w.scale * float32(int(v[j.Track])-int(v[rival])) * f.value; w > 0.05 || w < -0.05 {
+				s.said = append(s.said, contribution{f, w})
+			}
+		}
+	}
+	slices.SortStableFunc(s.said, func(a, b contribution) int {
+		return cmp.Compare(math.Abs(float64(b.weight)), math.Abs(float64(a.weight)))
+	})
+	n := min(len(s.said), maxReasons)
+	out := make([]model.Reason, 0, n)
+	for _, x := range s.said[:n] {
+		out = append(out, model.Reason{Kind: x.f.kind(), Text: x.f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
+	}
+	return out
+}
+
+func (f *feature) kind() string {
+	switch f.shape {
+	case wordShape:
+		return "word"
+	case pairShape, skipShape:
+		return "pair"
+	}
+	return "term"
+}
+
+func (f *feature) text() string {
+	switch {
+	case f.b == "":
+		return f.a
+	case f.shape == skipShape:
+		return f.a + " … " + f.b
+	case f.shape == bothShape || f.shape == actorShape:
+		return f.a + " + " + f.b
+	}
+	return f.a + " " + f.b
+}
