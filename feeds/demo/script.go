@@ -3,6 +3,7 @@ package demo
 import (
 	"embed"
 	"fmt"
+	"io"
 	"sort"
 	"strconv"
 	"strings"
@@ -200,3 +201,11 @@ func (s *script) lines(it *item, summary string) []string {
 	}
 	return append(lines, s.articles["background "+background]...)
 }
+
+//go:embed crisis/names.tsv
+var names string
+
+// Names gives the crisis's states, places, people and ships by their written forms in eight languages, as
+// text.LoadNames reads them. With them a report in Persian and one in English of the same meeting can meet, as those about
+// the real world do by the names that ship with the program.
+func Names() io.Reader { return strings.NewReader(names) }
