@@ -1,0 +1,306 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"attache/model"
+)
+
+// threadLines says how many lines a thread takes in a pane whose inner width is w: two on the board, one where a single
+// list of 80 columns has to show as much as it can.
+func (a *app) threadLines(w int) int {
+	if !a.lay.wide {
+		return 1
+	}
+	return 2
+}
+
+// drawThreads draws a list of threads: one track's, or all.
+func (a *app) drawThreads(p placed, focused bool) []string {
+	track := model.Track(p.pane)
+	l := a.threads[p.pane]
+	inner := p.w - 2
+	var body []string
+	switch {
+	case !l.known:
+		body = a.calm(inner, "reading the store"+a.g.ellipsis)
+	case len(l.rows) == 0:
+		body = a.emptyThreads(track, inner, p.h-2)
+	default:
+		body = l.draw(focused, func(t model.Thread, gr ground) []string {
+			if a.threadLines(inner) == 1 {
+				return []string{a.threadRow(t, inner, gr)}
+			}
+			return a.threadRows(t, inner, gr)
+		})
+	}
+	edge := accent(track)
+	if p.pane == pAll {
+		edge = rTitle
+	}
+	return a.box(p.w, p.h, focused, edge, a.trackTitle(p.pane, focused), a.listNote(l.fresh, l.top, l.off, len(l.rows)), body)
+}
+
+// trackTitle is what stands in the border of a track's pane: its key, its name, how many threads have news, a surge.
+func (a *app) trackTitle(p paneID, focused bool) []span {
+	name := rTitle
+	if p == pAll {
+		return []span{{rKey, "0 "}, {name, "All threads"}, {rDim, a.filterNote()}}
+	}
+	t := model.Track(p)
+	c := a.board.Tracks[t]
+	out := []span{{rKey, fmt.Sprintf("%d ", p)}, {accent(t), t.Title()}}
+	if focused {
+		out[1].role = accent(t)
+	}
+	if c.Unread > 0 {
+		out = append(out, span{rUnread, fmt.Sprintf(" %d%s", c.Unread, a.g.unread)})
+	}
+	if c.Surging > 0 {
+		out = append(out, span{rSurge, " " + a.g.surge})
+	}
+	if c.Threads > 0 {
+		out = append(out, span{rFaint, fmt.Sprintf(" of %d", c.Threads)})
+	}
+	return append(out, span{rPrompt, a.filterNote()})
+}
+
+// filterNote reminds of a filter that hides rows.
+func (a *app) filterNote() string {
+	s := ""
+	if a.filter != "" {
+		s = " \\ " + clean(a.filter)
+	}
+	if a.unreadOnly {
+		s += " unread only"
+	}
+	return s
+}
+
+// listNote is the right end of a list's border: what has come in above, and that there is more than is shown.
+func (a *app) listNote(fresh, top, off, n int) []span {
+	if fresh > 0 {
+		more := ""
+		if fresh >= newsRows {
+			more = "+"
+		}
+		return []span{{rHit, fmt.Sprintf("%d%s new %s", fresh, more, a.g.up)}}
+	}
+	if top > 0 {
+		return []span{{rFaint, fmt.Sprintf("from %d", top+1)}}
+	}
+	return nil
+}
+
+// mark draws what stands first in a row: the user's mark, else unread or read.
+func (a *app) markSign(p *pen, marked, unread, starred bool) {
+	switch {
+	case marked:
+		p.put(rHit, a.g.marked)
+	default:
+		p.gap(1)
+	}
+	switch {
+	case starred && unread:
+		p.put(rStar, a.g.star)
+	case starred:
+		p.put(rStar, a.g.star)
+	case unread:
+		p.put(rUnread, a.g.unread)
+	default:
+		p.put(rFaint, a.g.read)
+	}
+}
+
+// unreadCount gives a thread's count of unread items in at most three cells.
+func unreadCount(n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > 99:
+		return "99+"
+	}
+	return fmt.Sprint(n)
+}
+
+// threadSigns are the signs after a title; their meaning stands in the help.
+func (a *app) threadSigns(t model.Thread) []span {
+	var out []span
+	if t.Pinned {
+		out = append(out, span{rStar, a.g.pinned})
+	}
+	if t.Muted {
+		out = append(out, span{rFaint, a.g.muted})
+	}
+	if t.Surge {
+		out = append(out, span{rSurge, a.g.surge})
+	}
+	if t.Edited {
+		out = append(out, span{rEdited, a.g.edited})
+	}
+	return out
+}
+
+// titleRole says how a title is drawn: what is unread stands out.
+func titleRole(unread bool) role {
+	if unread {
+		return rUnread
+	}
+	return rText
+}
+
+// threadRow draws a thread in one line: sign, unread, title, signs, pulse, sources, age.
+func (a *app) threadRow(t model.Thread, w int, gr ground) string {
+	p := a.pen(w, gr)
+	a.markSign(p, a.marks.threads[t.ID], t.Unread > 0, false)
+	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
+	sp, src := 8, 7
+	if w > 100 {
+		sp, src = 16, 18
+	}
+	signs := a.threadSigns(t)
+	room := p.left - sp - src - 5 - 3
+	sw := a.spansWidth(signs)
+	title := a.cut(clean(t.Title), room-sw-min(sw, 1), a.g.ellipsis)
+	p.put(titleRole(t.Unread > 0), title)
+	if sw > 0 {
+		p.gap(1).spans(signs)
+	}
+	p.gap(p.left - sp - src - 5 - 1)
+	p.put(accent(t.Track), a.g.spark(t.Pulse, sp)).gap(1)
+	sources := fmt.Sprintf("%d src", t.Sources)
+	if src > 10 {
+		sources = spread(t.Sources, t.Texts)
+	}
+	p.right(rDim, sources, src)
+	return p.right(rDim, a.age(t.Last), 5).line()
+}
+
+// threadRows draws a thread in two lines. In a wide pane the numbers stand in the first; in a narrow one the first belongs
+// to the title.
+func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
+	roomy := w >= 60
+	p := a.pen(w, gr)
+	a.markSign(p, a.marks.threads[t.ID], t.Unread > 0, false)
+	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
+	signs := a.threadSigns(t)
+	sw := a.spansWidth(signs)
+	tail := 5
+	if roomy {
+		tail = 12 + 1 + 6 + 5
+	}
+	p.put(titleRole(t.Unread > 0), a.cut(clean(t.Title), p.left-tail-1-sw-min(sw, 1), a.g.ellipsis))
+	if sw > 0 {
+		p.gap(1).spans(signs)
+	}
+	p.gap(p.left - tail)
+	if roomy {
+		p.put(accent(t.Track), a.g.spark(t.Pulse, 12)).right(rDim, witnesses(t), 7)
+	}
+	p.right(rDim, a.age(t.Last), 5)
+	q := a.pen(w, gr).gap(6)
+	rest := 6 + 6
+	if roomy {
+		rest = 0
+		if t.Also != model.Other {
+			rest = a.width(a.g.also) + 1 + len(shortTrack(t.Also))
+		}
+	}
+	q.put(rDim, a.cut(clean(t.Latest), q.left-rest-1, a.g.ellipsis))
+	q.gap(q.left - rest)
+	if !roomy {
+		q.put(accent(t.Track), a.g.spark(t.Pulse, 6)).right(rFaint, witnesses(t), 6)
+	} else if t.Also != model.Other {
+		q.put(rFaint, a.g.also+" ").put(accent(t.Also), shortTrack(t.Also))
+	}
+	return []string{p.line(), q.line()}
+}
+
+// witnesses gives sources and wordings in short, "9/2".
+func witnesses(t model.Thread) string { return fmt.Sprintf("%d/%d", t.Sources, t.Texts) }
+
+// calm draws one quiet sentence.
+func (a *app) calm(w int, s string) []string {
+	out := []string{blank(w)}
+	for _, line := range a.wrap(s, w-4) {
+		out = append(out, a.pen(w, onPlain).gap(2).put(rDim, line).line())
+	}
+	return out
+}
+
+// emptyThreads says why a list is empty, what will happen by itself, and which keys help.
+func (a *app) emptyThreads(t model.Track, w, h int) []string {
+	k := a.keys.first
+	if a.filter != "" || a.unreadOnly {
+		return a.calm(w, "Nothing here fits the filter. "+k("back")+" takes it away.")
+	}
+	if a.board.Items > 0 {
+		name := "the board"
+		if t != model.Other {
+			name = strings.ToLower(t.Title())
+		}
+		return a.calm(w, "No thread on "+name+" yet. It appears here by itself when the first report is filed.")
+	}
+	out := a.calm(w, "Nothing has come in yet.")
+	f := a.board.Feeds
+	feeds := f.OK + f.Slow + f.Waiting + f.Failing + f.Dead + f.New
+	var say []string
+	switch {
+	case feeds == 0:
+		say = append(say, "No feeds are set up. "+k("feeds")+" shows where to add one; a configuration file without feeds means none.")
+	case a.board.Offline:
+		say = append(say, "There is no network at the moment. attaché looks again by itself; what is stored stays readable, and nothing is lost.")
+	default:
+		say = append(say, fmt.Sprintf("%s will be looked at. Reports appear here by themselves, sorted into three tracks.", count(feeds, "feed")))
+	}
+	say = append(say, k("refresh-all")+" looks now   "+k("feeds")+" feed health   "+k("help")+" all keys   "+k("quit")+" leaves")
+	for _, s := range say {
+		out = append(out, a.calm(w, s)...)
+	}
+	return out
+}
+
+// drawWire draws the newest items of all tracks, or those of one feed.
+func (a *app) drawWire(p placed, focused bool) []string {
+	inner := p.w - 2
+	title := []span{{rTitle, "Wire"}, {rFaint, " newest of all tracks"}, {rPrompt, a.filterNote()}}
+	if a.wireFeed.ID != 0 {
+		title = []span{{rTitle, clean(a.wireFeed.Source)}, {rFaint, " everything from this feed"}}
+	}
+	var body []string
+	switch {
+	case !a.wire.known:
+		body = a.calm(inner, "reading the store"+a.g.ellipsis)
+	case len(a.wire.rows) == 0:
+		body = a.calm(inner, "No reports yet.")
+	default:
+		body = a.wire.draw(focused, func(it model.Item, gr ground) []string { return []string{a.itemRow(it, inner, gr)} })
+	}
+	return a.box(p.w, p.h, focused, rTitle, title, a.listNote(a.wire.fresh, a.wire.top, a.wire.off, len(a.wire.rows)), body)
+}
+
+// itemRow draws an item in one line: time, track, sign, source, title.
+func (a *app) itemRow(it model.Item, w int, gr ground) string {
+	p := a.pen(w, gr)
+	a.markSign(p, a.marks.items[it.ID], !it.Read, it.Starred)
+	p.gap(1).col(rDim, a.age(it.Published), 5)
+	p.put(accent(it.Track), a.g.quote).gap(1)
+	src := 16
+	if w < 80 {
+		src = 12
+	}
+	p.col(rDim, clean(it.Source), src).gap(1)
+	room := p.left
+	tail := ""
+	if it.Revisions > 0 {
+		tail += a.g.edited
+	}
+	if it.Cached {
+		tail += a.g.cached
+	}
+	room -= a.width(tail) + 1
+	p.put(titleRole(!it.Read), a.cut(clean(it.Title), room, a.g.ellipsis))
+	p.gap(p.left - a.width(tail))
+	return p.put(rEdited, tail).line()
+}

@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// helpPage lists the keys that do something, made from the table that handles them.
+type helpPage struct {
+	keys  *keymap
+	find  string
+	place where // what was in front when help was asked for
+}
+
+// groups gives the order of the help.
+var groups = []string{"Move", "Panes", "Open and leave", "Unread", "Mark and keep", "Order", "Fetch", "Find", "Ask", "Take along", "Feeds", "Screen"}
+
+func (p helpPage) lines(l *look, w int) []string {
+	s := newSheet(l, w)
+	if p.find != "" {
+		s.line(span{rDim, "with "}, span{rHit, p.find})
+	} else {
+		s.para(rText, "attaché files every report under one of three tracks. Reports of the same happening are one development, developments of the same matter one thread.")
+	}
+	shown := 0
+	for _, g := range groups {
+		shown += p.group(s, g)
+	}
+	if shown == 0 {
+		s.blank()
+		s.para(rDim, "No key or command fits.")
+	}
+	if p.find == "" {
+		p.signs(s)
+		p.mouse(s)
+	}
+	s.blank()
+	return s.out
+}
+
+func (p helpPage) group(s *sheet, g string) int {
+	n := 0
+	for _, act := range p.keys.actions {
+		if act.group != g {
+			continue
+		}
+		keys := p.keys.shown(act.name)
+		if f := strings.ToLower(p.find); f != "" && !strings.Contains(strings.ToLower(keys+" "+act.name+" "+act.help), f) {
+			continue
+		}
+		if n == 0 {
+			s.head(g)
+		}
+		n++
+		if keys == "" {
+			keys = ":" + act.name
+		}
+		r := rText
+		if act.in&p.place == 0 {
+			r = rDim
+		}
+		s.text(r, act.help+placeWords(act.in), span{rKey, s.cut(keys+blank(22), 22, "")}, span{rText, blank(22)})
+	}
+	return n
+}
+
+// placeWords says where an action is on offer, when that is not everywhere.
+func placeWords(in where) string {
+	if in == anywhere || in&inLists == inLists {
+		return ""
+	}
+	var at []string
+	for _, x := range []struct {
+		in   where
+		name string
+	}{{inThreads, "threads"}, {inTimeline, "timeline"}, {inDetail, "reader"}, {inItems, "items"}, {inFeeds, "feeds"}, {inPage, "help, log"}} {
+		if in&x.in == x.in {
+			at = append(at, x.name)
+		}
+	}
+	return "  (" + strings.Join(at, ", ") + ")"
+}
+
+// signs explains every sign.
+func (p helpPage) signs(s *sheet) {
+	g := s.g
+	s.head("Signs")
+	for _, x := range []struct {
+		r          role
+		sign, what string
+	}{
+		{rUnread, g.unread, "unread; the number beside it counts unread reports"},
+		{rStar, g.star, "starred"},
+		{rSurge, g.surge, "surge: independent reports arrive far above what is usual here"},
+		{rEdited, g.edited, "edited by the source after it was published"},
+		{rEdited, g.cached, "the full text is stored and reads offline"},
+		{rStar, g.pinned, "pinned to the top"},
+		{rNegotiations, g.spark([]int{0, 1, 2, 4, 8}, 5), "reports over the last two days"},
+		{rDim, "9/2", "nine sources, two texts: seven reprints are not seven witnesses"},
+	} {
+		s.text(rText, x.what, span{x.r, s.cut(x.sign+blank(22), 22, "")}, span{rText, blank(22)})
+	}
+}
+
+func (p helpPage) mouse(s *sheet) {
+	s.head("Mouse")
+	s.para(rText, "Click selects, double click opens, the wheel scrolls the pane beneath it; the tracks and tabs above can be clicked.")
+}
+
+// drawHelp draws the help.
+func (a *app) drawHelp(p placed, focused bool) []string {
+	body := a.help.view(&a.look, p.w-2, p.h-2)
+	note := []span{{rKey, a.keys.first("search")}, {rFaint, " finds in it  "}, {rKey, a.keys.first("back")}, {rFaint, " closes"}}
+	return a.box(p.w, p.h, focused, rTitle, []span{{rTitle, "Help"}}, note, body)
+}
+
+// events is the log of what happened: messages and errors, the newest last.
+type events struct {
+	all  []event
+	rev  uint64
+	view scroller
+}
+
+type event struct {
+	at   time.Time
+	role role
+	text string
+	more int // how often it was repeated right after
+}
+
+// maxEvents is how many are kept.
+const maxEvents = 500
+
+func (e *events) add(at time.Time, r role, text string) {
+	e.rev++
+	if n := len(e.all); n > 0 && e.all[n-1].text == text {
+		last := e.all[n-1]
+		last.more, last.at = last.more+1, at
+		e.all = append(e.all[:n-1:n-1], last)
+	} else {
+		e.all = append(e.all, event{at: at, role: r, text: text})
+	}
+	if n := len(e.all); n > maxEvents {
+		e.all = append([]event(nil), e.all[n-maxEvents:]...)
+	}
+	e.view.set(logPage(e.all), true)
+}
+
+// logPage lists events.
+type logPage []event
+
+func (p logPage) lines(l *look, w int) []string {
+	s := newSheet(l, w)
+	for i := len(p) - 1; i >= 0; i-- {
+		e := p[i]
+		text := e.text
+		if e.more > 0 {
+			text += fmt.Sprintf(" (%d times)", e.more+1)
+		}
+		at := e.at.In(l.loc).Format("15:04:05 ")
+		s.text(e.role, text, span{rDim, at}, span{rText, blank(len(at))})
+	}
+	return s.out
+}
+
+// drawLog draws the log.
+func (a *app) drawLog(p placed, focused bool) []string {
+	body := a.calm(p.w-2, "Nothing has happened yet that would need words.")
+	if len(a.events.all) > 0 {
+		body = a.events.view.view(&a.look, p.w-2, p.h-2)
+	}
+	return a.box(p.w, p.h, focused, rTitle, []span{{rTitle, "Log"}, {rFaint, " what happened, newest first"}}, nil, body)
+}

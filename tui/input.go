@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// input is a line that the user types.
+type input struct {
+	text []rune
+	at   int
+}
+
+// maxInput bounds what a paste can put into a line.
+const maxInput = 1000
+
+func (in *input) String() string { return string(in.text) }
+
+func (in *input) set(s string) { in.text, in.at = []rune(s), len([]rune(s)) }
+
+// insert puts text in at the cursor: one line, without controls, wherever it comes from.
+func (in *input) insert(s string) {
+	r := []rune(clean(s))
+	r = r[:max(0, min(len(r), maxInput-len(in.text)))]
+	text := append([]rune(nil), in.text[:in.at]...)
+	in.text = append(append(text, r...), in.text[in.at:]...)
+	in.at += len(r)
+}
+
+// key takes an editing key; changed says that the text is another one now, used that the key was one of its own.
+func (in *input) key(m tea.KeyPressMsg) (changed, used bool) {
+	before := len(in.text)
+	switch k := m.String(); k {
+	case "backspace", "ctrl+h":
+		in.cut(in.at-1, in.at)
+	case "delete":
+		in.cut(in.at, in.at+1)
+	case "ctrl+w", "alt+backspace":
+		in.cut(in.wordStart(), in.at)
+	case "ctrl+u":
+		in.cut(0, in.at)
+	case "ctrl+k":
+		in.cut(in.at, len(in.text))
+	case "left", "ctrl+b":
+		in.at = max(0, in.at-1)
+	case "right", "ctrl+f":
+		in.at = min(len(in.text), in.at+1)
+	case "home", "ctrl+a":
+		in.at = 0
+	case "end", "ctrl+e":
+		in.at = len(in.text)
+	default:
+		if m.Text == "" || m.Mod&^tea.ModShift&^tea.ModCapsLock != 0 {
+			return false, false
+		}
+		in.insert(m.Text)
+	}
+	return len(in.text) != before, true
+}
+
+func (in *input) cut(from, to int) {
+	from, to = max(0, from), min(len(in.text), to)
+	if from < to {
+		in.text = append(in.text[:from:from], in.text[to:]...)
+		in.at = from
+	}
+}
+
+func (in *input) wordStart() int {
+	i := in.at
+	for i > 0 && unicode.IsSpace(in.text[i-1]) {
+		i--
+	}
+	for i > 0 && !unicode.IsSpace(in.text[i-1]) {
+		i--
+	}
+	return i
+}
+
+// draw writes the line into what is left of p, scrolled so that the cursor is in view.
+func (in *input) draw(p *pen, active bool) {
+	before, after := string(in.text[:in.at]), string(in.text[in.at:])
+	room := p.left - 1
+	for len(before) > 0 && p.width(before) > room*3/4 {
+		_, cut, _ := strings.Cut(before, string([]rune(before)[:1]))
+		before = cut
+	}
+	p.put(rText, before)
+	if !active {
+		p.put(rText, after)
+		return
+	}
+	under := " "
+	if r := []rune(after); len(r) > 0 {
+		under, after = string(r[:1]), string(r[1:])
+	}
+	if p.left > 0 {
+		w := p.width(under)
+		if w <= p.left {
+			p.b.WriteString("\x1b[7m" + under + off)
+			p.left -= w
+		}
+	}
+	p.put(rText, after)
+}

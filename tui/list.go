@@ -1,0 +1,388 @@
+package tui
+
+import "attache/model"
+
+// list is a window on rows that the desk keeps: it holds the rows around those that are shown and asks for others when the
+// window moves. The selection is held by identifier. While the user has hold of the list (he has moved in it and it has
+// the keys) its order stays as he sees it: rows change in place, and what would have come in above is only counted.
+type list[T any] struct {
+	id    func(T) int64
+	stamp func(T) int64 // grows with what is newer; nil: nothing is ever announced
+
+	rows  []T
+	off   int  // index of rows[0]
+	ended bool // rows reach the end of what there is
+	known bool // an answer has come in
+
+	cur    int   // index of the selected row
+	curID  int64 // its identifier; 0 while the user has not moved here
+	top    int   // index of the first row that is shown
+	fit    int   // rows that fit, from the last layout
+	held   bool
+	heldAt int64
+	fresh  int // rows that are newer than the hold
+	jump   bool
+	want   int64 // select this row when it comes in
+
+	gen     uint64
+	loading bool
+	stale   bool
+	rev     uint64
+}
+
+// ask is what a list needs from the desk: the rows of win, and with news also the first rows, to be counted.
+type ask struct {
+	gen  uint64
+	win  model.Window
+	news bool
+	end  bool // find the end first; win.Limit rows before it
+}
+
+// answer is what came back.
+type answer[T any] struct {
+	ask
+	rows, first []T
+	err         error
+}
+
+const newsRows = 30
+
+// selected gives the row under the cursor.
+func (l *list[T]) selected() (T, bool) {
+	return l.at(l.cur)
+}
+
+// at gives a row by its index, if it is loaded.
+func (l *list[T]) at(i int) (T, bool) {
+	if i < l.off || i >= l.off+len(l.rows) {
+		var none T
+		return none, false
+	}
+	return l.rows[i-l.off], true
+}
+
+// move puts the cursor n rows on (or back) as far as rows are loaded, and takes hold of the list.
+func (l *list[T]) move(n int) bool { return l.moveTo(l.cur + n) }
+
+func (l *list[T]) moveTo(i int) bool {
+	if len(l.rows) == 0 {
+		return false
+	}
+	l.hold()
+	before := l.cur
+	l.cur = min(max(i, l.off), l.off+len(l.rows)-1)
+	l.settle()
+	return l.cur != before
+}
+
+// hold keeps the order from now on.
+func (l *list[T]) hold() {
+	if !l.held {
+		l.held, l.fresh = true, 0
+		l.heldAt = newest(l.rows, l.stamp)
+	}
+}
+
+func newest[T any](rows []T, stamp func(T) int64) int64 {
+	n := int64(0)
+	if stamp != nil {
+		for _, r := range rows {
+			n = max(n, stamp(r))
+		}
+	}
+	return n
+}
+
+// release lets the order go; with home the cursor goes to the first row, else it stays with its row. The caller asks anew.
+func (l *list[T]) release(home bool) {
+	l.held, l.fresh = false, 0
+	if home {
+		l.cur, l.top, l.curID = 0, 0, 0
+		if l.off > 0 {
+			l.rows, l.off = nil, 0
+		}
+		l.settle()
+		l.curID = 0
+	}
+	l.rev++
+}
+
+// settle keeps the cursor on a row and the row in view, and remembers whose row it is.
+func (l *list[T]) settle() {
+	l.rev++
+	if len(l.rows) == 0 {
+		l.cur, l.top = 0, 0
+		return
+	}
+	l.cur = min(max(l.cur, l.off), l.off+len(l.rows)-1)
+	l.curID = l.id(l.rows[l.cur-l.off])
+	l.show()
+}
+
+// show scrolls as little as needed.
+func (l *list[T]) show() {
+	fit := max(l.fit, 1)
+	if l.cur < l.top {
+		l.top = l.cur
+	}
+	if l.cur >= l.top+fit {
+		l.top = l.cur - fit + 1
+	}
+	if l.ended {
+		l.top = min(l.top, max(l.off+len(l.rows)-fit, 0))
+	}
+	l.top = max(l.top, 0)
+}
+
+// resize says how many rows fit.
+func (l *list[T]) resize(fit int) {
+	if fit = max(fit, 1); fit != l.fit {
+		l.fit = fit
+		l.show()
+		l.rev++
+	}
+}
+
+// lacks says which rows are missing around what is shown.
+func (l *list[T]) lacks() (model.Window, bool) {
+	fit := max(l.fit, 1)
+	end := l.off + len(l.rows)
+	switch {
+	case !l.known:
+		return model.Window{Limit: 3 * fit}, true
+	case l.top < l.off+fit/2 && l.off > 0:
+		lo := max(0, l.off-2*fit)
+		return model.Window{Offset: lo, Limit: l.off - lo}, true
+	case !l.ended && l.top+2*fit > end:
+		return model.Window{Offset: end, Limit: 2 * fit}, true
+	}
+	return model.Window{}, false
+}
+
+// next gives the next thing to ask, if there is any; again asks for what is held once more because it may have changed.
+// Only one question is under way at a time.
+func (l *list[T]) next(again bool) (ask, bool) {
+	if l.loading {
+		l.stale = l.stale || again
+		return ask{}, false
+	}
+	if !again {
+		if w, ok := l.lacks(); ok {
+			return l.send(ask{win: w}), true
+		}
+		return ask{}, false
+	}
+	w := model.Window{Offset: l.off, Limit: max(len(l.rows), 3*max(l.fit, 1))}
+	return l.send(ask{win: w, news: l.held && l.stamp != nil}), true
+}
+
+// toEnd asks for the last rows.
+func (l *list[T]) toEnd() ask {
+	l.hold()
+	return l.send(ask{win: model.Window{Limit: 3 * max(l.fit, 1)}, end: true})
+}
+
+func (l *list[T]) send(a ask) ask {
+	l.gen++
+	l.loading = true
+	a.gen = l.gen
+	return a
+}
+
+// reset forgets everything: the question is another one now, and answers on their way to the old one are too late.
+func (l *list[T]) reset() {
+	l.gen++
+	l.rows, l.off, l.ended, l.known, l.loading, l.stale = nil, 0, false, false, false, false
+	l.release(true)
+}
+
+// take puts an answer in. It says whether the list must ask again, because something changed meanwhile.
+func (l *list[T]) take(a answer[T]) (again bool) {
+	if a.gen != l.gen {
+		return false
+	}
+	l.loading = false
+	again, l.stale = l.stale, false
+	if a.err != nil {
+		l.known = true
+		l.rev++
+		return again
+	}
+	if a.news {
+		l.fresh = 0
+		for _, r := range a.first {
+			if l.stamp(r) > l.heldAt {
+				l.fresh++
+			}
+		}
+	}
+	l.place(a)
+	return again
+}
+
+// place decides how rows that came in go together with those that are there.
+func (l *list[T]) place(a answer[T]) {
+	short := len(a.rows) < a.win.Limit
+	switch end := l.off + len(l.rows); {
+	case a.end:
+		l.rows, l.off, l.ended = a.rows, a.win.Offset, true
+		l.cur = l.off + len(l.rows) - 1
+	case !l.known || len(l.rows) == 0:
+		l.rows, l.off, l.ended = a.rows, a.win.Offset, short
+		l.find()
+	case a.win.Offset == l.off && (a.win.Limit >= len(l.rows) || a.news):
+		l.refresh(a.rows, short)
+	case a.win.Offset == end:
+		l.rows = append(l.rows[:len(l.rows):len(l.rows)], l.unknown(a.rows)...)
+		l.ended = short
+		l.trim(true)
+	case a.win.Offset < l.off:
+		above := l.unknown(a.rows)
+		l.rows = append(above[:len(above):len(above)], l.rows...)
+		l.off -= len(above)
+		if a.win.Offset == 0 {
+			l.shift(-l.off)
+		}
+		l.trim(false)
+	}
+	l.known = true
+	chosen := l.curID != 0 || a.end
+	l.settle()
+	if !chosen {
+		l.curID = 0
+	}
+}
+
+// shift renumbers the rows by n: what stood above was fewer or more than thought.
+func (l *list[T]) shift(n int) {
+	l.off, l.cur, l.top = l.off+n, l.cur+n, l.top+n
+}
+
+// refresh takes new versions of the rows that are held. Without a hold the new order is taken as it is.
+func (l *list[T]) refresh(rows []T, short bool) {
+	if !l.held {
+		l.rows, l.ended = rows, short
+		l.find()
+		return
+	}
+	fresh := make(map[int64]T, len(rows))
+	for _, r := range rows {
+		fresh[l.id(r)] = r
+	}
+	kept := make([]T, 0, len(l.rows))
+	for _, r := range l.rows {
+		if n, ok := fresh[l.id(r)]; ok {
+			r = n
+		}
+		kept = append(kept, r)
+	}
+	if l.ended && l.off == 0 && short { // everything is here: what is no more can go, what is new must wait
+		kept = l.still(kept, fresh)
+	}
+	l.rows = kept
+	l.find()
+}
+
+// still keeps the rows that exist, and the selected one, whose going would pull the rows under the cursor.
+func (l *list[T]) still(rows []T, exist map[int64]T) []T {
+	kept := rows[:0]
+	for _, r := range rows {
+		if _, ok := exist[l.id(r)]; ok || l.id(r) == l.curID {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// find puts the cursor back on its row, on the same line of the screen where that is possible.
+func (l *list[T]) find() {
+	id := l.curID
+	if l.want != 0 {
+		id = l.want
+	}
+	if id == 0 {
+		l.cur, l.top = l.off, l.off
+		return
+	}
+	for i, r := range l.rows {
+		if l.id(r) == id {
+			if l.want == 0 {
+				l.top = max(0, l.top+l.off+i-l.cur)
+			}
+			l.cur, l.want, l.curID = l.off+i, 0, id
+			return
+		}
+	}
+}
+
+// unknown leaves out rows that are held already.
+func (l *list[T]) unknown(rows []T) []T {
+	have := make(map[int64]bool, len(l.rows))
+	for _, r := range l.rows {
+		have[l.id(r)] = true
+	}
+	out := make([]T, 0, len(rows))
+	for _, r := range rows {
+		if !have[l.id(r)] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// trim forgets rows far from what is shown, at the head or at the tail.
+func (l *list[T]) trim(head bool) {
+	most := 12 * max(l.fit, 10)
+	n := len(l.rows) - most
+	if n <= 0 {
+		return
+	}
+	if head {
+		n = min(n, max(l.top-3*l.fit-l.off, 0))
+		l.rows, l.off = append([]T(nil), l.rows[n:]...), l.off+n
+		return
+	}
+	n = min(n, max(l.off+len(l.rows)-l.top-4*l.fit, 0))
+	if n > 0 {
+		l.rows, l.ended = append([]T(nil), l.rows[:len(l.rows)-n]...), false
+	}
+}
+
+// patch changes loaded rows in place, so that a key shows at once what the desk will confirm.
+func (l *list[T]) patch(f func(*T)) {
+	rows := append([]T(nil), l.rows...)
+	for i := range rows {
+		f(&rows[i])
+	}
+	l.rows = rows
+	l.rev++
+}
+
+// seek gives the index of the next loaded row after the cursor (before it with step -1) that fits.
+func (l *list[T]) seek(step int, fits func(T) bool) (int, bool) {
+	for i := l.cur + step; i >= l.off && i < l.off+len(l.rows); i += step {
+		if fits(l.rows[i-l.off]) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// draw gives the lines of the rows that are shown, each row as many lines as one makes of it.
+func (l *list[T]) draw(focused bool, one func(row T, gr ground) []string) []string {
+	var out []string
+	for i := l.top; i < l.top+max(l.fit, 1); i++ {
+		row, ok := l.at(i)
+		if !ok {
+			continue
+		}
+		gr := onPlain
+		if i == l.cur {
+			if gr = onRest; focused {
+				gr = onCursor
+			}
+		}
+		out = append(out, one(row, gr)...)
+	}
+	return out
+}

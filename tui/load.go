@@ -1,0 +1,363 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"attache/model"
+)
+
+// Messages that commands bring back from the desk.
+type (
+	threadsMsg struct {
+		track int
+		answer[model.Thread]
+	}
+	wireMsg  struct{ answer[model.Item] }
+	hitsMsg  struct{ answer[model.Hit] }
+	feedsMsg struct{ answer[model.FeedEntry] }
+	boardMsg struct {
+		board model.Board
+		world string
+		err   error
+	}
+	// doneMsg reports an action of the user: what it was in words, or how it failed.
+	doneMsg struct {
+		what string
+		err  error
+		then func(*app) tea.Cmd // on success, back in Update
+	}
+	// failedMsg reports something that went wrong without the user having asked for it.
+	failedMsg struct {
+		what  string
+		err   error
+		trace string
+	}
+)
+
+// answered asks for the rows of q with get.
+func answered[T any](q ask, get func(model.Window) ([]T, error)) answer[T] {
+	ans := answer[T]{ask: q}
+	if q.end {
+		n, err := countRows(get)
+		if err != nil {
+			ans.err = err
+			return ans
+		}
+		ans.win.Offset = max(0, n-q.win.Limit)
+	}
+	if q.news {
+		if ans.first, ans.err = get(model.Window{Limit: newsRows}); ans.err != nil {
+			return ans
+		}
+	}
+	ans.rows, ans.err = get(ans.win)
+	return ans
+}
+
+// countRows finds how many rows there are by asking for single ones: doubling the place until nothing is there, then
+// halving. Some thirty cheap questions for a million rows, and none of the rows.
+func countRows[T any](get func(model.Window) ([]T, error)) (int, error) {
+	there := func(i int) (bool, error) {
+		rows, err := get(model.Window{Offset: i, Limit: 1})
+		return len(rows) > 0, err
+	}
+	lo, hi := 0, 1 // rows before lo exist; row hi-1 perhaps
+	for {
+		ok, err := there(hi - 1)
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			break
+		}
+		lo, hi = hi, hi*2
+	}
+	for lo < hi-1 {
+		mid := (lo + hi) / 2
+		ok, err := there(mid - 1)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo, nil
+}
+
+// pull asks for whatever the visible panes lack: rows that scrolled into sight, rows that changed, the selected thread's
+// timeline, the selected item's text. It is called after every message and does nothing when all is there.
+func (a *app) pull() tea.Cmd {
+	if a.lay.small {
+		return nil
+	}
+	var cmds []tea.Cmd
+	if a.staleBoard || !a.asking && a.boardRev == 0 {
+		cmds = append(cmds, a.askBoard())
+	}
+	for _, p := range a.lay.panes {
+		cmds = append(cmds, a.pullPane(p.pane))
+	}
+	cmds = append(cmds, a.markRead())
+	cmds = slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })
+	if len(cmds) == 0 {
+		return nil
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) pullPane(p paneID) tea.Cmd {
+	again := a.stale[p]
+	a.stale[p] = false
+	switch {
+	case p <= pProtests:
+		if q, ok := a.threads[p].next(again); ok {
+			return a.askThreads(int(p), q)
+		}
+	case p == pWire:
+		if q, ok := a.wire.next(again); ok {
+			return a.askWire(q)
+		}
+	case p == pSearch:
+		if a.search.asked == "" {
+			return nil
+		}
+		if q, ok := a.hits.next(again); ok {
+			return a.askHits(q)
+		}
+	case p == pFeeds:
+		if q, ok := a.feeds.next(again); ok {
+			return a.askFeeds(q)
+		}
+	case p == pTimeline:
+		return a.pullTree(again)
+	case p == pDetail:
+		return a.pullDetail(again)
+	}
+	return nil
+}
+
+func (a *app) askBoard() tea.Cmd {
+	a.staleBoard, a.asking = false, true
+	desk, world := a.desk, a.world
+	return a.call("the counts", func(ctx context.Context) tea.Msg {
+		b, err := desk.Board(ctx)
+		m := boardMsg{board: b, err: err}
+		if world != nil {
+			m.world = world.Status()
+		}
+		return m
+	})
+}
+
+func (a *app) askThreads(track int, q ask) tea.Cmd {
+	query := model.ThreadQuery{Filter: a.filter, UnreadOnly: a.unreadOnly}
+	if track > 0 {
+		query.Tracks = []model.Track{model.Track(track)}
+	}
+	desk := a.desk
+	return a.call("the threads", func(ctx context.Context) tea.Msg {
+		return threadsMsg{track, answered(q, func(w model.Window) ([]model.Thread, error) {
+			query.Window = w
+			return desk.Threads(ctx, query)
+		})}
+	})
+}
+
+func (a *app) askWire(q ask) tea.Cmd {
+	query := model.ItemQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, Feed: a.wireFeed.ID}
+	desk := a.desk
+	return a.call("the wire", func(ctx context.Context) tea.Msg {
+		return wireMsg{answered(q, func(w model.Window) ([]model.Item, error) {
+			query.Window = w
+			return desk.Items(ctx, query)
+		})}
+	})
+}
+
+func (a *app) askFeeds(q ask) tea.Cmd {
+	desk := a.desk
+	return a.call("the feeds", func(ctx context.Context) tea.Msg {
+		rows, err := desk.Entries(ctx)
+		sortFeeds(rows)
+		q.win = model.Window{Limit: len(rows) + 1}
+		return feedsMsg{answer[model.FeedEntry]{ask: q, rows: rows, err: err}}
+	})
+}
+
+// onData takes what commands bring.
+func (a *app) onData(msg tea.Msg) (tea.Cmd, bool) {
+	a.dirty = true
+	switch m := msg.(type) {
+	case threadsMsg:
+		a.stale[m.track] = a.threads[m.track].take(m.answer) || a.stale[m.track]
+		return a.failed(m.err, "The threads cannot be read"), true
+	case wireMsg:
+		a.stale[pWire] = a.wire.take(m.answer) || a.stale[pWire]
+		return a.failed(m.err, "The wire cannot be read"), true
+	case hitsMsg:
+		return a.onHits(m), true
+	case feedsMsg:
+		a.feeds.known = false
+		a.stale[pFeeds] = a.feeds.take(m.answer) || a.stale[pFeeds]
+		return a.failed(m.err, "The feeds cannot be read"), true
+	case boardMsg:
+		return a.onBoard(m), true
+	case devsMsg:
+		return a.onDevs(m), true
+	case childrenMsg:
+		return a.onChildren(m), true
+	case detailMsg:
+		return a.onDetail(m), true
+	case changeMsg:
+		return tea.Batch(a.onChange(model.Change(m)), a.listen()), true
+	case doneMsg:
+		return a.onDone(m), true
+	case failedMsg:
+		a.note(rBad, m.what+": "+m.err.Error())
+		return nil, true
+	}
+	a.dirty = false
+	return nil, false
+}
+
+// failed says in words that something could not be read.
+func (a *app) failed(err error, words string) tea.Cmd {
+	if err != nil && a.ctx.Err() == nil {
+		a.note(rBad, words+": "+err.Error())
+	}
+	return nil
+}
+
+func (a *app) onBoard(m boardMsg) tea.Cmd {
+	a.asking = false
+	a.boardRev++
+	if m.err != nil {
+		return a.failed(m.err, "The counts cannot be read")
+	}
+	a.board, a.worldIs = m.board, m.world
+	a.setNow()
+	return nil
+}
+
+// onChange marks what a change concerns. Visible panes are read anew at once, the others when they are looked at.
+func (a *app) onChange(c model.Change) tea.Cmd {
+	a.newHere += c.Items
+	a.staleBoard = true
+	rows := c.All || c.Items > 0 || c.Edited > 0 || c.State || len(c.Threads) > 0
+	if rows {
+		for p := pAll; p <= pProtests; p++ {
+			a.stale[p] = true
+		}
+	}
+	a.stale[pWire] = a.stale[pWire] || rows
+	a.stale[pSearch] = a.stale[pSearch] || c.All || c.State
+	a.stale[pFeeds] = a.stale[pFeeds] || c.All || c.Feeds || c.Items > 0
+	mine := c.All || c.State || slices.Contains(c.Threads, a.tree.thread.ID)
+	a.stale[pTimeline] = a.stale[pTimeline] || mine
+	a.stale[pDetail] = a.stale[pDetail] || mine || c.Edited > 0 || c.Articles || c.Feeds && a.here().screen == sFeeds
+	return nil
+}
+
+// onDone says what became of an action.
+func (a *app) onDone(m doneMsg) tea.Cmd {
+	if m.err != nil {
+		a.note(rBad, m.what+" failed: "+m.err.Error())
+		return nil
+	}
+	if m.what != "" {
+		a.note(rGood, m.what)
+	}
+	if m.then != nil {
+		return m.then(a)
+	}
+	return nil
+}
+
+// act makes a command of something the user did to the desk. done says it in words when it is done.
+func (a *app) act(done string, f func(ctx context.Context, d Desk) error) tea.Cmd {
+	desk := a.desk
+	return a.call(done, func(ctx context.Context) tea.Msg {
+		return doneMsg{what: done, err: f(ctx, desk)}
+	})
+}
+
+// changeGap is the least time between two changes that reach the screen.
+const changeGap = 100 * time.Millisecond
+
+type (
+	changeMsg model.Change
+	tickMsg   time.Time
+	worldMsg  string // what the fetcher is doing
+)
+
+func (a *app) tickEverySecond() tea.Cmd {
+	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
+
+// listenToDesk subscribes and gives a command that waits for the next change.
+func (a *app) listenToDesk() func() tea.Cmd {
+	var changes <-chan model.Change
+	first := true
+	return func() tea.Cmd {
+		if changes == nil {
+			changes = a.desk.Subscribe(a.ctx)
+		}
+		gap := changeGap
+		if first {
+			gap, first = 0, false
+		}
+		return a.call("listening to the desk", func(ctx context.Context) tea.Msg {
+			if c, ok := collect(ctx, changes, gap, time.After); ok {
+				return changeMsg(c)
+			}
+			return nil
+		})
+	}
+}
+
+// collect waits for gap to pass, then for a change, and merges everything that came meanwhile into one. ok is false when
+// no more will come.
+func collect(ctx context.Context, in <-chan model.Change, gap time.Duration, after func(time.Duration) <-chan time.Time) (c model.Change, ok bool) {
+	pause := after(gap)
+	for {
+		select {
+		case <-ctx.Done():
+			return c, false
+		case next, open := <-in:
+			if !open {
+				return c, ok
+			}
+			c, ok = merged(c, next), true
+			if pause == nil {
+				return c, true
+			}
+		case <-pause:
+			if pause = nil; ok {
+				return c, true
+			}
+		}
+	}
+}
+
+// merged adds two changes up.
+func merged(a, b model.Change) model.Change {
+	for _, t := range b.Threads {
+		if !slices.Contains(a.Threads, t) {
+			a.Threads = append(a.Threads, t)
+		}
+	}
+	a.Items += b.Items
+	a.Edited += b.Edited
+	a.State = a.State || b.State
+	a.Feeds = a.Feeds || b.Feeds
+	a.Articles = a.Articles || b.Articles
+	a.All = a.All || b.All
+	return a
+}

@@ -1,0 +1,261 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"attache/model"
+)
+
+// sheet collects the lines of a page: each exactly w cells, text ending at textWidth.
+type sheet struct {
+	*look
+	w   int
+	out []string
+}
+
+const sheetMargin = 2
+
+func newSheet(l *look, w int) *sheet {
+	s := &sheet{look: l, w: w}
+	s.out = append(s.out, blank(w))
+	return s
+}
+
+// room is the width of running text.
+func (s *sheet) room() int { return max(1, min(s.w-2*sheetMargin, textWidth)) }
+
+// blank adds an empty line, never two in a row.
+func (s *sheet) blank() {
+	if n := len(s.out); n == 0 || strings.TrimSpace(s.out[n-1]) != "" {
+		s.out = append(s.out, blank(s.w))
+	}
+}
+
+// line adds one line of spans, shortened when it is too long.
+func (s *sheet) line(ss ...span) {
+	s.out = append(s.out, s.pen(s.w, onPlain).gap(sheetMargin).spans(ss).line())
+}
+
+// text adds wrapped text. Each line begins with first (the first one) or rest, both of the same width. Text that is
+// written from the right stands at the right.
+func (s *sheet) text(r role, t string, first, rest span) {
+	t = clean(t)
+	w := max(1, s.room()-max(s.width(first.text), s.width(rest.text)))
+	rtl := rightToLeft(t)
+	for i, line := range s.wrap(t, w) {
+		p := s.pen(s.w, onPlain).gap(sheetMargin)
+		lead := rest
+		if i == 0 {
+			lead = first
+		}
+		p.put(lead.role, lead.text)
+		if rtl {
+			p.gap(w - s.width(line))
+		}
+		s.out = append(s.out, p.put(r, line).line())
+	}
+}
+
+// para adds a paragraph without anything before it.
+func (s *sheet) para(r role, t string) { s.text(r, t, span{}, span{}) }
+
+// head adds a heading of the page's own.
+func (s *sheet) head(t string) {
+	s.blank()
+	s.line(span{rHeading, t})
+}
+
+// row adds a name in a column and what belongs to it, wrapped.
+func (s *sheet) row(name string, r role, value string) {
+	const col = 14
+	s.text(r, value, span{rDim, name + blank(col-len(name))}, span{rText, blank(col)})
+}
+
+// percent gives how far part is of whole.
+func percent(part, whole int) string {
+	if whole <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d%%", min(100, part*100/whole))
+}
+
+// span of time in words.
+func lasted(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
+// articlePage is the reader: one item with its text.
+type articlePage struct {
+	it     model.ItemDetail
+	online bool // the full text can be asked for
+}
+
+func (a articlePage) lines(l *look, w int) []string {
+	s := newSheet(l, w)
+	a.top(s)
+	s.blank()
+	if a.it.Article != nil && len(a.it.Article.Blocks) > 0 {
+		for _, b := range a.it.Article.Blocks {
+			s.block(b)
+		}
+		s.links(a.it.Article.Links)
+	} else if a.it.Summary != "" {
+		s.para(rText, a.it.Summary)
+	}
+	a.foot(s)
+	s.blank()
+	return s.out
+}
+
+// top is the head of the reader: title, who says it, when, how it got here.
+func (a articlePage) top(s *sheet) {
+	it := a.it
+	s.para(rHeading, it.Title)
+	for _, rev := range it.History {
+		if rev.Title != "" && rev.Title != it.Title {
+			s.edit(rev, it.Title)
+		}
+	}
+	p := []span{{rStrong, clean(it.Source)}}
+	add := func(r role, t string) {
+		if t != "" {
+			p = append(p, span{rFaint, " " + s.g.dot + " "}, span{r, clean(t)})
+		}
+	}
+	add(rDim, it.Perspective)
+	add(rDim, s.when(it.Published))
+	add(rDim, it.Lang)
+	s.line(p...)
+	p = []span{{accent(it.Track), it.Track.Title()}}
+	r, words := a.state()
+	add(r, words)
+	if it.Author != "" {
+		add(rDim, "by "+it.Author)
+	}
+	if it.Starred {
+		add(rStar, s.g.star+" starred")
+	}
+	if len(it.Tags) > 0 {
+		add(rKey, "#"+strings.Join(it.Tags, " #"))
+	}
+	s.line(p...)
+	if len(it.SameText) > 0 {
+		s.text(rDim, strings.Join(it.SameText, ", "), span{rDim, "same text: "}, span{rText, blank(11)})
+	}
+	if it.DateMended {
+		s.para(rWarn, "The source gives no usable date; the time is when the report was first seen.")
+	}
+	if it.Note != "" {
+		s.text(rStar, it.Note, span{rStar, "note: "}, span{rText, blank(6)})
+	}
+}
+
+// state says how much of the text is here.
+func (a articlePage) state() (role, string) {
+	art := a.it.Article
+	switch {
+	case art != nil && art.Problem != "" && len(art.Blocks) > 0:
+		return rWarn, "part of the text"
+	case art != nil && len(art.Blocks) > 0:
+		return rGood, "full text"
+	case art != nil && strings.Contains(strings.ToLower(art.Problem), "paywall"):
+		return rWarn, "behind a paywall"
+	}
+	return rDim, "summary only"
+}
+
+// foot says what is missing and how to get it.
+func (a articlePage) foot(s *sheet) {
+	art := a.it.Article
+	s.blank()
+	if art != nil && art.Problem != "" {
+		s.para(rWarn, art.Problem)
+		s.blank()
+	}
+	if a.it.Link != "" {
+		s.text(rLink, a.it.Link, span{}, span{})
+	}
+	if (art == nil || len(art.Blocks) == 0) && a.online && a.it.Link != "" {
+		s.para(rFaint, s.keys.first("fetch")+" fetches the full text, "+s.keys.first("open-link")+" opens it in the browser.")
+	}
+}
+
+// edit shows how the source changed its headline: words that went and words that came.
+func (s *sheet) edit(rev model.Revision, now string) {
+	s.line(span{rEdited, s.g.edited + " headline edited, " + s.when(rev.Until)})
+	gone, came := wordDiff(clean(rev.Title), clean(now))
+	s.marked("- ", rGone, gone)
+	s.marked("+ ", rAdded, came)
+}
+
+// marked adds words of which some stand out.
+func (s *sheet) marked(lead string, r role, words []word) {
+	p := s.pen(s.w, onPlain).gap(sheetMargin)
+	end := s.w - sheetMargin - s.room()
+	p.put(r, lead)
+	for _, x := range words {
+		if n := s.width(x.text) + 1; p.left-n < end && n < s.room()-2 {
+			s.out = append(s.out, p.line())
+			p = s.pen(s.w, onPlain).gap(sheetMargin + 2)
+		}
+		role := rDim
+		if x.marked {
+			role = r
+		}
+		p.put(role, x.text).gap(1)
+	}
+	s.out = append(s.out, p.line())
+}
+
+// block adds a piece of an article.
+func (s *sheet) block(b model.Block) {
+	none := span{}
+	depth := blank(2 * max(b.Level-1, 0) % 24)
+	switch b.Kind {
+	case model.Heading:
+		s.blank()
+		s.para(rHeading, b.Text)
+	case model.Quote:
+		bar := span{rFaint, depth + s.g.quote + " "}
+		s.text(rQuote, b.Text, bar, bar)
+		s.blank()
+	case model.Bullet:
+		s.text(rText, b.Text, span{rDim, depth + " " + s.g.bullet + " "}, span{rText, depth + "   "})
+	case model.Numbered:
+		s.text(rText, b.Text, span{rText, depth + " "}, span{rText, depth + "    "})
+	case model.Preformatted:
+		for _, line := range strings.Split(b.Text, "\n") {
+			line = clean(strings.ReplaceAll(line, "\t", "    "))
+			s.line(span{rDim, s.cut(line, s.room(), s.g.ellipsis)})
+		}
+		s.blank()
+	case model.Image:
+		s.text(rFaint, "[image: "+b.Text+"]", none, none)
+		s.blank()
+	default:
+		s.para(rText, b.Text)
+		s.blank()
+	}
+}
+
+// links lists the addresses that the text points at by number.
+func (s *sheet) links(links []string) {
+	if len(links) == 0 {
+		return
+	}
+	s.blank()
+	for i, link := range links {
+		lead := fmt.Sprintf("[%d] ", i+1)
+		s.text(rLink, link, span{rDim, lead}, span{rText, blank(len(lead))})
+	}
+}

@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Options is what Run needs. Desk must be set; everything else has a default.
+type Options struct {
+	Desk Desk
+	// World may be nil: then nothing that reaches outside is on offer.
+	World World
+	// Theme is auto (dark or light as the terminal is), dark, light, contrast or mono. NO_COLOR in the environment makes
+	// every theme mono.
+	Theme string
+	// Preset is the key table to start from (default, newsboat, vim); Keys replaces the keys of single actions.
+	Preset string
+	Keys   map[string][]string
+	// Now is the clock, time.Now when nil. The demo has its own.
+	Now func() time.Time
+	// UTC shows times in UTC from the start; ASCII uses only ASCII signs and borders.
+	UTC   bool
+	ASCII bool
+}
+
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Theme == "" {
+		o.Theme = "auto"
+	}
+	return o
+}
+
+// Run shows the desk until the user leaves or ctx ends; both are nil. It needs a terminal on standard input and output, and
+// gives the terminal back as it was whatever happens.
+func Run(ctx context.Context, o Options) error {
+	if o.Desk == nil {
+		return errors.New("the screen was started without a desk")
+	}
+	if os.Getenv("NO_COLOR") != "" {
+		o.Theme = "mono"
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a, err := newApp(ctx, o)
+	if err != nil {
+		return err
+	}
+	_, err = tea.NewProgram(a, tea.WithContext(ctx)).Run()
+	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the screen ended early: %w", err)
+	}
+	return nil
+}
+
+// setTheme takes a theme by name; auto begins dark and follows the terminal's answer.
+func (a *app) setTheme(name string) error {
+	a.themeAuto = name == "auto"
+	if a.themeAuto {
+		name = "dark"
+	}
+	t, err := newTheme(name)
+	if err != nil {
+		return err
+	}
+	a.theme = t
+	a.look.rev++
+	a.dirty = true
+	return nil
+}
+
+func (a *app) onBackground(dark bool) {
+	if !a.themeAuto {
+		return
+	}
+	name := "light"
+	if dark {
+		name = "dark"
+	}
+	if name != a.theme.name {
+		if t, err := newTheme(name); err == nil {
+			a.theme, a.dirty = t, true
+			a.look.rev++
+		}
+	}
+}
+
+// onMode follows the renderer: once the terminal says that it knows grapheme clusters, both count by them.
+func (a *app) onMode(m tea.ModeReportMsg) {
+	if m.Mode != ansi.ModeUnicodeCore || !(m.Value.IsReset() || m.Value.IsSet() || m.Value.IsPermanentlySet()) {
+		return
+	}
+	if a.method != ansi.GraphemeWidth {
+		a.method, a.dirty = ansi.GraphemeWidth, true
+		a.look.rev++
+	}
+}
+
+// citation writes an item as a source is cited.
+func citation(source, title, link string, at time.Time) string {
+	parts := []string{clean(source) + ", “" + clean(title) + "”"}
+	if !at.IsZero() {
+		parts = append(parts, at.UTC().Format("2 January 2006 15:04 UTC"))
+	}
+	if link != "" {
+		parts = append(parts, clean(link))
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,205 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"attache/model"
+	"attache/model/query"
+)
+
+// search is the search pane: a line that is typed, and what it finds.
+type search struct {
+	input
+	typing  bool
+	asked   string // the query whose hits are shown
+	problem *mistake
+	cancel  context.CancelFunc // of the question under way
+	active  bool               // n and N walk its hits
+	rev     uint64
+}
+
+// mistake is an error in a query, at a place in it (runes).
+type mistake struct {
+	pos, n int
+	words  string
+}
+
+// searchHead is how many lines of the pane the query takes.
+const searchHead = 2
+
+// openSearch goes to the search pane, ready to type.
+func (a *app) openSearch() tea.Cmd {
+	a.enter(sSearch, pSearch)
+	a.search.typing, a.search.active = true, true
+	a.search.rev++
+	return nil
+}
+
+// onSearchKey takes a key while the query is typed.
+func (a *app) onSearchKey(m tea.KeyPressMsg) (tea.Cmd, bool) {
+	s := &a.search
+	a.dirty = true
+	switch m.String() {
+	case "esc", "ctrl+c":
+		s.rev++
+		if s.typing = false; s.asked == "" {
+			return a.goBack(), true
+		}
+		return nil, true
+	case "enter", "down", "tab":
+		s.typing = false
+		s.rev++
+		return nil, true
+	}
+	changed, used := s.key(m)
+	s.rev++
+	if changed {
+		return a.searchChanged(), true
+	}
+	return nil, used
+}
+
+// searchChanged asks anew; the question before it is no longer wanted and is told to stop.
+func (a *app) searchChanged() tea.Cmd {
+	s := &a.search
+	s.rev++
+	if s.cancel != nil {
+		s.cancel()
+		s.cancel = nil
+	}
+	s.asked, s.problem = strings.TrimSpace(s.String()), nil
+	a.hits.reset()
+	return nil // pull asks
+}
+
+func (a *app) askHits(q ask) tea.Cmd {
+	s := &a.search
+	if s.cancel != nil {
+		s.cancel()
+	}
+	ctx, cancel := context.WithCancel(a.ctx)
+	s.cancel = cancel
+	desk, text := a.desk, s.asked
+	return a.call("the search", func(context.Context) tea.Msg {
+		return hitsMsg{answered(q, func(w model.Window) ([]model.Hit, error) { return desk.Search(ctx, text, w) })}
+	})
+}
+
+func (a *app) onHits(m hitsMsg) tea.Cmd {
+	if m.gen != a.hits.gen {
+		return nil
+	}
+	a.hits.take(m.answer)
+	s := &a.search
+	s.rev++
+	s.problem = nil
+	if m.err != nil && !errors.Is(m.err, context.Canceled) {
+		s.problem = mistakeOf(m.err, s.asked)
+		a.hits.ended = true
+	}
+	return nil
+}
+
+// drawSearch draws the query, the place of a mistake in it, and the hits.
+func (a *app) drawSearch(p placed, focused bool) []string {
+	s := &a.search
+	inner := p.w - 2
+	q := a.pen(inner, onPlain).gap(1).put(rPrompt, "/ ")
+	s.draw(q, s.typing && focused)
+	body := []string{q.line(), a.searchLine(inner)}
+	switch {
+	case s.asked == "":
+		body = append(body, a.searchHelp(inner)...)
+	case s.problem != nil:
+	case !a.hits.known:
+		body = append(body, a.calm(inner, "searching"+a.g.ellipsis)...)
+	case len(a.hits.rows) == 0:
+		body = append(body, a.calm(inner, "Nothing stored says that.")...)
+	default:
+		body = append(body, a.hits.draw(focused && !s.typing, func(h model.Hit, gr ground) []string { return a.hitRows(h, inner, gr) })...)
+	}
+	return a.box(p.w, p.h, focused, rTitle, []span{{rTitle, "Search"}, {rFaint, " everything that is stored"}}, a.hitsNote(), body)
+}
+
+func (a *app) hitsNote() []span {
+	n := a.hits.off + len(a.hits.rows)
+	if a.search.asked == "" || !a.hits.known || a.search.problem != nil {
+		return nil
+	}
+	more := ""
+	if !a.hits.ended {
+		more = "+"
+	}
+	return []span{{rDim, fmt.Sprintf("%d%s found", n, more)}}
+}
+
+// searchLine is the line under the query: a mistake points at its place, otherwise a rule.
+func (a *app) searchLine(w int) string {
+	s := &a.search
+	if s.problem == nil {
+		return a.pen(w, onPlain).put(rBorder, strings.Repeat(a.g.rule, w)).line()
+	}
+	r := []rune(s.String())
+	pos := min(max(s.problem.pos, 0), len(r))
+	at := a.width(string(r[:pos])) + 3
+	n := max(1, min(s.problem.n, len(r)-pos))
+	words := clean(s.problem.words)
+	if at+n+1+a.width(words) > w && a.width(words) < w {
+		return a.pen(w, onPlain).gap(1).put(rBad, words).line()
+	}
+	return a.pen(w, onPlain).gap(at).put(rBad, strings.Repeat("^", n)).gap(1).put(rBad, words).line()
+}
+
+// searchHelp shows what can be typed.
+func (a *app) searchHelp(w int) []string {
+	out := a.calm(w, "Type words; what is found appears as you type. Enter goes to the hits, Esc leaves.")
+	out = append(out, blank(w))
+	for _, x := range [][2]string{
+		{"oman talks", "both words"},
+		{`"carrier group"`, "these words in a row"},
+		{"oman or muscat", "either"},
+		{"-opinion", "without"},
+		{"sanct*", "words that begin so"},
+	} {
+		out = append(out, a.pen(w, onPlain).gap(2).col(rKey, x[0], 26).put(rDim, x[1]).line())
+	}
+	for _, f := range query.AllFields() {
+		out = append(out, a.pen(w, onPlain).gap(2).col(rKey, f.Example, 26).put(rDim, f.What).line())
+	}
+	return out
+}
+
+// hitRows draws a hit in two lines: the title, and the place where it matched.
+func (a *app) hitRows(h model.Hit, w int, gr ground) []string {
+	p := a.pen(w, gr)
+	a.markSign(p, a.marks.items[h.ID], !h.Read, h.Starred)
+	p.gap(1).put(titleRole(!h.Read), a.cut(clean(h.Title), p.left-6, a.g.ellipsis))
+	p.gap(p.left-5).right(rDim, a.age(h.Published), 5)
+	q := a.pen(w, gr).gap(3).put(accent(h.Track), a.cut(clean(h.Source), 18, a.g.ellipsis)).gap(1)
+	rest := h.Snippet
+	for rest != "" && q.left > 0 {
+		before, after, ok := strings.Cut(rest, model.SnippetOn)
+		q.put(rDim, clean(before))
+		if !ok {
+			break
+		}
+		hit, tail, _ := strings.Cut(after, model.SnippetOff)
+		q.put(rHit, clean(hit))
+		rest = tail
+	}
+	return []string{p.line(), q.line()}
+}
+
+// mistakeOf finds the place of a mistake in a query; any other error has none and is said as it is.
+func mistakeOf(err error, asked string) *mistake {
+	if e := (*query.Error)(nil); errors.As(err, &e) {
+		pos, n := e.Runes(asked)
+		return &mistake{pos: pos, n: n, words: e.Msg}
+	}
+	return &mistake{words: err.Error()}
+}

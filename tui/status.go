@@ -1,0 +1,274 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"attache/model"
+)
+
+// header draws the first line: in a narrow window the tracks as tabs, else where the user is; the clock at the right.
+func (a *app) header(w int) string {
+	right := a.clockSpans()
+	rw := a.spansWidth(right)
+	p := a.pen(w, onPlain).gap(1)
+	room := p.left - rw - 2
+	left := a.crumbs()
+	if !a.lay.wide && a.here().screen == sBoard {
+		left = a.tabs()
+	}
+	keep := p.left
+	p.left = room
+	p.spans(left)
+	p.left = keep - (room - p.left)
+	p.gap(p.left - rw - 1).spans(right)
+	return p.line()
+}
+
+// tabs are the tracks in one line, each with what is new on it.
+func (a *app) tabs() []span {
+	var out []span
+	for _, t := range model.BoardTracks {
+		out = append(out, a.tab(int(t), shortTrack(t), a.board.Tracks[t])...)
+		out = append(out, span{rText, "  "})
+	}
+	return append(out, a.tab(0, "All", model.TrackCount{})...)
+}
+
+func (a *app) tab(i int, name string, c model.TrackCount) []span {
+	r := rDim
+	if i == a.track && a.focus() != pWire {
+		if r = accent(model.Track(i)); i == 0 {
+			r = rTab
+		}
+		name = "[" + name + "]"
+	}
+	out := []span{{rKey, strconv.Itoa(i) + " "}, {r, name}}
+	if c.Unread > 0 {
+		out = append(out, span{rUnread, fmt.Sprintf(" %d%s", c.Unread, a.g.unread)})
+	}
+	if c.Surging > 0 {
+		out = append(out, span{rSurge, a.g.surge})
+	}
+	return out
+}
+
+// crumbs say where the user is.
+func (a *app) crumbs() []span {
+	out := []span{{rTitle, "attaché"}}
+	step := func(r role, s string) {
+		if s != "" {
+			out = append(out, span{rFaint, " " + a.g.folded + " "}, span{r, s})
+		}
+	}
+	for _, p := range a.places {
+		switch p.screen {
+		case sBoard:
+			if a.here().screen == sBoard {
+				step(rDim, "board")
+			}
+		case sThread:
+			t := a.tree.thread
+			step(accent(t.Track), t.Track.Title())
+			step(rStrong, clean(t.Title))
+		case sWire:
+			step(rStrong, "wire")
+		case sSearch:
+			step(rStrong, "search")
+		case sFeeds:
+			step(rStrong, "feed health")
+		case sHelp:
+			step(rStrong, "help")
+		case sLog:
+			step(rStrong, "log")
+		}
+	}
+	return out
+}
+
+// clockSpans are the time and whether the program is in touch with the world.
+func (a *app) clockSpans() []span {
+	t := a.opt.Now().In(a.loc)
+	out := []span{{rDim, t.Format("15:04 MST") + "  "}}
+	if a.board.Offline {
+		return append(out, span{rWarn, a.g.offline + " offline"})
+	}
+	if !a.board.Horizon.IsZero() && a.behind() {
+		return append(out, span{rWarn, a.g.offline + " as of " + a.when(a.board.Horizon)})
+	}
+	return append(out, span{rGood, a.g.live + " live"})
+}
+
+// behind says that the data ends hours before the present.
+func (a *app) behind() bool { return a.opt.Now().Sub(a.board.Horizon) >= 6*time.Hour }
+
+// strip draws the tracks in one line while a thread is open: what is new on each, and what moved last.
+func (a *app) strip(w int) string {
+	p := a.pen(w, onPlain)
+	for i, t := range model.BoardTracks {
+		share := (w - (w - p.left)) / (len(model.BoardTracks) - i)
+		p.spans(a.stripPart(t, share))
+	}
+	return p.line()
+}
+
+func (a *app) stripPart(t model.Track, w int) []span {
+	c := a.board.Tracks[t]
+	head := fmt.Sprintf(" %d ", int(t))
+	out := []span{{rKey, head}, {accent(t), shortTrack(t)}}
+	used := len(head) + len(shortTrack(t))
+	add := func(r role, s string) {
+		s = a.cut(s, max(0, w-used), a.g.ellipsis)
+		out = append(out, span{r, s})
+		used += a.width(s)
+	}
+	if c.Unread > 0 {
+		add(rUnread, fmt.Sprintf(" %d%s", c.Unread, a.g.unread))
+	}
+	if c.Surging > 0 {
+		add(rSurge, a.g.surge)
+	}
+	if top, ok := a.threads[t].at(0); ok {
+		add(rFaint, "  "+a.age(top.Last)+" ")
+		s := a.cut(clean(top.Title), max(0, w-used-1), a.g.ellipsis)
+		add(rDim, s)
+	}
+	return append(out, span{rText, blank(w - used)})
+}
+
+// status draws the last line: a prompt while one is open, a message while there is one, else how the feeds are.
+func (a *app) status(w int) string {
+	if a.prompt != nil && a.prompt.kind != promptPalette {
+		return a.prompt.line(&a.look, w)
+	}
+	p := a.pen(w, onPlain).gap(1)
+	hint := []span{{rKey, a.keys.first("help")}, {rDim, " help"}}
+	if a.pending != "" {
+		hint = []span{{rPrompt, a.pending + a.g.ellipsis}}
+	} else if w >= 100 {
+		hint = append([]span{{rKey, a.keys.first("search")}, {rDim, " search   "}, {rKey, a.keys.first("palette")}, {rDim, " commands   "}}, hint...)
+	}
+	hw := a.spansWidth(hint) + 2
+	keep := p.left
+	p.left = max(0, p.left-hw)
+	room := p.left
+	p.spans(a.statusSpans())
+	p.left = keep - (room - p.left)
+	return p.gap(p.left - hw + 1).spans(hint).line()
+}
+
+func (a *app) statusSpans() []span {
+	if a.say.text != "" {
+		return []span{{a.say.role, a.say.text}}
+	}
+	if n := len(a.marks.threads) + len(a.marks.items); n > 0 {
+		return []span{{rHit, fmt.Sprintf("%d marked", n)}, {rDim, "   " + a.markHint()}}
+	}
+	out := a.feedSpans()
+	if a.worldIs != "" {
+		out = append(out, span{rDim, "   "}, span{rPrompt, clean(a.worldIs)})
+	}
+	if a.newHere > 0 {
+		out = append(out, span{rDim, "   "}, span{rUnread, fmt.Sprintf("%d new", a.newHere)}, span{rDim, " since " + a.clock(a.since)})
+	}
+	return out
+}
+
+func (a *app) markHint() string {
+	k := a.keys.first
+	return k("read") + " read  " + k("star") + " star  " + k("merge") + " merge  " + k("split") + " split off  " + k("back") + " none"
+}
+
+// feedSpans count the feeds by state.
+func (a *app) feedSpans() []span {
+	f := a.board.Feeds
+	var out []span
+	add := func(n int, r role, s string) {
+		if n > 0 {
+			if len(out) > 0 {
+				out = append(out, span{rDim, "  "})
+			}
+			out = append(out, span{r, fmt.Sprintf("%d %s", n, s)})
+		}
+	}
+	what := "feeds ok"
+	if f.OK == 1 {
+		what = "feed ok"
+	}
+	add(f.OK, rGood, what)
+	add(f.Slow, rWarn, "slow")
+	waits := "waiting"
+	if !f.NextWait.IsZero() {
+		waits = "waiting until " + a.clock(f.NextWait)
+	}
+	add(f.Waiting, rWarn, waits)
+	add(f.Failing, rBad, "failing")
+	add(f.Dead, rBad, "dead")
+	add(f.New, rDim, "not looked at yet")
+	if len(out) == 0 {
+		return []span{{rDim, "no feeds"}}
+	}
+	return out
+}
+
+var ofHowMany = regexp.MustCompile(`(\d+) of (\d+)`)
+
+// progress shows long work in the terminal's own progress bar; nil takes it away.
+func (a *app) progress() *tea.ProgressBar {
+	m := ofHowMany.FindStringSubmatch(a.worldIs)
+	if m == nil {
+		return nil
+	}
+	done, _ := strconv.Atoi(m[1])
+	all, _ := strconv.Atoi(m[2])
+	if all <= 0 || done >= all {
+		return nil
+	}
+	return tea.NewProgressBar(tea.ProgressBarDefault, done*100/all)
+}
+
+// note says something in the status line and writes it into the log.
+func (a *app) note(r role, s string) {
+	s = clean(strings.TrimSpace(s))
+	a.say = said{s, r}
+	a.events.add(a.opt.Now(), r, s)
+	a.dirty = true
+}
+
+// setNow decides what ages count from, and changes the look only when the minute did.
+func (a *app) setNow() {
+	now := a.opt.Now()
+	if !a.board.Horizon.IsZero() && a.behind() {
+		now = a.board.Horizon
+	}
+	if now.Truncate(time.Minute) != a.now.Truncate(time.Minute) {
+		a.now, a.dirty = now, true
+		a.look.rev++
+	}
+}
+
+// onTick lets the clock go on and asks what the fetcher does; it draws nothing while nothing changes.
+func (a *app) onTick() tea.Cmd {
+	a.setNow()
+	if a.world == nil {
+		return nil
+	}
+	world := a.world
+	return a.call("the fetcher", func(context.Context) tea.Msg { return worldMsg(world.Status()) })
+}
+
+// setClock takes the zone in which times are shown.
+func (a *app) setClock() {
+	a.loc = time.Local
+	if a.utc {
+		a.loc = time.UTC
+	}
+	a.look.rev++
+	a.dirty = true
+}

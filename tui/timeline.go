@@ -1,0 +1,373 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"attache/model"
+)
+
+// node is a row of the timeline: a development, or one of its items.
+type node struct {
+	dev  model.Development
+	item *model.Item // nil: the development itself
+	last bool        // the last item of its development
+}
+
+// key identifies a node: items by their number, developments by their number below zero.
+func (n node) key() int64 {
+	if n.item != nil {
+		return int64(n.item.ID)
+	}
+	return -int64(n.dev.ID)
+}
+
+func (n node) unread() bool {
+	if n.item != nil {
+		return !n.item.Read
+	}
+	return n.dev.Unread > 0
+}
+
+// tree is the timeline of a thread: developments, newest first, of which some are unfolded into their items. Developments
+// are read in pages as the cursor comes near the end; items when a development is unfolded.
+type tree struct {
+	list   list[node]
+	thread model.Thread
+	devs   []model.Development
+	open   map[model.DevelopmentID]bool
+	items  map[model.DevelopmentID][]model.Item
+	asked  map[model.DevelopmentID]bool
+	all    bool // unfold whatever comes
+	goEnd  bool // the user wants the last row; pages come until there are no more
+	after  after
+}
+
+// after is what to select when the items of a development have come.
+type after struct {
+	dev   model.DevelopmentID
+	child int
+}
+
+const (
+	devPage  = 100
+	devItems = 300 // of one development; more is no longer read row by row
+)
+
+type (
+	devsMsg struct {
+		answer[model.Development]
+		thread model.Thread
+	}
+	childrenMsg struct {
+		gen   uint64
+		dev   model.DevelopmentID
+		items []model.Item
+		err   error
+	}
+)
+
+func (t *tree) init() {
+	t.list.id = node.key
+	t.clear()
+}
+
+func (t *tree) clear() {
+	t.devs, t.all, t.goEnd, t.after = nil, false, false, after{}
+	t.open = map[model.DevelopmentID]bool{}
+	t.items = map[model.DevelopmentID][]model.Item{}
+	t.asked = map[model.DevelopmentID]bool{}
+	t.list.reset()
+}
+
+// show makes the timeline that of another thread.
+func (t *tree) show(th model.Thread) {
+	if t.thread.ID != th.ID {
+		t.clear()
+	}
+	t.thread = th
+	t.list.rev++
+}
+
+// flatten makes the rows anew; the cursor stays with its row, or goes to its development when that was folded.
+func (t *tree) flatten() {
+	rows := make([]node, 0, len(t.devs))
+	for _, d := range t.devs {
+		rows = append(rows, node{dev: d})
+		if !t.open[d.ID] {
+			continue
+		}
+		items := t.items[d.ID]
+		for i := range items {
+			rows = append(rows, node{dev: d, item: &items[i], last: i == len(items)-1})
+		}
+	}
+	t.list.rows = rows
+	if t.list.curID != 0 || t.list.want != 0 {
+		t.list.find()
+	}
+	t.list.settle()
+}
+
+// fold closes or opens a development.
+func (t *tree) fold(d model.DevelopmentID, open bool) {
+	t.open[d] = open
+	if n, ok := t.list.selected(); ok && !open && n.item != nil && n.dev.ID == d {
+		t.list.want = -int64(d)
+	}
+	t.flatten()
+}
+
+// index gives the row of a key, -1 when it is not there.
+func (t *tree) index(key int64) int {
+	for i, n := range t.list.rows {
+		if n.key() == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// wantThread gives the thread that the timeline is to show: the open one, or in a roomy window the selected one.
+func (a *app) wantThread() (model.Thread, bool) {
+	if a.here().screen != sBoard {
+		return a.tree.thread, a.tree.thread.ID != 0
+	}
+	if l := a.threadList(); l != nil {
+		if t, ok := l.selected(); ok {
+			return t, true
+		}
+	}
+	return a.tree.thread, a.tree.thread.ID != 0
+}
+
+// pullTree asks for the developments and items that the timeline lacks.
+func (a *app) pullTree(again bool) tea.Cmd {
+	th, ok := a.wantThread()
+	if !ok {
+		return nil
+	}
+	t := &a.tree
+	if t.thread.ID != th.ID {
+		t.show(th)
+	}
+	l := &t.list
+	if again {
+		if l.loading {
+			l.stale = true
+			return nil
+		}
+		for d := range t.open {
+			delete(t.asked, d)
+		}
+		return a.askDevs(l.send(ask{win: model.Window{Limit: max(len(t.devs), devPage)}}))
+	}
+	if !l.loading && (!l.known || !l.ended && (l.cur+2*l.fit > len(l.rows) || t.goEnd)) {
+		return tea.Batch(a.askDevs(l.send(ask{win: model.Window{Offset: len(t.devs), Limit: devPage}})), a.pullChildren())
+	}
+	return a.pullChildren()
+}
+
+func (a *app) askDevs(q ask) tea.Cmd {
+	desk, id := a.desk, a.tree.thread.ID
+	return a.call("the timeline", func(ctx context.Context) tea.Msg {
+		m := devsMsg{answer: answered(q, func(w model.Window) ([]model.Development, error) { return desk.Developments(ctx, id, w) })}
+		if m.err == nil {
+			m.thread, m.err = desk.Thread(ctx, id)
+		}
+		return m
+	})
+}
+
+// pullChildren asks for the items of unfolded developments.
+func (a *app) pullChildren() tea.Cmd {
+	t := &a.tree
+	var cmds []tea.Cmd
+	for _, d := range t.devs {
+		if t.open[d.ID] && !t.asked[d.ID] {
+			t.asked[d.ID] = true
+			cmds = append(cmds, a.askChildren(d.ID))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) askChildren(d model.DevelopmentID) tea.Cmd {
+	desk, gen := a.desk, uint64(a.tree.thread.ID)
+	return a.call("the items of a development", func(ctx context.Context) tea.Msg {
+		items, err := desk.Items(ctx, model.ItemQuery{Development: d, Window: model.Window{Limit: devItems}})
+		return childrenMsg{gen: gen, dev: d, items: items, err: err}
+	})
+}
+
+// onDevs puts a page of developments in.
+func (a *app) onDevs(m devsMsg) tea.Cmd {
+	t := &a.tree
+	if m.gen != t.list.gen {
+		return nil
+	}
+	t.list.loading = false
+	if t.list.stale {
+		t.list.stale, a.stale[pTimeline] = false, true
+	}
+	first := !t.list.known
+	t.list.known = true
+	if m.err != nil {
+		t.list.ended = true
+		t.list.rev++
+		return a.failed(m.err, "The thread cannot be read")
+	}
+	if m.thread.ID == t.thread.ID {
+		t.thread = m.thread
+	}
+	t.take(m)
+	if t.all {
+		for _, d := range t.devs {
+			t.open[d.ID] = true
+		}
+	}
+	t.flatten()
+	if first && t.list.want == 0 {
+		t.list.cur, t.list.top = 0, 0
+		t.list.settle()
+	}
+	if t.goEnd {
+		t.list.moveTo(len(t.list.rows) - 1)
+		t.goEnd = !t.list.ended
+	}
+	return nil
+}
+
+// take adds a page, or replaces everything by a newer reading of it.
+func (t *tree) take(m devsMsg) {
+	t.list.ended = len(m.rows) < m.win.Limit
+	if m.win.Offset == 0 {
+		t.devs = m.rows
+		return
+	}
+	have := map[model.DevelopmentID]bool{}
+	for _, d := range t.devs {
+		have[d.ID] = true
+	}
+	devs := t.devs[:len(t.devs):len(t.devs)]
+	for _, d := range m.rows {
+		if !have[d.ID] {
+			devs = append(devs, d)
+		}
+	}
+	t.devs = devs
+}
+
+// onChildren puts the items of a development in.
+func (a *app) onChildren(m childrenMsg) tea.Cmd {
+	t := &a.tree
+	if m.gen != uint64(t.thread.ID) {
+		return nil
+	}
+	if m.err != nil {
+		return a.failed(m.err, "The items cannot be read")
+	}
+	t.items[m.dev] = m.items
+	if t.after.dev == m.dev && len(m.items) > 0 {
+		n := min(t.after.child, len(m.items)-1)
+		t.list.want, t.after = int64(m.items[n].ID), after{}
+	}
+	t.flatten()
+	return nil
+}
+
+// drawTimeline draws the developments of the open thread.
+func (a *app) drawTimeline(p placed, focused bool) []string {
+	t := &a.tree
+	inner := p.w - 2
+	var body []string
+	switch {
+	case t.thread.ID == 0:
+		body = a.calm(inner, "No thread is open.")
+	case !t.list.known:
+		body = a.calm(inner, "reading the store"+a.g.ellipsis)
+	case len(t.list.rows) == 0:
+		body = a.calm(inner, "This thread has no developments any more. It was merged into another one, perhaps; "+a.keys.first("back")+" goes back.")
+	default:
+		body = t.list.draw(focused, func(n node, gr ground) []string { return a.nodeRows(n, inner, gr) })
+	}
+	th := t.thread
+	title := []span{{accent(th.Track), "Timeline"}}
+	if th.ID != 0 {
+		title = append(title, span{rDim, " " + clean(th.Title)})
+	}
+	note := []span{{rDim, fmt.Sprintf("%d dev  %s", th.Developments, spread(th.Sources, th.Texts))}}
+	return a.box(p.w, p.h, focused, accent(th.Track), title, note, body)
+}
+
+// nodeRows draws a development or an item in two lines, with the day and the rail of time at the left.
+func (a *app) nodeRows(n node, w int, gr ground) []string {
+	if n.item != nil {
+		return a.childRows(n, w, gr)
+	}
+	d := n.dev
+	p := a.pen(w, gr)
+	if a.marks.devs[d.ID] {
+		p.put(rHit, a.g.marked)
+	} else {
+		p.gap(1)
+	}
+	p.col(rDim, a.day(d.Last), 7)
+	dot, r := a.g.devRead, rDim
+	if d.Unread > 0 {
+		dot, r = a.g.dev, accent(d.Track)
+	}
+	p.put(r, dot).gap(1)
+	p.put(titleRole(d.Unread > 0), clean(d.Title))
+	q := a.pen(w, gr).gap(1).col(rFaint, a.clock(d.Last), 7).put(rFaint, a.g.rail).gap(1)
+	fold := a.g.folded
+	if a.tree.open[d.ID] {
+		fold = a.g.open
+	}
+	if d.Items < 2 {
+		fold = " "
+	}
+	q.put(rDim, fold+" "+spread(d.Sources, d.Texts))
+	if d.Items > 1 {
+		q.put(rFaint, fmt.Sprintf(" %s %s", a.g.dot, count(d.Items, "report")))
+	}
+	if d.Unread > 0 {
+		q.put(rUnread, fmt.Sprintf("  %d%s", d.Unread, a.g.unread))
+	}
+	if days := int(d.Last.Sub(d.First).Hours() / 24); days > 0 {
+		q.put(rFaint, fmt.Sprintf("  since %s", a.day(d.First)))
+	}
+	return []string{p.line(), q.line()}
+}
+
+// childRows draws an item under its development.
+func (a *app) childRows(n node, w int, gr ground) []string {
+	it := n.item
+	rail, under := a.g.branch, a.g.rail
+	if n.last {
+		rail, under = a.g.last, " "
+	}
+	p := a.pen(w, gr).gap(8).put(rFaint, rail)
+	a.markSign(p, a.marks.items[it.ID], !it.Read, it.Starred)
+	p.gap(1)
+	tail := ""
+	if it.Revisions > 0 {
+		tail += a.g.edited
+	}
+	if it.Cached {
+		tail += a.g.cached
+	}
+	p.put(titleRole(!it.Read), a.cut(clean(it.Title), p.left-a.width(tail)-1, a.g.ellipsis))
+	p.gap(p.left-a.width(tail)).put(rEdited, tail)
+	q := a.pen(w, gr).gap(8).put(rFaint, under).gap(3)
+	q.put(rDim, clean(it.Source)).put(rFaint, " "+a.g.dot+" "+a.clock(it.Published))
+	if it.Perspective != "" {
+		q.put(rFaint, " "+a.g.dot+" "+clean(it.Perspective))
+	}
+	if it.Text != 0 && it.Text != it.ID {
+		q.put(rFaint, " "+a.g.dot+" same text")
+	}
+	return []string{p.line(), q.line()}
+}
