@@ -1,0 +1,106 @@
+// Package desk is the one door to what attaché knows: it takes items in, answers questions, does the reader's edits, and
+// tells whoever listens what changed. Reading never waits for writing; writing goes through one goroutine that gathers
+// the looks at feeds that are waiting into one transaction. Everything the desk says was read from the store, so several
+// programs can have desks on one file.
+package desk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"sync"
+	"time"
+
+	"attache/model/store"
+	"attache/model/threads"
+	"attache/model/tracks"
+)
+
+// Errors of the store that callers tell apart; see their words in model/store.
+var (
+	ErrBusy     = store.ErrBusy
+	ErrFull     = store.ErrFull
+	ErrReadOnly = store.ErrReadOnly
+	ErrCorrupt  = store.ErrCorrupt
+	ErrNewer    = store.ErrNewer
+	ErrNotFound = store.ErrNotFound
+	ErrClosed   = store.ErrClosed
+)
+
+// Options say what a desk works with.
+type Options struct {
+	// Path is the store's file; its directory is made when it is absent.
+	Path string
+	// Reader names whose marks are shown and set; empty is the one reader that every store has.
+	Reader string
+	Now    func() time.Time
+	// Judge and Grouper are needed by whoever ingests. The grouper is made, and goes on where the store left off, when the
+	// fetch lease is first held or the first look arrives: a program that only reads never pays for it.
+	Judge   tracks.Judge
+	Grouper func() threads.Grouper
+	Log     *slog.Logger
+	// ReadOnly opens without the right to write, also beside a program that writes. A store that does not exist is an
+	// empty one then, and none is made.
+	ReadOnly  bool
+	Retention Retention
+	// MaxPages bounds the store's file, in pages of 4 KiB (0: unbounded); beyond it writes fail as on a full disk.
+	MaxPages int
+}
+
+// Desk is the door. Its methods are safe for concurrent use.
+type Desk struct {
+	o   Options
+	s   *store.Store
+	log *slog.Logger
+	hub hub
+
+	analyse  chan struct{} // a place for each processor
+	requests chan *request
+	wake     chan struct{} // asks the writer to warm the grouper
+
+	ctx    context.Context // ends with Close
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+	watch  sync.Once
+
+	w writer // belongs to the writer's goroutine
+}
+
+// Open opens the store and starts the writer. Errors say in words what to do.
+func Open(ctx context.Context, o Options) (*Desk, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s, err := store.Open(ctx, store.Options{Path: o.Path, Reader: o.Reader, ReadOnly: o.ReadOnly, Now: o.Now, MaxPages: o.MaxPages})
+	if err != nil {
+		return nil, err
+	}
+	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, runtime.GOMAXPROCS(0)), requests: make(chan *request), wake: make(chan struct{}, 1)}
+	d.ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	if s.Note != "" {
+		o.Log.Warn(s.Note)
+	}
+	if !o.ReadOnly {
+		d.w = writer{d: d}
+		d.done.Go(d.w.run)
+	}
+	return d, nil
+}
+
+// Note is what opening had to do that the user must hear of (a damaged store was set aside), or empty.
+func (d *Desk) Note() string { return d.s.Note }
+
+// Close lets what is being written finish and closes the store. Looks that wait are refused with ErrClosed.
+func (d *Desk) Close() error {
+	d.cancel()
+	d.done.Wait()
+	var err error
+	if !d.o.ReadOnly {
+		err = d.w.saveCorpus(context.WithoutCancel(d.ctx))
+	}
+	return errors.Join(err, d.s.Close())
+}

@@ -1,0 +1,290 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"attache/model"
+	"attache/model/store"
+	"attache/model/threads"
+)
+
+// mostAtOnce is how many items one transaction takes at most, unless a single look brings more.
+const mostAtOnce = 600
+
+// request is a look that waits to be stored.
+type request struct {
+	fetch  model.Fetch
+	judged []judged // doc nil: known when it was looked up
+	reply  chan answer
+}
+
+type answer struct {
+	report model.Report
+	err    error
+}
+
+// Ingest stores one look at a feed, whole or not at all, and returns once it is committed. Many goroutines may call it
+// at once; what waits together is stored together, and a look that cannot be stored does not hold up the others.
+func (d *Desk) Ingest(ctx context.Context, f model.Fetch) (model.Report, error) {
+	if d.o.ReadOnly {
+		return model.Report{}, fmt.Errorf("the store is open for reading only: %w", ErrReadOnly)
+	}
+	if d.o.Judge == nil || d.o.Grouper == nil {
+		return model.Report{}, errors.New("this desk was opened without a judge and a grouper and takes no items")
+	}
+	r := &request{fetch: f, reply: make(chan answer, 1)}
+	if err := d.prepare(ctx, r); err != nil {
+		return model.Report{}, err
+	}
+	select {
+	case d.requests <- r:
+	case <-ctx.Done():
+		return model.Report{}, ctx.Err()
+	case <-d.ctx.Done():
+		return model.Report{}, ErrClosed
+	}
+	a := <-r.reply // the writer answers every request it takes
+	return a.report, a.err
+}
+
+// prepare analyses what the store does not know yet, before the writer's turn. Only so many looks are analysed at a time
+// as there are processors.
+func (d *Desk) prepare(ctx context.Context, r *request) error {
+	if len(r.fetch.Items) == 0 {
+		return nil
+	}
+	stands, err := d.s.Standings(ctx, r.fetch)
+	if err != nil {
+		return err
+	}
+	select {
+	case d.analyse <- struct{}{}:
+		defer func() { <-d.analyse }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	r.judged = make([]judged, len(r.fetch.Items))
+	for i := range r.fetch.Items {
+		if stands[i] != store.StandNew {
+			continue
+		}
+		it := &r.fetch.Items[i]
+		if err := guard("analysing “"+it.Title+"”", func() { r.judged[i] = judge(d.o.Judge, it) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writer is the one goroutine that stores looks. It owns the grouper.
+type writer struct {
+	d     *Desk
+	pipe  *Pipeline // nil until it is warm
+	seq   int64     // the store's count of grouping transactions when the grouper last agreed with it
+	dirty int       // items since the corpus was stored
+	saved time.Time // when it was
+	kept  time.Time // when retention last ran
+}
+
+func (w *writer) run() {
+	for {
+		select {
+		case <-w.d.ctx.Done():
+			return
+		case <-w.d.wake:
+			if w.pipe == nil {
+				if err := w.warm(w.d.ctx); err != nil {
+					w.d.log.Error("the grouper could not go on from the store", "err", err)
+				}
+			}
+		case r := <-w.d.requests:
+			w.store(w.gather(r))
+			w.tidy()
+		}
+	}
+}
+
+// gather takes what waits beside the first look, up to a transaction's worth.
+func (w *writer) gather(r *request) []*request {
+	group := []*request{r}
+	for n := len(r.fetch.Items); n < mostAtOnce; {
+		select {
+		case r := <-w.d.requests:
+			group = append(group, r)
+			n += len(r.fetch.Items)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// store stores a group and answers each of its looks. When the group fails for a reason that may lie in one look, each
+// is tried by itself.
+func (w *writer) store(group []*request) {
+	out, err := w.commit(group)
+	if err != nil && len(group) > 1 && !hopeless(err) {
+		w.d.log.Warn("storing looks one by one", "looks", len(group), "err", err)
+		for _, r := range group {
+			w.store([]*request{r})
+		}
+		return
+	}
+	for i, r := range group {
+		a := answer{err: err}
+		if err == nil {
+			a.report, a.err = out.Reports[i], out.Errs[i]
+		}
+		r.reply <- a
+	}
+	if err == nil {
+		w.d.hub.publish(out.Change)
+	}
+}
+
+// hopeless says that the store as a whole cannot be written now.
+func hopeless(err error) bool {
+	for _, e := range []error{ErrFull, ErrReadOnly, ErrBusy, ErrCorrupt, ErrClosed} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// errOvertaken says that another program has grouped since the grouper last agreed with the store.
+var errOvertaken = errors.New("another program has grouped meanwhile")
+
+// commit stores a group in one transaction. A grouper that was overtaken goes on from the store and tries again.
+func (w *writer) commit(group []*request) (store.Outcome, error) {
+	ctx := context.WithoutCancel(w.d.ctx)
+	fetches := make([]model.Fetch, len(group))
+	for i, r := range group {
+		fetches[i] = r.fetch
+	}
+	for range 3 {
+		out, err := w.d.s.Ingest(ctx, fetches, func(seq int64, fresh []store.Fresh) ([]store.Placed, threads.Result, error) {
+			return w.place(seq, group, fresh)
+		}, w.corpus)
+		if err == nil {
+			if out.Seq > 0 {
+				w.seq = out.Seq
+			}
+			return out, nil
+		}
+		if !errors.Is(err, errOvertaken) {
+			w.pipe = nil // it may have placed what was not stored
+			return out, err
+		}
+		if err := w.warm(ctx); err != nil {
+			return out, err
+		}
+	}
+	return store.Outcome{}, fmt.Errorf("%w: %w", ErrBusy, errOvertaken)
+}
+
+// place judges what nobody judged yet, and groups. It runs inside the transaction.
+func (w *writer) place(seq int64, group []*request, fresh []store.Fresh) (placed []store.Placed, res threads.Result, err error) {
+	if w.pipe == nil || w.seq != seq {
+		return nil, res, errOvertaken
+	}
+	err = guard("grouping", func() {
+		at := func(i int) (*model.Item, *judged) {
+			f := fresh[i]
+			j := &group[f.Fetch].judged[f.Index]
+			if j.doc == nil {
+				*j = judge(w.d.o.Judge, f.Item)
+			}
+			if f.Item.Lang == "" {
+				f.Item.Lang = j.doc.Lang
+			}
+			return f.Item, j
+		}
+		res = w.pipe.assign(len(fresh), at)
+		placed = make([]store.Placed, len(fresh))
+		for i := range fresh {
+			_, j := at(i)
+			placed[i] = store.Placed{Track: j.Track, Scores: j.Scores, Why: j.Reasons}
+		}
+	})
+	w.dirty += len(fresh)
+	return placed, res, err
+}
+
+// warmFor is how far back the grouper needs developments and threads.
+const (
+	warmDevelopments = threads.WarmDevelopments * 24 * time.Hour
+	warmThreads      = threads.WarmThreads * 24 * time.Hour
+)
+
+// constrainer is a grouper that takes the reader's decisions one by one after it was restored.
+type constrainer interface{ Constrain(threads.Constraint) }
+
+// warm makes a grouper and has it go on from the store.
+func (w *writer) warm(ctx context.Context) error {
+	start := time.Now()
+	state, constraints, seq, err := w.d.s.Warm(ctx, warmDevelopments, warmThreads)
+	if err != nil {
+		return err
+	}
+	g := w.d.o.Grouper()
+	if err := g.Restore(state); err != nil {
+		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
+	}
+	if c, ok := g.(constrainer); ok {
+		for _, one := range constraints {
+			c.Constrain(one)
+		}
+	}
+	w.pipe, w.seq, w.dirty = NewPipeline(w.d.o.Judge, g), seq, 0
+	w.d.log.Debug("the grouper is warm", "developments", len(state.Developments), "threads", len(state.Threads), "took", time.Since(start))
+	return nil
+}
+
+// The corpus moves slowly and is large beside a batch: it is stored with a batch when this many items or this much time
+// have passed since it last was, and when the desk closes.
+const (
+	corpusItems = 2000
+	corpusEvery = 5 * time.Minute
+)
+
+func (w *writer) corpus() []byte {
+	now := w.d.o.Now()
+	if w.dirty < corpusItems && now.Sub(w.saved).Abs() < corpusEvery {
+		return nil
+	}
+	w.dirty, w.saved = 0, now
+	return w.pipe.grouper.Corpus()
+}
+
+// saveCorpus stores the corpus if it moved and no other program has gone on with another.
+func (w *writer) saveCorpus(ctx context.Context) error {
+	if w.pipe == nil || w.dirty == 0 {
+		return nil
+	}
+	if seq, err := w.d.s.GroupSeq(ctx); err != nil || seq != w.seq {
+		return err
+	}
+	w.dirty = 0
+	return w.d.s.SaveCorpus(ctx, w.pipe.grouper.Corpus())
+}
+
+// tidyEvery is how often cold memory and what retention lets go are looked for.
+const tidyEvery = time.Hour
+
+func (w *writer) tidy() {
+	now := w.d.o.Now()
+	if now.Sub(w.kept).Abs() < tidyEvery {
+		return
+	}
+	w.kept = now
+	if err := w.d.s.Cool(w.d.ctx, warmDevelopments, warmThreads); err != nil {
+		w.d.log.Warn("cold memory could not be dropped", "err", err)
+	}
+	if _, err := w.d.Retain(w.d.ctx); err != nil {
+		w.d.log.Warn("retention failed", "err", err)
+	}
+}

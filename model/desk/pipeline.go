@@ -1,0 +1,121 @@
+package desk
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"attache/model"
+	"attache/model/text"
+	"attache/model/threads"
+	"attache/model/tracks"
+)
+
+// Pipeline is the way of an item from words to its place: it is analysed, filed under a track, and grouped. It is the one
+// code path for whatever judges items, with a store or without.
+type Pipeline struct {
+	judge   tracks.Judge
+	grouper threads.Grouper
+	last    model.ItemID
+}
+
+// NewPipeline makes a pipeline of a judge and a grouper. It is used by one goroutine at a time.
+func NewPipeline(j tracks.Judge, g threads.Grouper) *Pipeline { return &Pipeline{judge: j, grouper: g} }
+
+// Placed is an item with what it was judged to be, and why.
+type Placed struct {
+	Item model.Item
+	Why  model.Why
+}
+
+// Place judges and groups items in the order given and gives them back in that order. Items without an identifier get
+// the next ones, from 1. The Result tells what it did besides to developments and threads, and which earlier items stand
+// elsewhere now.
+func (p *Pipeline) Place(items []model.Item) ([]Placed, threads.Result) {
+	out := make([]Placed, len(items))
+	ready := make([]judged, len(items))
+	each(len(items), func(i int) { ready[i] = judge(p.judge, &items[i]) })
+	for i := range items {
+		it := items[i]
+		if it.ID == 0 {
+			it.ID = p.last + 1
+		}
+		p.last = max(p.last, it.ID)
+		out[i].Item = it
+	}
+	res := p.assign(len(items), func(i int) (*model.Item, *judged) { return &out[i].Item, &ready[i] })
+	for i := range out {
+		settle(&out[i], &ready[i], &res.Placements[i])
+	}
+	return out, res
+}
+
+// judged is what analysing an item found, before it is grouped.
+type judged struct {
+	doc *text.Doc
+	tracks.Judgement
+}
+
+// judge analyses an item and files it under a track. It is safe for concurrent use.
+func judge(j tracks.Judge, it *model.Item) judged {
+	doc := text.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
+	return judged{doc: doc, Judgement: j.Classify(doc)}
+}
+
+// assign groups judged items.
+func (p *Pipeline) assign(n int, at func(int) (*model.Item, *judged)) threads.Result {
+	in := make([]threads.Input, n)
+	for i := range in {
+		it, j := at(i)
+		in[i] = threads.Input{Item: it.ID, Source: it.Source, Published: it.Published, Title: it.Title, Doc: j.doc, Track: j.Track, Scores: j.Scores}
+	}
+	return p.grouper.Assign(in)
+}
+
+// settle enters a judgement and a placement into an item.
+func settle(out *Placed, j *judged, p *threads.Placement) {
+	it := &out.Item
+	it.Track, it.Scores = j.Track, j.Scores
+	it.Development, it.Thread, it.Text = p.Development, p.Thread, p.Text
+	if it.Text == 0 {
+		it.Text = it.ID
+	}
+	if it.Lang == "" {
+		it.Lang = j.doc.Lang
+	}
+	out.Why = p.Why
+	out.Why.Track = j.Reasons
+}
+
+// each does n things on all processors.
+func each(n int, fn func(int)) {
+	workers := min(runtime.GOMAXPROCS(0), (n+7)/8)
+	if workers <= 1 {
+		for i := range n {
+			fn(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				fn(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// guard turns a panic over a hostile text into an error, so that one item cannot end the program.
+func guard(what string, fn func()) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s failed: %v", what, r)
+		}
+	}()
+	fn()
+	return nil
+}

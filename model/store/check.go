@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"attache/model"
+)
+
+// invariants are what must be true of every store. Each query gives one row a breach, with one text.
+var invariants = []struct{ what, query string }{
+	{"every item is in a development", `SELECT 'item ' || i.id FROM items i LEFT JOIN developments d ON d.id=i.development WHERE d.id IS NULL`},
+	{"every item is in its development's thread", `SELECT 'item ' || i.id FROM items i JOIN developments d ON d.id=i.development WHERE d.thread<>i.thread`},
+	{"every development is in a thread", `SELECT 'development ' || d.id FROM developments d LEFT JOIN threads t ON t.id=d.thread WHERE t.id IS NULL`},
+	{"developments are counted right", `SELECT 'development ' || d.id FROM developments d WHERE (d.items,d.sources,d.texts)<>
+(SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items i WHERE i.development=d.id) OR d.items=0`},
+	{"threads are counted right", `SELECT 'thread ' || t.id FROM threads t WHERE t.items=0 OR (t.items,t.sources,t.texts)<>
+(SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items i WHERE i.thread=t.id) OR t.developments<>(SELECT count(*) FROM developments d WHERE d.thread=t.id)`},
+	{"every reader has every thread once, in step", `SELECT 'thread ' || t.id || ' of reader ' || r.id FROM threads t JOIN readers r LEFT JOIN thread_state s ON s.reader=r.id AND s.thread=t.id
+WHERE s.thread IS NULL OR s.track<>t.track OR s.last<>t.last OR s.surge<>t.surge`},
+	{"no shelf holds a thread that is gone", `SELECT 'thread ' || s.thread FROM thread_state s LEFT JOIN threads t ON t.id=s.thread WHERE t.id IS NULL`},
+	{"unread items are counted right", `SELECT 'thread ' || thread || ' of reader ' || reader FROM thread_state WHERE unread<>` + unreadOf},
+	{"the tracks are counted right", `SELECT 'track ' || c.track || ' of reader ' || c.reader FROM counters c WHERE (c.threads,c.unread_threads,c.surging,c.unread)<>
+(SELECT count(*), coalesce(sum(unread>0),0), coalesce(sum(surge),0), coalesce(sum(unread),0) FROM thread_state s WHERE s.reader=c.reader AND s.track=c.track AND s.muted=0)`},
+	{"the sources of threads are counted right", `SELECT 'thread ' || thread FROM (SELECT thread, source, count(*) AS n FROM items GROUP BY 1, 2 EXCEPT SELECT thread, source, n FROM thread_sources)
+UNION SELECT 'thread ' || thread FROM (SELECT thread, source, n FROM thread_sources EXCEPT SELECT thread, source, count(*) FROM items GROUP BY 1, 2)`},
+	{"feeds are counted right", `SELECT 'feed ' || f.id FROM feeds f WHERE f.items<>(SELECT count(*) FROM items i WHERE i.feed=f.id)`},
+	{"all items are counted", `SELECT 'the count is ' || value FROM meta WHERE key='items' AND value<>(SELECT count(*) FROM items)`},
+	{"every item is in the search index", `SELECT 'item ' || i.id FROM items i LEFT JOIN search_docsize d ON d.id=i.id WHERE d.id IS NULL`},
+	{"the search index holds items alone", `SELECT 'entry ' || d.id FROM search_docsize d LEFT JOIN items i ON i.id=d.id WHERE i.id IS NULL`},
+	{"no identifier is given out twice", `SELECT key FROM meta WHERE key='last_item' AND value<(SELECT max(id) FROM items) OR key='last_development' AND value<(SELECT max(id) FROM developments)
+OR key='last_thread' AND value<(SELECT max(id) FROM threads)`},
+	{"an item's revisions are kept", `SELECT 'item ' || i.id FROM items i WHERE i.revisions<>(SELECT count(*) FROM revisions r WHERE r.item=i.id)`},
+	{"a text begins with an item of it", `SELECT 'item ' || id FROM items WHERE text>id OR text<=0`},
+}
+
+// Breach is a rule of the store that does not hold.
+type Breach struct {
+	Rule     string
+	Examples []string // the first few
+	More     int      // beyond those
+}
+
+// Check looks at the file page by page and at every rule. What it finds is in words; none means a sound store.
+func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
+	add := func(rule, q string) error {
+		b := Breach{Rule: rule}
+		var one string
+		rows, err := s.r.QueryContext(ctx, q)
+		err = each(rows, err, func() error {
+			if one == "ok" {
+				return nil
+			}
+			if len(b.Examples) < 5 {
+				b.Examples = append(b.Examples, one)
+			} else {
+				b.More++
+			}
+			return nil
+		}, &one)
+		if err != nil {
+			return fmt.Errorf("check that %s: %w", rule, err)
+		}
+		if len(b.Examples) > 0 {
+			out = append(out, b)
+		}
+		return nil
+	}
+	if err := add("the file is whole", "PRAGMA integrity_check"); err != nil {
+		return out, fold(err, s.path)
+	}
+	for _, r := range invariants {
+		if err := add(r.what, r.query); err != nil {
+			return out, fold(err, s.path)
+		}
+	}
+	return out, nil
+}
+
+// Rebuild makes everything that is derived true again: items without a place get one of their own, counters are counted
+// from the items, the search index is written anew.
+func (s *Store) Rebuild(ctx context.Context) error {
+	return s.write(ctx, true, func(t *tx) error {
+		for _, step := range []func() error{t.rehouse, t.recountAll, t.reindexAll} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		_, err := t.bumpSeq()
+		return err
+	})
+}
+
+// rehouse gives items whose development or thread is lost new ones of their own.
+func (t *tx) rehouse() error {
+	for _, q := range []string{
+		`UPDATE items SET development=(SELECT coalesce(max(value),0) FROM meta WHERE key='last_development')+id WHERE development NOT IN (SELECT id FROM developments)`,
+		`INSERT OR IGNORE INTO developments(id,thread,track,first,last,title) SELECT development,thread,track,published,published,title FROM items
+WHERE development NOT IN (SELECT id FROM developments)`,
+		`UPDATE developments SET thread=(SELECT coalesce(max(value),0) FROM meta WHERE key='last_thread')+id WHERE thread NOT IN (SELECT id FROM threads)`,
+		`INSERT OR IGNORE INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words)
+SELECT thread,track,0,first,last,0,title,'[]','[]','','','' FROM developments WHERE thread NOT IN (SELECT id FROM threads)`,
+		`UPDATE items SET thread=(SELECT d.thread FROM developments d WHERE d.id=items.development)`,
+		`UPDATE items SET text=id WHERE text NOT IN (SELECT id FROM items)`,
+		`UPDATE items SET revisions=(SELECT count(*) FROM revisions r WHERE r.item=items.id)`,
+		`UPDATE items SET flags=flags&~2 WHERE id NOT IN (SELECT item FROM articles WHERE body IS NOT NULL)`,
+	} {
+		if err := t.once(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recountAll counts everything that is counted.
+func (t *tx) recountAll() error {
+	for _, q := range []string{
+		`INSERT OR IGNORE INTO counters(reader,track) SELECT r.id, v.column1 FROM readers r, (VALUES(0),(1),(2),(3)) v`,
+		`INSERT OR IGNORE INTO thread_state(reader,thread,track,last,surge) SELECT r.id, t.id, t.track, t.last, t.surge FROM readers r, threads t`,
+		`DELETE FROM thread_state WHERE thread NOT IN (SELECT id FROM threads)`,
+		`UPDATE thread_state SET (track,last,surge)=(SELECT track,last,surge FROM threads t WHERE t.id=thread_state.thread)`,
+		`UPDATE feeds SET items=(SELECT count(*) FROM items WHERE feed=feeds.id), newest=(SELECT coalesce(max(fetched),0) FROM items WHERE feed=feeds.id)`,
+		`INSERT OR IGNORE INTO meta(key,value) VALUES('items',0),('last_item',0),('last_development',0),('last_thread',0),('group_seq',0),('last_arrival',0),('last_fetch',0)`,
+		`UPDATE meta SET value=(SELECT count(*) FROM items) WHERE key='items'`,
+		`UPDATE meta SET value=max(value,(SELECT coalesce(max(id),0) FROM items),(SELECT coalesce(max(item),0) FROM known)) WHERE key='last_item'`,
+		`UPDATE meta SET value=max(value,(SELECT coalesce(max(id),0) FROM developments)) WHERE key='last_development'`,
+		`UPDATE meta SET value=max(value,(SELECT coalesce(max(id),0) FROM threads)) WHERE key='last_thread'`,
+	} {
+		if err := t.once(q); err != nil {
+			return err
+		}
+	}
+	var devs []model.DevelopmentID
+	var dev model.DevelopmentID
+	rows, err := t.query("SELECT id FROM developments")
+	if err := each(rows, err, func() error { devs = append(devs, dev); return nil }, &dev); err != nil {
+		return err
+	}
+	if err := t.countDevelopments(devs); err != nil {
+		return err
+	}
+	var ids []model.ThreadID
+	var id model.ThreadID
+	rows, err = t.query("SELECT id FROM threads")
+	if err := each(rows, err, func() error { ids = append(ids, id); return nil }, &id); err != nil {
+		return err
+	}
+	if err := t.countThreads(ids); err != nil {
+		return err
+	}
+	return t.once(`UPDATE counters SET (threads,unread_threads,surging,unread)=(SELECT count(*), coalesce(sum(unread>0),0), coalesce(sum(surge),0), coalesce(sum(unread),0)
+FROM thread_state s WHERE s.reader=counters.reader AND s.track=counters.track AND s.muted=0)`)
+}
+
+// reindexAll writes the search index anew.
+func (t *tx) reindexAll() error {
+	if err := t.once("INSERT INTO search(search) VALUES('delete-all')"); err != nil {
+		return err
+	}
+	var ids []model.ItemID
+	var id model.ItemID
+	rows, err := t.query("SELECT id FROM items ORDER BY id")
+	if err := each(rows, err, func() error { ids = append(ids, id); return nil }, &id); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.reindex(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

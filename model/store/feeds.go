@@ -1,0 +1,243 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"attache/model"
+)
+
+// Entries lists the feeds that are not removed, in the order in which they were added. What the configuration no longer
+// lists is there too, disabled.
+func (s *Store) Entries(ctx context.Context) ([]model.FeedEntry, error) { return s.feeds(ctx, true) }
+
+// feeds reads the feeds; counts adds the figures that need a look at items.
+func (s *Store) feeds(ctx context.Context, counts bool) ([]model.FeedEntry, error) {
+	var out []model.FeedEntry
+	var e model.FeedEntry
+	var tags, poll string
+	var listed bool
+	var newest int64
+	rows, err := s.r.QueryContext(ctx, "SELECT id,url,source,lang,perspective,tags,origin,coalesce(off,disabled),listed,private,poll,items,newest FROM feeds WHERE removed=0 ORDER BY id")
+	err = each(rows, err, func() error {
+		one := e
+		one.Tags, one.NewestItem = unpackStrings(tags), fromUnix(newest)
+		one.Disabled = one.Disabled || !listed
+		if poll != "" {
+			if err := json.Unmarshal([]byte(poll), &one.Poll); err != nil {
+				return fmt.Errorf("read the state of feed %d: %w", one.ID, err)
+			}
+		}
+		if one.Poll.State == "" {
+			one.Poll.State = model.FeedNew
+		}
+		out = append(out, one)
+		return nil
+	}, &e.ID, &e.URL, &e.Source, &e.Lang, &e.Perspective, &tags, &e.Origin, &e.Disabled, &listed, &e.Private, &poll, &e.Items, &newest)
+	if err != nil || !counts {
+		return out, fold(err, s.path)
+	}
+	return out, s.feedFigures(ctx, out)
+}
+
+// feedFigures fills in how much the feeds bring.
+func (s *Store) feedFigures(ctx context.Context, es []model.FeedEntry) error {
+	at := make(map[model.FeedID]*model.FeedEntry, len(es))
+	for i := range es {
+		at[es[i].ID] = &es[i]
+	}
+	now := s.now().UTC()
+	today := now.Unix() / 86400
+	var id model.FeedID
+	var n int
+	rows, err := s.r.QueryContext(ctx, "SELECT feed, sum(n) FROM feed_days WHERE day>? AND day<=? GROUP BY feed", today-28, today)
+	err = each(rows, err, func() error {
+		if e := at[id]; e != nil {
+			e.PerDay = float64(n) / 28
+		}
+		return nil
+	}, &id, &n)
+	if err != nil {
+		return fold(err, s.path)
+	}
+	for i := range es {
+		err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM items WHERE feed=? AND published>? AND published<=?", int64(es[i].ID), now.Add(-24*time.Hour).Unix(), now.Unix()).Scan(&es[i].Today)
+		if err != nil {
+			return fold(err, s.path)
+		}
+	}
+	return nil
+}
+
+func feedCount(es []model.FeedEntry) (c model.FeedCount) {
+	for i := range es {
+		e := &es[i]
+		if e.Disabled {
+			c.Disabled++
+			continue
+		}
+		switch e.Poll.State {
+		case model.FeedOK:
+			c.OK++
+		case model.FeedSlow:
+			c.Slow++
+		case model.FeedWaiting:
+			c.Waiting++
+			if c.NextWait.IsZero() || e.Poll.Next.Before(c.NextWait) {
+				c.NextWait = e.Poll.Next
+			}
+		case model.FeedFailing:
+			c.Failing++
+		case model.FeedDead, model.FeedGone:
+			c.Dead++
+		case model.FeedDisabled:
+			c.Disabled++
+		default:
+			c.New++
+		}
+	}
+	return c
+}
+
+// roundGap is the most that looks of one round lie apart.
+const roundGap = 2 * time.Minute
+
+// offline says that every look of the last round got no answer at all.
+func offline(es []model.FeedEntry) bool {
+	var last time.Time
+	for i := range es {
+		if !es[i].Disabled && es[i].Poll.LastTry.After(last) {
+			last = es[i].Poll.LastTry
+		}
+	}
+	tried := 0
+	for i := range es {
+		p := &es[i].Poll
+		if es[i].Disabled || p.LastTry.IsZero() || last.Sub(p.LastTry) > roundGap {
+			continue
+		}
+		if p.Error == "" || p.Status != 0 {
+			return false
+		}
+		tried++
+	}
+	return tried > 0
+}
+
+// Feed reads one feed.
+func (s *Store) Feed(ctx context.Context, id model.FeedID) (model.FeedEntry, error) {
+	es, err := s.feeds(ctx, false)
+	if err != nil {
+		return model.FeedEntry{}, err
+	}
+	for _, e := range es {
+		if e.ID == id {
+			return e, nil
+		}
+	}
+	return model.FeedEntry{}, fmt.Errorf("feed %d: %w", id, ErrNotFound)
+}
+
+// SyncFeeds brings the feeds that come from the configuration in step with what it lists. What left it keeps its items
+// and is no longer polled. It writes nothing when nothing changed.
+func (s *Store) SyncFeeds(ctx context.Context, listed []model.Feed) (changed bool, err error) {
+	same, err := s.inStep(ctx, listed)
+	if err != nil || same {
+		return false, err
+	}
+	return true, s.write(ctx, true, func(t *tx) error {
+		if _, err := t.exec("UPDATE feeds SET listed=0 WHERE origin=?", model.FromConfig); err != nil {
+			return err
+		}
+		for i := range listed {
+			f := listed[i]
+			f.Origin = model.FromConfig
+			if _, err := t.putFeed(&f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// inStep says that the store already has exactly what the configuration lists.
+func (s *Store) inStep(ctx context.Context, listed []model.Feed) (bool, error) {
+	want := make(map[string]bool, len(listed))
+	for i := range listed {
+		f := listed[i]
+		want[configured(f.URL, f.Source, f.Lang, f.Perspective, packStrings(f.Tags), f.Disabled, f.Private)] = true
+	}
+	var url, source, lang, perspective, tags string
+	var disabled, private bool
+	n, same := 0, true
+	rows, err := s.r.QueryContext(ctx, "SELECT url,source,lang,perspective,tags,disabled,private FROM feeds WHERE origin=? AND listed=1 AND removed=0", model.FromConfig)
+	err = each(rows, err, func() error {
+		n++
+		same = same && want[configured(url, source, lang, perspective, tags, disabled, private)]
+		return nil
+	}, &url, &source, &lang, &perspective, &tags, &disabled, &private)
+	return same && n == len(want), fold(err, s.path)
+}
+
+func configured(url, source, lang, perspective, tags string, disabled, private bool) string {
+	return fmt.Sprintf("%q %q %q %q %s %t %t", url, source, lang, perspective, tags, disabled, private)
+}
+
+// putFeed enters a feed or renews it, also one that was removed. A feed that the user added and the configuration lists
+// belongs to the configuration from then on.
+func (t *tx) putFeed(f *model.Feed) (id model.FeedID, err error) {
+	if f.URL == "" {
+		return 0, errors.New("a feed needs a URL")
+	}
+	if f.Origin == "" {
+		f.Origin = model.FromStore
+	}
+	_, err = t.exec(`INSERT INTO feeds(url,source,lang,perspective,tags,origin,disabled,private) VALUES(?,?,?,?,?,?,?,?)
+ON CONFLICT(url) DO UPDATE SET source=excluded.source, lang=excluded.lang, perspective=excluded.perspective, tags=excluded.tags, origin=excluded.origin,
+disabled=excluded.disabled, private=excluded.private, listed=1, removed=0`,
+		f.URL, f.Source, f.Lang, f.Perspective, packStrings(f.Tags), f.Origin, bit(f.Disabled), bit(f.Private))
+	if err != nil {
+		return 0, err
+	}
+	err = t.row([]any{&id}, "SELECT id FROM feeds WHERE url=?", f.URL)
+	return id, err
+}
+
+// Lease asks to be the one program that fetches, until ttl from now has passed.
+func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (got bool, err error) {
+	err = s.write(ctx, false, func(t *tx) error {
+		now := t.now.UnixMilli()
+		until := t.now.Add(ttl).UnixMilli()
+		// A lease that ends later than its own length allows was written by a clock that has been set back since.
+		n, err := t.exec(`INSERT INTO lease(id,holder,until) VALUES(1,?1,?2) ON CONFLICT DO UPDATE SET holder=excluded.holder, until=excluded.until
+WHERE lease.holder=?1 OR lease.until<=?3 OR lease.until>?4`, holder, until, now, t.now.Add(maxLease).UnixMilli())
+		got = n > 0
+		return err
+	})
+	return got, err
+}
+
+// maxLease is the longest lease that is believed.
+const maxLease = time.Hour
+
+// Release gives the lease back.
+func (s *Store) Release(ctx context.Context, holder string) error {
+	return s.write(ctx, false, func(t *tx) error {
+		_, err := t.exec("DELETE FROM lease WHERE holder=?", holder)
+		return err
+	})
+}
+
+// Holder says who holds the lease now; empty when nobody does.
+func (s *Store) Holder(ctx context.Context) (string, error) {
+	var h string
+	err := s.r.QueryRowContext(ctx, "SELECT holder FROM lease WHERE until>?", s.now().UnixMilli()).Scan(&h)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return h, fold(err, s.path)
+}

@@ -1,0 +1,330 @@
+package store
+
+import (
+	"slices"
+
+	"attache/model"
+	"attache/model/query"
+	"attache/model/threads"
+)
+
+// Levels of the redirects table.
+const (
+	levelDevelopment = int64(threads.Developments)
+	levelThread      = int64(threads.Threads)
+)
+
+// regroup is the application of one result of the grouper. Threads that only gained items are counted on; those whose
+// items moved are counted again from the items.
+type regroup struct {
+	*tx
+	res     *threads.Result
+	devs    map[model.DevelopmentID]bool // to be counted again
+	recount map[model.ThreadID]bool      // to be counted again
+	gained  map[model.ThreadID]*gain
+}
+
+// gain is what new items add to a thread.
+type gain struct {
+	items, texts int64
+	sources      map[string]int64
+}
+
+// applyGroups stores what the grouper did with a batch, in the order that threads.Result asks for; the placements of the
+// new items are in their rows already.
+func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
+	g := &regroup{tx: b.tx, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{}, gained: map[model.ThreadID]*gain{}}
+	inThread := map[model.ItemID]model.ThreadID{}
+	for i := range fresh {
+		inThread[fresh[i].id] = fresh[i].item.Thread
+	}
+	for i := range fresh {
+		if err := g.gain(&fresh[i].item, inThread); err != nil {
+			return err
+		}
+	}
+	if err := g.apply(); err != nil {
+		return err
+	}
+	seq, err := b.bumpSeq()
+	b.out.Seq = seq
+	b.out.Change.Threads = append(b.out.Change.Threads, g.touched()...)
+	return err
+}
+
+func (t *tx) bumpSeq() (int64, error) {
+	if err := t.addMeta("group_seq", 1); err != nil {
+		return 0, err
+	}
+	return t.meta("group_seq")
+}
+
+func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID) error {
+	gn := g.gained[it.Thread]
+	if gn == nil {
+		gn = &gain{sources: map[string]int64{}}
+		g.gained[it.Thread] = gn
+	}
+	g.devs[it.Development] = true
+	gn.items++
+	gn.sources[it.Source]++
+	if it.Text == it.ID {
+		gn.texts++
+		return nil
+	}
+	first, ok := inThread[it.Text]
+	if !ok {
+		if err := g.row([]any{&first}, "SELECT coalesce((SELECT thread FROM items WHERE id=?),0)", int64(it.Text)); err != nil {
+			return err
+		}
+	}
+	if first != it.Thread { // the wording began elsewhere: whether it is new here, only counting tells
+		g.recount[it.Thread] = true
+	}
+	return nil
+}
+
+// apply runs the steps; the maps say what has to be counted at the end.
+func (g *regroup) apply() error {
+	for _, step := range []func() error{g.putDevelopments, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
+		g.addGains, func() error { return g.countDevelopments(keysOfMap(g.devs)) }, func() error { return g.countThreads(keysOfMap(g.recount)) }, g.finishGains, g.raiseIDs} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func keysOfMap[K ~int64, V any](m map[K]V) []K {
+	out := make([]K, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (g *regroup) touched() []model.ThreadID {
+	all := map[model.ThreadID]bool{}
+	for id := range g.gained {
+		all[id] = true
+	}
+	for id := range g.recount {
+		all[id] = true
+	}
+	for _, t := range g.res.Threads {
+		all[t.ID] = true
+	}
+	for old, id := range g.res.GoneThreads {
+		all[old], all[id] = true, true
+	}
+	return keysOfMap(all)
+}
+
+func (g *regroup) putDevelopments() error {
+	rows := make([]any, 0, 6*len(g.res.Developments))
+	memos := make([]any, 0, 3*len(g.res.Developments))
+	for i := range g.res.Developments {
+		d := &g.res.Developments[i]
+		g.devs[d.ID] = true
+		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), d.Title)
+		if len(d.Memo) > 0 {
+			memos = append(memos, int64(d.ID), unix(d.Last), pack(d.Memo))
+		}
+	}
+	err := g.upsert("INSERT INTO developments(id,thread,track,first,last,title) VALUES", ` ON CONFLICT DO UPDATE SET thread=excluded.thread,
+track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.title`, 6, rows)
+	if err != nil {
+		return err
+	}
+	return g.upsert("INSERT INTO development_memos(id,last,memo) VALUES", " ON CONFLICT DO UPDATE SET last=excluded.last, memo=excluded.memo", 3, memos)
+}
+
+func (g *regroup) putThreads() error {
+	rows := make([]any, 0, 12*len(g.res.Threads))
+	memos := make([]any, 0, 3*len(g.res.Threads))
+	for i := range g.res.Threads {
+		t := &g.res.Threads[i]
+		rows = append(rows, int64(t.ID), int64(t.Track), int64(t.Also), unix(t.First), unix(t.Last), bit(t.Surge), t.Title, packStrings(t.Actors), packStrings(t.Places),
+			query.Padded(t.Title), query.Padded(t.Actors...), query.Padded(t.Places...))
+		if len(t.Memo) > 0 {
+			memos = append(memos, int64(t.ID), unix(t.Last), pack(t.Memo))
+		}
+	}
+	err := g.upsert("INSERT INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,
+also=excluded.also, first=excluded.first, last=excluded.last, surge=excluded.surge, title=excluded.title, actors=excluded.actors, places=excluded.places,
+title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=excluded.place_words`, 12, rows)
+	if err != nil {
+		return err
+	}
+	if err := g.upsert("INSERT INTO thread_memos(id,last,memo) VALUES", " ON CONFLICT DO UPDATE SET last=excluded.last, memo=excluded.memo", 3, memos); err != nil {
+		return err
+	}
+	return g.putShelves()
+}
+
+// putShelves brings every reader's shelf in step with the threads that were touched.
+func (g *regroup) putShelves() error {
+	readers, err := g.readers()
+	if err != nil {
+		return err
+	}
+	var rows []any
+	for _, r := range readers {
+		for i := range g.res.Threads {
+			t := &g.res.Threads[i]
+			var unread int64
+			if gn := g.gained[t.ID]; gn != nil {
+				unread = gn.items
+			}
+			rows = append(rows, r, int64(t.ID), int64(t.Track), unix(t.Last), bit(t.Surge), unread)
+		}
+	}
+	return g.upsert("INSERT INTO thread_state(reader,thread,track,last,surge,unread) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,
+last=excluded.last, surge=excluded.surge, unread=unread+excluded.unread`, 6, rows)
+}
+
+func (t *tx) readers() (out []int64, err error) {
+	var id int64
+	rows, err := t.query("SELECT id FROM readers ORDER BY id")
+	err = each(rows, err, func() error { out = append(out, id); return nil }, &id)
+	return out, err
+}
+
+// putMoved places earlier items anew.
+func (g *regroup) putMoved() error {
+	for i := range g.res.Moved {
+		if err := g.moveItem(&g.res.Moved[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *regroup) moveItem(p *threads.Placement) error {
+	var dev model.DevelopmentID
+	var thread model.ThreadID
+	err := g.row([]any{&dev, &thread}, "SELECT coalesce(max(development),0), coalesce(max(thread),0) FROM items WHERE id=?", int64(p.Item))
+	if err != nil || thread == 0 { // an item that was deleted since moves nowhere
+		return err
+	}
+	g.devs[dev], g.devs[p.Development] = true, true
+	g.recount[thread], g.recount[p.Thread] = true, true
+	text := p.Text
+	if text == 0 {
+		text = p.Item
+	}
+	if _, err := g.exec("UPDATE items SET development=?, thread=?, text=? WHERE id=?", int64(p.Development), int64(p.Thread), int64(text), int64(p.Item)); err != nil {
+		return err
+	}
+	return g.mergeWhy(p)
+}
+
+// mergeWhy replaces the grouping part of an item's evidence and keeps the words that decided its track.
+func (g *regroup) mergeWhy(p *threads.Placement) error {
+	var raw []byte
+	if err := g.row([]any{&raw}, "SELECT coalesce((SELECT why FROM evidence WHERE item=?), x'')", int64(p.Item)); err != nil {
+		return err
+	}
+	old, err := unpackWhy(raw)
+	if err != nil {
+		return err
+	}
+	why := p.Why
+	why.Track = old.Track
+	_, err = g.exec("INSERT INTO evidence(item,why) VALUES(?,?) ON CONFLICT DO UPDATE SET why=excluded.why", int64(p.Item), packWhy(&why))
+	return err
+}
+
+// putGone leads what was merged away on to what it became part of.
+func (g *regroup) putGone() error {
+	for _, old := range keysOfMap(g.res.GoneDevelopments) {
+		if err := g.mergeDevelopment(old, g.res.GoneDevelopments[old]); err != nil {
+			return err
+		}
+	}
+	for _, old := range keysOfMap(g.res.GoneThreads) {
+		if err := g.mergeThread(old, g.res.GoneThreads[old]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *regroup) mergeDevelopment(old, into model.DevelopmentID) error {
+	var from, to model.ThreadID
+	err := g.row([]any{&from, &to}, "SELECT coalesce((SELECT thread FROM developments WHERE id=?),0), coalesce((SELECT thread FROM developments WHERE id=?),0)", int64(old), int64(into))
+	if err != nil {
+		return err
+	}
+	for _, id := range []model.ThreadID{from, to} {
+		if id != 0 {
+			g.recount[id] = true
+		}
+	}
+	g.devs[old], g.devs[into] = true, true
+	if _, err := g.exec("UPDATE items SET development=?, thread=? WHERE development=?", int64(into), int64(to), int64(old)); err != nil {
+		return err
+	}
+	return g.redirect(levelDevelopment, int64(old), int64(into))
+}
+
+func (g *regroup) mergeThread(old, into model.ThreadID) error {
+	g.recount[old], g.recount[into] = true, true
+	if _, err := g.exec("UPDATE developments SET thread=? WHERE thread=?", int64(into), int64(old)); err != nil {
+		return err
+	}
+	if _, err := g.exec("UPDATE items SET thread=? WHERE thread=?", int64(into), int64(old)); err != nil {
+		return err
+	}
+	// What a reader said of the old thread is said of the new one, where nothing is said of that.
+	_, err := g.exec(`UPDATE thread_state SET pinned=max(pinned, o.pinned), name=CASE WHEN thread_state.name='' THEN o.name ELSE thread_state.name END,
+name_words=CASE WHEN thread_state.name='' THEN o.name_words ELSE thread_state.name_words END FROM thread_state o WHERE o.thread=? AND thread_state.thread=? AND o.reader=thread_state.reader`, int64(old), int64(into))
+	if err != nil {
+		return err
+	}
+	return g.redirect(levelThread, int64(old), int64(into))
+}
+
+// redirect remembers where an identifier leads now, without chains.
+func (t *tx) redirect(level, old, into int64) error {
+	if _, err := t.exec("UPDATE redirects SET new=? WHERE level=? AND new=?", into, level, old); err != nil {
+		return err
+	}
+	_, err := t.exec("INSERT INTO redirects(level,old,new) VALUES(?,?,?) ON CONFLICT DO UPDATE SET new=excluded.new", level, old, into)
+	return err
+}
+
+func (g *regroup) putDevelopmentMoves() error {
+	for _, dev := range keysOfMap(g.res.DevelopmentMoves) {
+		to := g.res.DevelopmentMoves[dev]
+		rows, err := g.query("SELECT DISTINCT thread FROM items WHERE development=?", int64(dev))
+		var from model.ThreadID
+		if err := each(rows, err, func() error { g.recount[from] = true; return nil }, &from); err != nil {
+			return err
+		}
+		g.recount[to], g.devs[dev] = true, true
+		if _, err := g.exec("UPDATE items SET thread=? WHERE development=?", int64(to), int64(dev)); err != nil {
+			return err
+		}
+		if _, err := g.exec("UPDATE developments SET thread=? WHERE id=?", int64(to), int64(dev)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raiseIDs keeps the highest identifiers ever given out, so that none is given out twice.
+func (g *regroup) raiseIDs() error {
+	var dev, thread int64
+	for i := range g.res.Developments {
+		dev = max(dev, int64(g.res.Developments[i].ID))
+	}
+	for i := range g.res.Threads {
+		thread = max(thread, int64(g.res.Threads[i].ID))
+	}
+	if err := g.raiseMeta("last_development", dev); err != nil {
+		return err
+	}
+	return g.raiseMeta("last_thread", thread)
+}

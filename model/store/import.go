@@ -1,0 +1,387 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"attache/model"
+	"attache/model/query"
+)
+
+// importer takes an export in. Into an empty store everything keeps its identifier. Into one that has items, items are
+// recognised as those of a fetch are; threads and developments of new ones get new identifiers, and what only makes
+// sense with the old ones (the grouper's memory, the actions to undo) stays behind.
+type importer struct {
+	*tx
+	whole   bool
+	cols    map[string][]string
+	feeds   map[int64]int64
+	items   map[int64]int64
+	devs    map[int64]int64
+	threads map[int64]int64
+	readers map[int64]int64
+	states  []map[string]any // applied once the items are known
+	res     resolver
+	rep     model.Report
+
+	nextItem, nextDev, nextThread int64
+}
+
+// onlyWhole are the tables that are left out when identifiers change.
+var onlyWhole = []string{"known", "redirects", "constraints", "development_memos", "thread_memos", "meta", "actions", "audit"}
+
+// maxLine bounds a line of an import: an item with a long article and its history.
+const maxLine = 64 << 20
+
+// Import reads what Export wrote, whole or not at all.
+func (s *Store) Import(ctx context.Context, r io.Reader) (rep model.Report, c model.Change, err error) {
+	err = s.write(ctx, true, func(t *tx) error {
+		im := &importer{tx: t, cols: map[string][]string{}, feeds: map[int64]int64{}, items: map[int64]int64{}, devs: map[int64]int64{}, threads: map[int64]int64{}, readers: map[int64]int64{}}
+		if err := im.run(r); err != nil {
+			return err
+		}
+		rep = im.rep
+		return nil
+	})
+	c.All = err == nil
+	return rep, c, err
+}
+
+func (im *importer) run(r io.Reader) (err error) {
+	n, err := im.meta("items")
+	if err != nil {
+		return err
+	}
+	im.whole = n == 0
+	for key, to := range map[string]*int64{"last_item": &im.nextItem, "last_development": &im.nextDev, "last_thread": &im.nextThread} {
+		if *to, err = im.meta(key); err != nil {
+			return err
+		}
+	}
+	sc := bufio.NewScanner(r)
+	sc.Buffer(make([]byte, 1<<16), maxLine)
+	for i := 1; sc.Scan(); i++ {
+		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
+			continue
+		}
+		if err := im.line(sc.Bytes(), i == 1); err != nil {
+			return fmt.Errorf("line %d: %w", i, err)
+		}
+	}
+	if err := sc.Err(); err != nil {
+		return fmt.Errorf("read the export: %w", err)
+	}
+	return im.finish()
+}
+
+func (im *importer) line(b []byte, first bool) error {
+	var head struct {
+		Kind string `json:"kind"`
+		Form int    `json:"form"`
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return fmt.Errorf("no JSON object: %w", err)
+	}
+	switch {
+	case first && head.Kind != "attache":
+		return fmt.Errorf("this is no export of attache (it begins with kind %q)", head.Kind)
+	case first && head.Form > exportForm:
+		return fmt.Errorf("the export has form %d, this program reads up to %d: %w", head.Form, exportForm, ErrNewer)
+	case head.Kind == "attache":
+		return nil
+	case head.Kind == "item":
+		var l line
+		if err := json.Unmarshal(b, &l); err != nil {
+			return fmt.Errorf("read an item: %w", err)
+		}
+		return im.item(&l)
+	case !slices.Contains(exported, head.Kind):
+		return fmt.Errorf("unknown kind %q", head.Kind)
+	case !im.whole && slices.Contains(onlyWhole, head.Kind):
+		return nil
+	}
+	row, err := readRow(b)
+	if err != nil {
+		return err
+	}
+	return im.row(head.Kind, row)
+}
+
+// readRow reads a row as exportTable wrote it, with whole numbers whole and bytes as bytes.
+func readRow(b []byte) (map[string]any, error) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var row map[string]any
+	if err := dec.Decode(&row); err != nil {
+		return nil, fmt.Errorf("read a row: %w", err)
+	}
+	for k, v := range row {
+		switch v := v.(type) {
+		case json.Number:
+			n, err := v.Int64()
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", k, err)
+			}
+			row[k] = n
+		case map[string]any:
+			text, _ := v["base64"].(string)
+			raw, err := base64.StdEncoding.DecodeString(text)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", k, err)
+			}
+			row[k] = raw
+		}
+	}
+	delete(row, "kind")
+	return row, nil
+}
+
+func num(row map[string]any, key string) int64 {
+	v, _ := row[key].(int64)
+	return v
+}
+
+// row enters a row of a table, with its identifiers translated.
+func (im *importer) row(table string, row map[string]any) error {
+	switch table {
+	case "feeds":
+		return im.feed(row)
+	case "readers":
+		return im.readerRow(row)
+	case "item_state":
+		im.states = append(im.states, row)
+		return nil
+	case "feed_days":
+		feed, ok := im.feeds[num(row, "feed")]
+		if !ok || !im.whole {
+			return nil
+		}
+		row["feed"] = feed
+	case "threads":
+		row["id"] = im.translate(im.threads, num(row, "id"), &im.nextThread)
+	case "developments":
+		row["id"] = im.translate(im.devs, num(row, "id"), &im.nextDev)
+		row["thread"] = im.translate(im.threads, num(row, "thread"), &im.nextThread)
+	case "thread_state":
+		row["thread"] = im.translate(im.threads, num(row, "thread"), &im.nextThread)
+		row["reader"] = im.readers[num(row, "reader")]
+	case "actions", "audit":
+		row["reader"] = im.readers[num(row, "reader")]
+	}
+	return im.put(table, row)
+}
+
+// translate gives the identifier that an exported one has here.
+func (im *importer) translate(m map[int64]int64, old int64, next *int64) int64 {
+	if im.whole {
+		return old
+	}
+	if id, ok := m[old]; ok {
+		return id
+	}
+	*next++
+	m[old] = *next
+	return *next
+}
+
+// put inserts a row; columns that the table does not have are left out.
+func (im *importer) put(table string, row map[string]any) error {
+	cols, ok := im.cols[table]
+	if !ok {
+		var err error
+		if cols, err = im.columns(table); err != nil {
+			return err
+		}
+		im.cols[table] = cols
+	}
+	q, args := "", []any(nil)
+	for _, c := range cols {
+		if v, ok := row[c]; ok {
+			q += "," + c
+			args = append(args, v)
+		}
+	}
+	if len(args) == 0 {
+		return fmt.Errorf("a row of %s has nothing in it", table)
+	}
+	_, err := im.exec("INSERT OR REPLACE INTO "+table+"("+q[1:]+") VALUES"+marks(1, len(args)), args...)
+	return err
+}
+
+// feed finds or enters a feed by its address.
+func (im *importer) feed(row map[string]any) error {
+	url, _ := row["url"].(string)
+	have, err := im.feedRow("url=?", url)
+	if err != nil {
+		return err
+	}
+	old := num(row, "id")
+	if have != nil {
+		im.feeds[old] = have.ID
+		return nil
+	}
+	taken, err := im.feedRow("id=?", old)
+	if err != nil {
+		return err
+	}
+	if taken != nil {
+		delete(row, "id")
+	}
+	if err := im.put("feeds", row); err != nil {
+		return err
+	}
+	have, err = im.feedRow("url=?", url)
+	if err == nil {
+		im.feeds[old] = have.ID
+	}
+	return err
+}
+
+func (im *importer) readerRow(row map[string]any) error {
+	name, _ := row["name"].(string)
+	if _, err := im.exec("INSERT OR IGNORE INTO readers(name) VALUES(?)", name); err != nil {
+		return err
+	}
+	var id int64
+	err := im.tx.row([]any{&id}, "SELECT id FROM readers WHERE name=?", name)
+	im.readers[num(row, "id")] = id
+	return err
+}
+
+// item enters one item with its article, history and reasons.
+func (im *importer) item(l *line) error {
+	feed, ok := im.feeds[l.Feed]
+	if !ok {
+		return fmt.Errorf("item %d is of feed %d, which the export does not have", l.ID, l.Feed)
+	}
+	it := model.Item{FeedID: model.FeedID(feed), Source: l.Source, Perspective: l.Perspective, Lang: l.Lang, GUID: l.GUID, Link: l.Link, Canonical: l.Canonical,
+		Title: l.Title, Summary: l.Summary, Author: l.Author, Published: fromUnix(l.Published), Updated: fromUnix(l.Updated), Fetched: fromUnix(l.Fetched),
+		DateMended: l.Mended, Track: l.Track, Scores: unpackScores(l.Scores), Revisions: len(l.History), Article: l.Article}
+	if !im.whole {
+		known, err := im.knownAs(&it)
+		if err != nil {
+			return err
+		}
+		if known != 0 {
+			im.items[l.ID] = int64(known)
+			im.rep.Known++
+			return nil
+		}
+	}
+	id := im.translate(im.items, l.ID, &im.nextItem)
+	it.ID = model.ItemID(id)
+	it.Development = model.DevelopmentID(im.translate(im.devs, l.Development, &im.nextDev))
+	it.Thread = model.ThreadID(im.translate(im.threads, l.Thread, &im.nextThread))
+	it.Text = it.ID
+	if first, ok := im.items[l.Text]; ok || im.whole {
+		it.Text = model.ItemID(first)
+		if im.whole {
+			it.Text = model.ItemID(l.Text)
+		}
+	}
+	if err := im.insertItem(&it, l); err != nil {
+		return err
+	}
+	im.rep.New++
+	return nil
+}
+
+// knownAs looks an item up as one of a fetch.
+func (im *importer) knownAs(it *model.Item) (model.ItemID, error) {
+	var r resolver
+	f := model.Fetch{Feed: it.FeedID, Items: []model.Item{*it}}
+	if err := r.load(im.ctx, im.s.w, []model.Fetch{f}); err != nil {
+		return 0, err
+	}
+	stand, id := r.resolve(it.FeedID, it, false)
+	if stand == StandNew {
+		return 0, nil
+	}
+	return id, nil
+}
+
+func (im *importer) insertItem(it *model.Item, l *line) error {
+	b := &batch{tx: im.tx}
+	a := []arrival{{item: *it, id: it.ID}}
+	if err := b.insertItems(a, []model.Why{l.Why}); err != nil {
+		return err
+	}
+	if err := b.insertText(a); err != nil {
+		return err
+	}
+	if l.Tries > 1 {
+		if _, err := im.exec("UPDATE articles SET tries=? WHERE item=?", l.Tries, int64(it.ID)); err != nil {
+			return err
+		}
+	}
+	if l.Edited > 0 {
+		if _, err := im.exec("UPDATE items SET edited=? WHERE id=?", l.Edited, int64(it.ID)); err != nil {
+			return err
+		}
+	}
+	for n, r := range l.History {
+		if _, err := im.exec("INSERT INTO revisions(item,n,until,title,summary) VALUES(?,?,?,?,?)", int64(it.ID), n+1, unix(r.Until), r.Title, r.Summary); err != nil {
+			return err
+		}
+	}
+	for _, k := range keysOf(it.FeedID, it).all() {
+		if _, err := im.exec("INSERT OR IGNORE INTO known(key,item) VALUES(?,?)", k, int64(it.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish enters what readers did and counts everything.
+func (im *importer) finish() error {
+	for _, row := range im.states {
+		item, ok := im.items[num(row, "item")], true
+		if im.whole {
+			item = num(row, "item")
+		} else if item == 0 {
+			ok = false
+		}
+		if !ok {
+			continue
+		}
+		if err := im.state(item, row); err != nil {
+			return err
+		}
+	}
+	for key, v := range map[string]int64{"last_item": im.nextItem, "last_development": im.nextDev, "last_thread": im.nextThread, "last_arrival": im.now.Unix()} {
+		if err := im.raiseMeta(key, v); err != nil {
+			return err
+		}
+	}
+	if err := im.rehouse(); err != nil {
+		return err
+	}
+	if err := im.recountAll(); err != nil {
+		return err
+	}
+	_, err := im.bumpSeq()
+	return err
+}
+
+// state enters a reader's marks on an item: what either side has said stays said.
+func (im *importer) state(item int64, row map[string]any) error {
+	tags, _ := row["tags"].(string)
+	note, _ := row["note"].(string)
+	words := ""
+	if tags != "" {
+		words = query.Padded(unpackTags(tags)...)
+	}
+	_, err := im.exec(`INSERT INTO item_state(reader,item,read,starred,tags,tag_words,note) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET read=max(read,excluded.read),
+starred=max(starred,excluded.starred), tags=CASE WHEN tags='' THEN excluded.tags ELSE tags END, tag_words=CASE WHEN tags='' THEN excluded.tag_words ELSE tag_words END,
+note=CASE WHEN note='' THEN excluded.note ELSE note END`, im.readers[num(row, "reader")], item, num(row, "read"), num(row, "starred"), tags, words, note)
+	if err != nil || note == "" || im.itemExists(model.ItemID(item)) != nil {
+		return err
+	}
+	return im.reindex(model.ItemID(item))
+}

@@ -1,0 +1,207 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"attache/model"
+	"attache/model/query"
+)
+
+// Bits of items.flags.
+const (
+	flagMended = 1 << iota
+	flagCached
+)
+
+// maxRevisions bounds what is kept of an item whose source changes it at every look.
+const maxRevisions = 50
+
+// itemColumns is the number of columns that insertItems fills.
+const itemColumns = 22
+
+// insertItems writes the rows of new items and why they stand where they stand.
+func (b *batch) insertItems(fresh []arrival, whys []model.Why) error {
+	args := make([]any, 0, len(fresh)*itemColumns)
+	ev := make([]any, 0, 2*len(fresh))
+	for i := range fresh {
+		row, err := b.itemRow(&fresh[i].item)
+		if err != nil {
+			return err
+		}
+		args = append(args, row...)
+		ev = append(ev, int64(fresh[i].id), packWhy(&whys[i]))
+	}
+	err := b.insert(`INSERT INTO items(id,published,feed,source,track,thread,development,text,fetched,updated,flags,revisions,edited,lang,
+perspective,scores,guid,link,canonical,title,summary,author) VALUES`, itemColumns, args)
+	if err != nil {
+		return err
+	}
+	return b.insert("INSERT INTO evidence(item,why) VALUES", 2, ev)
+}
+
+// itemRow lays an item out. A guid or canonical link that equals the link is stored as NULL.
+func (t *tx) itemRow(it *model.Item) ([]any, error) {
+	source, err := t.nameID(it.Source)
+	if err != nil {
+		return nil, err
+	}
+	perspective, err := t.nameID(it.Perspective)
+	if err != nil {
+		return nil, err
+	}
+	var flags int64
+	if it.DateMended {
+		flags |= flagMended
+	}
+	if it.Article != nil && len(it.Article.Blocks) > 0 {
+		flags |= flagCached
+	}
+	return []any{int64(it.ID), unix(it.Published), int64(it.FeedID), source, int64(it.Track), int64(it.Thread), int64(it.Development), int64(it.Text),
+		unix(it.Fetched), unix(it.Updated), flags, int64(it.Revisions), int64(0), it.Lang, perspective, packScores(it.Scores),
+		unless(it.GUID, it.Link), it.Link, unless(it.Canonical, it.Link), it.Title, it.Summary, it.Author}, nil
+}
+
+func unless(s, same string) any {
+	if s == same {
+		return nil
+	}
+	return s
+}
+
+// insertText indexes new items and keeps the articles that came with them.
+func (b *batch) insertText(fresh []arrival) error {
+	args := make([]any, 0, 5*len(fresh))
+	for i := range fresh {
+		it := &fresh[i].item
+		var text string
+		if it.Article != nil {
+			text = articleText(it.Article)
+			if err := b.putArticle(it.ID, it.Article); err != nil {
+				return err
+			}
+		}
+		args = append(args, int64(it.ID), query.IndexText(it.Title), query.IndexText(it.Summary), query.IndexText(text), "")
+	}
+	return b.insert("INSERT INTO search(rowid,title,summary,article,note) VALUES", 5, args)
+}
+
+func articleText(a *model.Article) string {
+	var b strings.Builder
+	for _, bl := range a.Blocks {
+		b.WriteString(bl.Text)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// putArticle keeps an article, or that there is none to be had. A failure never replaces a text.
+func (t *tx) putArticle(id model.ItemID, a *model.Article) error {
+	body, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("encode the article of item %d: %w", id, err)
+	}
+	var size int
+	var z []byte
+	if len(a.Blocks) > 0 {
+		z, size = pack(body), len(body)
+	}
+	_, err = t.exec(`INSERT INTO articles(item,at,tries,problem,size,body) VALUES(?,?,1,?,?,?)
+ON CONFLICT DO UPDATE SET at=excluded.at, tries=tries+1, problem=CASE WHEN excluded.body IS NULL AND body IS NOT NULL THEN problem ELSE excluded.problem END,
+size=CASE WHEN excluded.body IS NULL THEN size ELSE excluded.size END, body=coalesce(excluded.body, body)`,
+		int64(id), unix(a.At), a.Problem, size, z)
+	return err
+}
+
+// saveEdits keeps the former wording of items that their sources changed, and stores and indexes the new one.
+func (b *batch) saveEdits() error {
+	for i := range b.edits {
+		a := &b.edits[i]
+		if err := b.saveEdit(a); err != nil {
+			return err
+		}
+	}
+	b.out.Change.Edited += len(b.edits)
+	return nil
+}
+
+func (b *batch) saveEdit(a *arrival) error {
+	var title, summary string
+	var revisions, thread, text int64
+	err := b.row([]any{&title, &summary, &revisions, &thread, &text}, "SELECT title,summary,revisions,thread,text FROM items WHERE id=?", int64(a.id))
+	if err != nil {
+		return err
+	}
+	seen := unix(b.fetches[a.fetch].At)
+	if seen == 0 {
+		seen = b.now.Unix()
+	}
+	_, err = b.exec("INSERT INTO revisions(item,n,until,title,summary) SELECT ?1, coalesce(max(n),0)+1, ?2, ?3, ?4 FROM revisions WHERE item=?1",
+		int64(a.id), seen, title, summary)
+	if err != nil {
+		return err
+	}
+	if revisions >= maxRevisions {
+		if _, err := b.exec("DELETE FROM revisions WHERE item=?1 AND n=(SELECT min(n) FROM revisions WHERE item=?1)", int64(a.id)); err != nil {
+			return err
+		}
+		revisions--
+	}
+	_, err = b.exec("UPDATE items SET title=?, summary=?, updated=?, revisions=?, edited=? WHERE id=?", orElse(a.item.Title, title),
+		orElse(a.item.Summary, summary), unix(a.item.Updated), revisions+1, seen, int64(a.id))
+	if err != nil {
+		return err
+	}
+	if _, err := b.exec("UPDATE threads SET edited=max(edited,?) WHERE id=?", seen, thread); err != nil {
+		return err
+	}
+	if a.item.Article != nil && len(a.item.Article.Blocks) > 0 {
+		if err := b.putArticle(a.id, a.item.Article); err != nil {
+			return err
+		}
+		if _, err := b.exec("UPDATE items SET flags=flags|? WHERE id=?", flagCached, int64(a.id)); err != nil {
+			return err
+		}
+	}
+	rep := &b.out.Reports[a.fetch]
+	rep.Threads = append(rep.Threads, model.ThreadID(thread))
+	b.out.Change.Threads = append(b.out.Change.Threads, model.ThreadID(thread))
+	return b.reindex(a.id)
+}
+
+// reindex writes an item's row of the search index anew from what is stored.
+func (t *tx) reindex(id model.ItemID) error {
+	var title, summary string
+	var body []byte
+	err := t.row([]any{&title, &summary, &body}, "SELECT i.title, i.summary, a.body FROM items i LEFT JOIN articles a ON a.item=i.id WHERE i.id=?", int64(id))
+	if err != nil {
+		return err
+	}
+	var a model.Article
+	if len(body) > 0 {
+		if a, err = readArticle(body); err != nil {
+			return err
+		}
+	}
+	var notes []string
+	var note string
+	rows, err := t.query("SELECT note FROM item_state WHERE item=? AND note<>'' ORDER BY reader", int64(id))
+	if err := each(rows, err, func() error { notes = append(notes, note); return nil }, &note); err != nil {
+		return err
+	}
+	_, err = t.exec("INSERT OR REPLACE INTO search(rowid,title,summary,article,note) VALUES(?,?,?,?,?)", int64(id), query.IndexText(title), query.IndexText(summary),
+		query.IndexText(articleText(&a)), query.IndexText(strings.Join(notes, "\n")))
+	return err
+}
+
+func readArticle(body []byte) (a model.Article, err error) {
+	raw, err := unpack(body)
+	if err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal(raw, &a); err != nil {
+		return a, fmt.Errorf("read an article: %w", err)
+	}
+	return a, nil
+}

@@ -1,0 +1,456 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/model"
+)
+
+// maxWindow bounds what one question may ask for.
+const maxWindow = 1 << 20
+
+// limits gives a window's bounds with sense in them: no limit means all.
+func limits(w model.Window) (offset, limit int) {
+	offset, limit = max(w.Offset, 0), w.Limit
+	if limit <= 0 || limit > maxWindow {
+		limit = maxWindow
+	}
+	return offset, limit
+}
+
+// Horizon is what "now" means for ages of data: the present, or the newest item's time when nothing has arrived for six
+// hours or more.
+func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
+	m, err := s.metas(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return s.horizon(ctx, m)
+}
+
+func (s *Store) horizon(ctx context.Context, m map[string]int64) (time.Time, error) {
+	now := s.now().UTC()
+	arrived := m["last_arrival"]
+	if arrived == 0 || now.Sub(fromUnix(arrived)) < 6*time.Hour {
+		return now, nil
+	}
+	var newest int64
+	err := s.r.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(published) FROM items WHERE track=0),0), coalesce((SELECT max(published) FROM items WHERE track=1),0),
+coalesce((SELECT max(published) FROM items WHERE track=2),0), coalesce((SELECT max(published) FROM items WHERE track=3),0))`).Scan(&newest)
+	if err != nil {
+		return now, fold(err, s.path)
+	}
+	if t := fromUnix(newest); newest > 0 && t.Before(now) {
+		return t, nil
+	}
+	return now, nil
+}
+
+// Board reads the counters of the first screen.
+func (s *Store) Board(ctx context.Context) (b model.Board, err error) {
+	m, err := s.metas(ctx)
+	if err != nil {
+		return b, err
+	}
+	b.Items, b.LastFetch = int(m["items"]), fromUnix(m["last_fetch"])
+	if b.Horizon, err = s.horizon(ctx, m); err != nil {
+		return b, err
+	}
+	var track, unread int
+	var c model.TrackCount
+	rows, err := s.r.QueryContext(ctx, "SELECT track, threads, unread_threads, surging, unread FROM counters WHERE reader=?", s.reader)
+	err = each(rows, err, func() error {
+		if track < model.NumTracks {
+			b.Tracks[track] = c
+		}
+		if model.Track(track) != model.Other {
+			b.Unread += unread
+		}
+		return nil
+	}, &track, &c.Threads, &c.Unread, &c.Surging, &unread)
+	if err != nil {
+		return b, fold(err, s.path)
+	}
+	entries, err := s.feeds(ctx, false)
+	if err != nil {
+		return b, err
+	}
+	b.Feeds, b.Offline = feedCount(entries), offline(entries)
+	return b, nil
+}
+
+// branches builds the union of ordered windows, one a value of the index's first column, that together are one window.
+// Each branch walks its index no further than the window's end.
+func branches(parts []string, order string, offset, limit int) string {
+	for i, p := range parts {
+		parts[i] = fmt.Sprintf("SELECT * FROM (%s ORDER BY %s LIMIT %d)", p, order, offset+limit)
+	}
+	return strings.Join(parts, " UNION ALL ") + fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", order, limit, offset)
+}
+
+// Threads lists threads, the one that moved last first, pinned ones before all.
+func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Thread, error) {
+	tracks := q.Tracks
+	if len(tracks) == 0 {
+		tracks = model.BoardTracks[:]
+	}
+	f, err := s.filter(q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	muted := []int{0}
+	if q.Muted {
+		muted = []int{0, 1}
+	}
+	var parts []string
+	var args []any
+	for _, t := range tracks {
+		for _, m := range muted {
+			p := fmt.Sprintf("SELECT thread AS id, pinned, last FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m)
+			if q.UnreadOnly {
+				p += " AND ts.unread>0"
+			}
+			if f.where != "" {
+				p += fmt.Sprintf(" AND EXISTS (SELECT 1 FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.thread=ts.thread AND %s)", s.reader, f.where)
+				args = append(args, f.args...)
+			}
+			parts = append(parts, p)
+		}
+	}
+	offset, limit := limits(q.Window)
+	ids, err := readIDs[model.ThreadID](ctx, s, "SELECT id FROM ("+branches(parts, "pinned DESC, last DESC, id DESC", offset, limit)+")", args...)
+	if err != nil {
+		return nil, err
+	}
+	return s.threads(ctx, ids)
+}
+
+func readIDs[T ~int64](ctx context.Context, s *Store, q string, args ...any) (ids []T, err error) {
+	var id int64
+	rows, err := s.r.QueryContext(ctx, q, args...)
+	err = each(rows, err, func() error { ids = append(ids, T(id)); return nil }, &id)
+	return ids, fold(err, s.path)
+}
+
+// inOrder puts what was read by identifier into the order asked for; what has gone meanwhile is left out.
+func inOrder[K comparable, V any](ids []K, got map[K]V) []V {
+	out := make([]V, 0, len(ids))
+	for _, id := range ids {
+		if v, ok := got[id]; ok {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// threads reads threads by identifier, with their pulses.
+func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thread, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	horizon, err := s.Horizon(ctx)
+	if err != nil {
+		return nil, err
+	}
+	got := make(map[model.ThreadID]model.Thread, len(ids))
+	var t model.Thread
+	var first, last, edited int64
+	var actors, places, name string
+	rows, err := s.r.QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
+t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT d.title FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
+FROM threads t JOIN thread_state ts ON ts.reader=? AND ts.thread=t.id WHERE t.id IN `+list(ids), s.reader)
+	err = each(rows, err, func() error {
+		one := t
+		one.First, one.Last = fromUnix(first), fromUnix(last)
+		one.Actors, one.Places = unpackStrings(actors), unpackStrings(places)
+		if name != "" {
+			one.Title, one.Renamed = name, true
+		}
+		one.Edited = edited > 0 && horizon.Sub(fromUnix(edited)) < 24*time.Hour
+		one.Pulse = make([]int, model.PulseHours)
+		got[one.ID] = one
+		return nil
+	}, &t.ID, &t.Track, &t.Also, &t.Title, &name, &actors, &places, &first, &last, &t.Items, &t.Developments, &t.Sources, &t.Texts, &t.Surge,
+		&edited, &t.Unread, &t.Pinned, &t.Muted, &t.Latest)
+	if err != nil {
+		return nil, fold(err, s.path)
+	}
+	return inOrder(ids, got), s.pulses(ctx, got, horizon)
+}
+
+// pulses counts the items an hour of the shown threads, along the index.
+func (s *Store) pulses(ctx context.Context, got map[model.ThreadID]model.Thread, horizon time.Time) error {
+	end := horizon.Unix() / 3600
+	from := end - model.PulseHours + 1
+	var id model.ThreadID
+	var hour int64
+	var n int
+	rows, err := s.r.QueryContext(ctx, "SELECT thread, published/3600, count(*) FROM items WHERE thread IN "+list(keysOfMap(got))+" AND published>=? AND published<? GROUP BY 1, 2",
+		from*3600, (end+1)*3600)
+	err = each(rows, err, func() error { got[id].Pulse[hour-from] = n; return nil }, &id, &hour, &n)
+	return fold(err, s.path)
+}
+
+// Thread reads one thread; one that was merged leads on to what it became part of.
+func (s *Store) Thread(ctx context.Context, id model.ThreadID) (model.Thread, error) {
+	for range 2 {
+		ts, err := s.threads(ctx, []model.ThreadID{id})
+		if err != nil {
+			return model.Thread{}, err
+		}
+		if len(ts) == 1 {
+			return ts[0], nil
+		}
+		err = s.r.QueryRowContext(ctx, "SELECT new FROM redirects WHERE level=? AND old=?", levelThread, int64(id)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			break
+		}
+		if err != nil {
+			return model.Thread{}, fold(err, s.path)
+		}
+	}
+	return model.Thread{}, fmt.Errorf("thread %d: %w", id, ErrNotFound)
+}
+
+// Developments lists a thread's developments, newest first.
+func (s *Store) Developments(ctx context.Context, thread model.ThreadID, w model.Window) ([]model.Development, error) {
+	offset, limit := limits(w)
+	ids, err := readIDs[model.DevelopmentID](ctx, s, "SELECT id FROM developments WHERE thread=? ORDER BY last DESC, id DESC LIMIT ? OFFSET ?", int64(thread), limit, offset)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return s.developments(ctx, ids)
+}
+
+func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]model.Development, error) {
+	got := make(map[model.DevelopmentID]model.Development, len(ids))
+	var d model.Development
+	var first, last int64
+	rows, err := s.r.QueryContext(ctx, `SELECT d.id, d.thread, d.track, d.title, d.first, d.last, d.items, d.sources, d.texts,
+(SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=? AND s.item=i.id AND s.read=1))
+FROM developments d WHERE d.id IN `+list(ids), s.reader)
+	err = each(rows, err, func() error {
+		one := d
+		one.First, one.Last = fromUnix(first), fromUnix(last)
+		got[one.ID] = one
+		return nil
+	}, &d.ID, &d.Thread, &d.Track, &d.Title, &first, &last, &d.Items, &d.Sources, &d.Texts, &d.Unread)
+	return inOrder(ids, got), fold(err, s.path)
+}
+
+// Development reads one development; one that was merged leads on to what it became part of.
+func (s *Store) Development(ctx context.Context, id model.DevelopmentID) (model.Development, error) {
+	var to model.DevelopmentID
+	err := s.r.QueryRowContext(ctx, "SELECT coalesce((SELECT new FROM redirects WHERE level=? AND old=?), ?)", levelDevelopment, int64(id), int64(id)).Scan(&to)
+	if err != nil {
+		return model.Development{}, fold(err, s.path)
+	}
+	ds, err := s.developments(ctx, []model.DevelopmentID{to})
+	if err == nil && len(ds) == 0 {
+		err = fmt.Errorf("development %d: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return model.Development{}, err
+	}
+	return ds[0], nil
+}
+
+// Items lists items, newest first unless asked otherwise.
+func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, error) {
+	f, err := s.filter(q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	sets, single := itemSets(q)
+	var parts []string
+	var args []any
+	for _, set := range sets {
+		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader, set)
+		if single && len(q.Tracks) > 0 {
+			p += " AND +i.track IN " + list(trackNumbers(q.Tracks))
+		}
+		if q.UnreadOnly {
+			p += " AND ifnull(s.read,0)=0"
+		}
+		if f.where != "" {
+			p += " AND " + f.where
+			args = append(args, f.args...)
+		}
+		parts = append(parts, p)
+	}
+	order := "published DESC, id DESC"
+	if q.OldestFirst {
+		order = "published, id"
+	}
+	offset, limit := limits(q.Window)
+	ids, err := readIDs[model.ItemID](ctx, s, "SELECT id FROM ("+branches(parts, order, offset, limit)+")", args...)
+	if err != nil {
+		return nil, err
+	}
+	return s.items(ctx, ids)
+}
+
+// itemSets gives the index ranges that a question is about; single says that it is one, whatever the tracks.
+func itemSets(q model.ItemQuery) (sets []string, single bool) {
+	switch {
+	case q.Development != 0:
+		return []string{fmt.Sprintf("i.development=%d", q.Development)}, true
+	case q.Thread != 0:
+		return []string{fmt.Sprintf("i.thread=%d", q.Thread)}, true
+	case q.Feed != 0:
+		return []string{fmt.Sprintf("i.feed=%d", q.Feed)}, true
+	}
+	tracks := q.Tracks
+	if len(tracks) == 0 {
+		tracks = model.BoardTracks[:]
+	}
+	for _, t := range trackNumbers(tracks) {
+		sets = append(sets, fmt.Sprintf("i.track=%d", t))
+	}
+	return sets, false
+}
+
+func trackNumbers(tracks []model.Track) []int64 {
+	out := make([]int64, 0, len(tracks))
+	for _, t := range tracks {
+		out = append(out, int64(t))
+	}
+	slices.SortFunc(out, cmp.Compare)
+	return slices.Compact(out)
+}
+
+// itemSelect reads everything of an item but its article.
+const itemSelect = `SELECT i.id, i.feed, i.source, i.perspective, i.lang, coalesce(i.guid, i.link), i.link, coalesce(i.canonical, i.link), i.title, i.summary, i.author,
+i.published, i.updated, i.fetched, i.flags, i.revisions, i.track, i.scores, i.development, i.thread, i.text,
+ifnull(s.read,0), ifnull(s.starred,0), ifnull(s.tags,''), ifnull(s.note,'') FROM items i LEFT JOIN item_state s ON s.reader=? AND s.item=i.id `
+
+// items reads items by identifier.
+func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	got := make(map[model.ItemID]model.Item, len(ids))
+	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, itemSelect+"WHERE i.id IN "+list(ids), s.reader)
+	return inOrder(ids, got), err
+}
+
+func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q string, args ...any) error {
+	type numbered struct {
+		model.Item
+		source, perspective int64
+	}
+	var page []numbered
+	var it numbered
+	var published, updated, fetched, flags int64
+	var scores []byte
+	var tags string
+	rows, err := s.r.QueryContext(ctx, q, args...)
+	err = each(rows, err, func() error {
+		one := it
+		one.Published, one.Updated, one.Fetched = fromUnix(published), fromUnix(updated), fromUnix(fetched)
+		one.DateMended, one.Cached = flags&flagMended != 0, flags&flagCached != 0
+		one.Scores, one.Tags = unpackScores(scores), unpackTags(tags)
+		page = append(page, one)
+		return nil
+	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, &it.GUID, &it.Link, &it.Canonical, &it.Title, &it.Summary, &it.Author,
+		&published, &updated, &fetched, &flags, &it.Revisions, &it.Track, &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
+	if err != nil {
+		return fold(err, s.path)
+	}
+	for i := range page {
+		one := &page[i]
+		if one.Source, err = s.nameOf(ctx, one.source); err != nil {
+			return err
+		}
+		if one.Perspective, err = s.nameOf(ctx, one.perspective); err != nil {
+			return err
+		}
+		if err := fn(one.Item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Item reads all there is about one item, its article included.
+func (s *Store) Item(ctx context.Context, id model.ItemID) (d model.ItemDetail, err error) {
+	its, err := s.items(ctx, []model.ItemID{id})
+	if err != nil {
+		return d, err
+	}
+	if len(its) == 0 {
+		return d, fmt.Errorf("item %d: %w", id, ErrNotFound)
+	}
+	d.Item = its[0]
+	if d.Article, err = s.article(ctx, id); err != nil {
+		return d, err
+	}
+	var why []byte
+	err = s.r.QueryRowContext(ctx, `SELECT coalesce((SELECT why FROM evidence WHERE item=?), x''), coalesce((SELECT CASE WHEN json_valid(poll) THEN json_extract(poll,'$.title') END
+FROM feeds WHERE id=?), '')`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitle)
+	if err != nil {
+		return d, fold(err, s.path)
+	}
+	if d.Why, err = unpackWhy(why); err != nil {
+		return d, err
+	}
+	if d.History, err = s.history(ctx, id); err != nil {
+		return d, err
+	}
+	d.SameText, err = s.sameText(ctx, &d.Item)
+	return d, err
+}
+
+func (s *Store) article(ctx context.Context, id model.ItemID) (*model.Article, error) {
+	var body []byte
+	var problem string
+	var at int64
+	err := s.r.QueryRowContext(ctx, "SELECT body, problem, at FROM articles WHERE item=?", int64(id)).Scan(&body, &problem, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fold(err, s.path)
+	}
+	a := model.Article{Problem: problem, At: fromUnix(at), From: "page"}
+	if len(body) > 0 {
+		if a, err = readArticle(body); err != nil {
+			return nil, err
+		}
+	}
+	a.Item = id
+	return &a, nil
+}
+
+func (s *Store) history(ctx context.Context, id model.ItemID) (out []model.Revision, err error) {
+	var r model.Revision
+	var until int64
+	rows, err := s.r.QueryContext(ctx, "SELECT until, title, summary FROM revisions WHERE item=? ORDER BY n", int64(id))
+	err = each(rows, err, func() error {
+		r.Until = fromUnix(until)
+		out = append(out, r)
+		return nil
+	}, &until, &r.Title, &r.Summary)
+	return out, fold(err, s.path)
+}
+
+// sameText names the other sources that printed the same text, once each.
+func (s *Store) sameText(ctx context.Context, it *model.Item) (out []string, err error) {
+	var src string
+	rows, err := s.r.QueryContext(ctx, `SELECT DISTINCT n.name FROM items i JOIN names n ON n.id=i.source WHERE i.id IN (SELECT id FROM items WHERE text=?1 AND text<>id UNION SELECT ?1)
+AND i.text=?1 AND i.id<>?2 ORDER BY 1`, int64(it.Text), int64(it.ID))
+	err = each(rows, err, func() error {
+		if src != it.Source {
+			out = append(out, src)
+		}
+		return nil
+	}, &src)
+	return out, fold(err, s.path)
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+)
+
+// salvage sets a damaged store aside, with its log, under a name that says when, and reports what could be saved of it
+// into a fresh store at the old name.
+func salvage(ctx context.Context, o Options) (aside, saved string, err error) {
+	aside = fmt.Sprintf("%s.damaged-%s", o.Path, o.Now().UTC().Format("20060102T150405"))
+	for i := 2; exists(aside); i++ {
+		aside = fmt.Sprintf("%s.damaged-%s-%d", o.Path, o.Now().UTC().Format("20060102T150405"), i)
+	}
+	if err := os.Rename(o.Path, aside); err != nil {
+		return "", "", fmt.Errorf("set the damaged store aside: %w", err)
+	}
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Rename(o.Path+suffix, aside+suffix); err != nil && !os.IsNotExist(err) {
+			return "", "", fmt.Errorf("set the damaged store's log aside: %w", err)
+		}
+	}
+	saved, err = rescue(ctx, o, aside)
+	return aside, saved, err
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
