@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"attache/feeds/article"
 	"attache/model/text"
 )
 
@@ -27,34 +28,9 @@ func notFeed(doc []byte, first string, at int) error {
 	return &NotFeedError{What: "an XML document of another kind (<" + text.Clean(clip(first, 40), 40) + ">)"}
 }
 
-// pageKinds tells the pages that servers send instead of feeds apart by what stands in them, the surest signs first. Words are lower case.
-var pageKinds = []struct {
-	what  string
-	signs []string
-}{
-	{"the page of a bot check (it wants a browser with scripts)", []string{"cf-challenge", "challenge-platform", "cf_chl_", "just a moment...", "checking your browser",
-		"ddos-guard", "ddos protection by", "enable javascript and cookies to continue", "verify you are human", "are you a robot", "_incapsula_resource",
-		"captcha-delivery", "px-captcha", "awswafintegration", "g-recaptcha", "h-captcha", "verifying you are human"}},
-	{"a page that denies access (403)", []string{"403 forbidden", "<title>403", "access denied", "error 403", "403 - forbidden", "request blocked", "you have been blocked", "<h1>forbidden"}},
-	{"the page of a missing document (404)", []string{"404 not found", "<title>404", "page not found", "error 404", "seite nicht gefunden", "página no encontrada", "page introuvable"}},
-	{"a page that says there were too many requests (429)", []string{"429 too many requests", "<title>429", "too many requests"}},
-	{"the error page of a server (5xx)", []string{"502 bad gateway", "503 service", "500 internal server error", "504 gateway", "<title>502", "<title>503", "<title>500",
-		"service unavailable", "internal server error", "bad gateway", "gateway time-out"}},
-	{"a page that asks for consent to cookies", []string{"consent.google.", "consent.yahoo", "guce.", "before you continue"}},
-	{"the page of a parked domain", []string{"domain is for sale", "buy this domain", "this domain may be for sale", "parkingcrew", "sedoparking"}},
-	{"a page for maintenance", []string{"under maintenance", "scheduled maintenance", "maintenance mode"}},
-	{"a login form", []string{`type="password"`, "type='password'", "type=password"}},
-	{"the login page of a network (captive portal)", []string{"captive portal", "hotspot login"}},
-}
-
 // page says which kind of HTML page it is, with its title.
 func page(low, doc []byte) string {
-	kind := ""
-	for _, k := range pageKinds {
-		if kind == "" && containsAny(low, k.signs) {
-			kind = k.what
-		}
-	}
+	kind := article.PageKind(low)
 	title := ""
 	if i := bytes.Index(low, []byte("<title")); i >= 0 {
 		rest := doc[i:]
@@ -71,15 +47,6 @@ func page(low, doc []byte) string {
 	return what + quoted(title)
 }
 
-func containsAny(b []byte, signs []string) bool {
-	for _, s := range signs {
-		if bytes.Contains(b, []byte(s)) {
-			return true
-		}
-	}
-	return false
-}
-
 // quoted gives a short clean quotation for a message, nothing for nothing.
 func quoted(s string) string {
 	s = text.Clean(s, 80)
@@ -87,4 +54,12 @@ func quoted(s string) string {
 		return ""
 	}
 	return ", “" + s + "”"
+}
+
+// clip shortens s for a message.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"attache/feeds/parse/charset"
 	"attache/model"
 )
 
@@ -20,6 +21,9 @@ const (
 	// DefaultMaxDepth is the deepest nesting of tags (or of JSON values). Feeds need about ten levels, XHTML in them fifty.
 	DefaultMaxDepth = 256
 )
+
+// ErrTooLarge is given for a document that is larger, decoded, than Options.MaxBytes.
+var ErrTooLarge = charset.ErrTooLarge
 
 // ErrEmpty is given for a document without content.
 var ErrEmpty = errors.New("the document is empty")
@@ -82,28 +86,21 @@ func Parse(doc []byte, o Options) (*Document, error) {
 	if o.MaxDepth <= 0 {
 		o.MaxDepth = DefaultMaxDepth
 	}
-	// UTF-32 takes four bytes for what becomes one; nothing else shrinks, so this is the cheap check and decode has the exact one.
-	if len(doc) > 4*o.MaxBytes {
-		return nil, fmt.Errorf("%w: %d KB, %d KB are allowed", ErrTooLarge, len(doc)>>10, o.MaxBytes>>10)
-	}
-	text, err := decode(doc, o.ContentType, o.MaxBytes)
+	text, err := charset.Decode(doc, o.ContentType, o.MaxBytes)
 	if err != nil {
 		return nil, err
 	}
-	if len(text.text) > o.MaxBytes {
-		return nil, fmt.Errorf("%w: %d KB, %d KB are allowed", ErrTooLarge, len(text.text)>>10, o.MaxBytes>>10)
+	d := &Document{Encoding: text.Encoding}
+	if text.Note != "" {
+		d.warn("%s", text.Note)
 	}
-	d := &Document{Encoding: text.encoding}
-	if text.note != "" {
-		d.warn("%s", text.note)
-	}
-	switch body := bytes.TrimLeft(text.text, " \t\r\n\ufeff\x00"); {
+	switch body := bytes.TrimLeft(text.Text, " \t\r\n\ufeff\x00"); {
 	case len(body) == 0:
 		return nil, ErrEmpty
 	case body[0] == '{' || body[0] == '[':
 		err = parseJSON(d, body, o)
 	default:
-		err = parseXML(d, text.text, o)
+		err = parseXML(d, text.Text, o)
 	}
 	if err != nil {
 		return nil, err

@@ -1,36 +1,64 @@
-package parse
+// Package charset makes UTF-8 of documents in whatever encoding they are in, and finds out which that is. Feeds, pages and lists of
+// subscriptions are read through it.
+package charset
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 )
 
-// ErrTooLarge is given for a document that is larger, decoded, than Options.MaxBytes.
-var ErrTooLarge = errors.New("the document is larger than a feed may be")
+// ErrTooLarge is given for a document that is larger, as UTF-8, than the caller bears.
+var ErrTooLarge = errors.New("the document is larger than it may be")
 
-// decoded is a document in UTF-8, and how it got there.
-type decoded struct {
-	text     []byte // valid UTF-8, without a byte order mark
-	encoding string // what it was read as, by its usual name
-	note     string // in words, when what the document or server says was not followed; else empty
+// Decoded is a document in UTF-8, and how it got there.
+type Decoded struct {
+	Text     []byte // valid UTF-8, without a byte order mark
+	Encoding string // what it was read as, by its usual name
+	Note     string // in words, when what the document or server says was not followed; else empty
 }
 
-// decode makes UTF-8 of a document. What names the encoding is asked in this order: byte order mark, the zero bytes of UTF-16 and
+// Decode makes UTF-8 of a document. What names the encoding is asked in this order: byte order mark, the zero bytes of UTF-16 and
 // UTF-32, HTTP header, XML declaration; then it is guessed. Two lies are common enough to be seen through: text that is valid UTF-8 with
 // several characters beyond ASCII is UTF-8 whatever is said of it, and text said to be UTF-8 that is not is guessed.
-func decode(doc []byte, contentType string, maxBytes int) (decoded, error) {
+//
+// contentType is the HTTP header, and may be empty; maxBytes bounds the result. A document that was packed with gzip is unpacked.
+func Decode(doc []byte, contentType string, maxBytes int) (Decoded, error) {
+	d, err := decode(doc, contentType, maxBytes)
+	if err == nil && len(d.Text) > maxBytes {
+		err = fmt.Errorf("%w: %d KB, %d KB are allowed", ErrTooLarge, len(d.Text)>>10, maxBytes>>10)
+	}
+	if err != nil {
+		return Decoded{}, err
+	}
+	return d, nil
+}
+
+func decode(doc []byte, contentType string, maxBytes int) (Decoded, error) {
+	// UTF-32 takes four bytes for what becomes one; nothing shrinks more.
+	if len(doc) > 4*maxBytes {
+		return Decoded{}, fmt.Errorf("%w: %d KB, %d KB are allowed", ErrTooLarge, len(doc)>>10, maxBytes>>10)
+	}
+	if bytes.HasPrefix(doc, gzipMagic) {
+		var err error
+		if doc, err = gunzip(doc, maxBytes); err != nil {
+			return Decoded{}, err
+		}
+	}
 	if d, ok, err := decodeWide(doc, maxBytes); ok {
 		return d, err
 	}
@@ -40,14 +68,14 @@ func decode(doc []byte, contentType string, maxBytes int) (decoded, error) {
 	}
 	said := saidEncoding(doc, contentType)
 	valid, multi := utf8Facts(doc)
-	if valid && (multi == 0 && !escapes(said) || multi >= 2 || said == "" || isUTF8(said)) {
+	if valid && (multi == 0 && !escapes(said) && !escaped(doc) || multi >= enoughFor(said)) {
 		return asUTF8(doc, said, multi), nil
 	}
 	note := ""
 	if said != "" && !isUTF8(said) {
 		if enc, name := lookup(said); enc != nil {
 			d, err := decodeAs(doc, enc, name, maxBytes)
-			if err != nil || fits(d.text, doc) {
+			if err != nil || fits(d.Text, doc) {
 				return d, err
 			}
 			note = fmt.Sprintf("it is not in %s, as it says", name)
@@ -58,29 +86,70 @@ func decode(doc []byte, contentType string, maxBytes int) (decoded, error) {
 		note = "it says that it is in UTF-8 and is not"
 	}
 	if mostlyUTF8(doc) {
-		return decoded{text: mendUTF8(doc), encoding: "utf-8", note: "it has bytes that are not UTF-8; they were read as windows-1252"}, nil
+		return Decoded{Text: mendUTF8(doc), Encoding: "utf-8", Note: "it has bytes that are not UTF-8; they were read as windows-1252"}, nil
 	}
 	enc, name := guess(doc)
 	d, err := decodeAs(doc, enc, name, maxBytes)
 	if note != "" {
-		d.note = note + "; read as " + name
+		d.Note = note + "; read as " + name
 	}
 	return d, err
 }
 
-func asUTF8(doc []byte, said string, multi int) decoded {
-	d := decoded{text: doc, encoding: "utf-8"}
+// enoughFor is how many characters beyond ASCII must be valid UTF-8 before that outweighs what is said. In an encoding with one byte for a
+// letter hardly any text looks like UTF-8; in those with two, a short one may.
+func enoughFor(said string) int {
+	switch _, name := lookup(said); name {
+	case "big5", "gbk", "gb18030", "shift_jis", "euc-jp", "euc-kr", "iso-2022-jp", "hz-gb-2312":
+		return 3
+	}
+	return 1
+}
+
+// escaped reports whether the document has the escape sequences of Japanese mail, which are ASCII by their bytes.
+func escaped(doc []byte) bool {
+	return bytes.Contains(doc, []byte("\x1b$B")) || bytes.Contains(doc, []byte("\x1b$@"))
+}
+
+func asUTF8(doc []byte, said string, multi int) Decoded {
+	d := Decoded{Text: doc, Encoding: "utf-8"}
+	if multi == 0 && said != "" { // ASCII is the same in all of them; then what is said is as good a name as any
+		if _, name := lookup(said); name != "" {
+			d.Encoding = name
+		}
+		if l := strings.ToLower(said); strings.HasSuffix(l, "ascii") {
+			d.Encoding = "us-ascii"
+		}
+	}
 	if multi > 0 && said != "" && !isUTF8(said) {
-		d.note = fmt.Sprintf("it says that it is in %s and is in UTF-8", clip(said, 40))
+		d.Note = fmt.Sprintf("it says that it is in %s and is in UTF-8", clip(said, 40))
 	}
 	return d
 }
 
+var gzipMagic = []byte{0x1f, 0x8b, 8}
+
+// gunzip unpacks a document that was packed as a file, beside what HTTP does.
+func gunzip(doc []byte, maxBytes int) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(doc))
+	if err != nil {
+		return nil, fmt.Errorf("unpacking the document: %w", err)
+	}
+	out, err := io.ReadAll(io.LimitReader(z, int64(4*maxBytes)+1))
+	if len(out) > 4*maxBytes {
+		return nil, fmt.Errorf("%w once unpacked: %d KB are allowed", ErrTooLarge, maxBytes>>10)
+	}
+	if err != nil && len(out) == 0 {
+		return nil, fmt.Errorf("unpacking the document: %w", err)
+	}
+	return out, nil
+}
+
 // decodeWide handles what a byte order mark or the zero bytes around the first "<" or "{" give away as UTF-16 or UTF-32.
-func decodeWide(doc []byte, maxBytes int) (decoded, bool, error) {
+func decodeWide(doc []byte, maxBytes int) (Decoded, bool, error) {
 	enc, name := wide(doc)
 	if enc == nil {
-		return decoded{}, false, nil
+		return Decoded{}, false, nil
 	}
 	// Half a character at the end is a cut document, no reason to lose the rest.
 	unit := 2
@@ -88,7 +157,7 @@ func decodeWide(doc []byte, maxBytes int) (decoded, bool, error) {
 		unit = 4
 	}
 	d, err := decodeAs(doc[:len(doc)/unit*unit], enc, name, maxBytes)
-	d.text = bytes.TrimPrefix(d.text, []byte("\ufeff"))
+	d.Text = bytes.TrimPrefix(d.Text, []byte("\ufeff"))
 	return d, true, err
 }
 
@@ -131,15 +200,15 @@ func isEBCDIC(doc []byte) bool {
 }
 
 // decodeAs converts and refuses what grows beyond maxBytes.
-func decodeAs(doc []byte, enc encoding.Encoding, name string, maxBytes int) (decoded, error) {
+func decodeAs(doc []byte, enc encoding.Encoding, name string, maxBytes int) (Decoded, error) {
 	text, _, err := transform.Bytes(enc.NewDecoder(), doc)
 	if err != nil {
-		return decoded{}, fmt.Errorf("reading the document as %s: %w", name, err)
+		return Decoded{}, fmt.Errorf("reading the document as %s: %w", name, err)
 	}
 	if len(text) > maxBytes {
-		return decoded{}, fmt.Errorf("%w: %d KB as text, %d KB are allowed", ErrTooLarge, len(text)>>10, maxBytes>>10)
+		return Decoded{}, fmt.Errorf("%w: %d KB as text, %d KB are allowed", ErrTooLarge, len(text)>>10, maxBytes>>10)
 	}
-	return decoded{text: text, encoding: name}, nil
+	return Decoded{Text: text, Encoding: name}, nil
 }
 
 // saidEncoding gives the label of the HTTP header, else that of the XML declaration; empty when neither speaks.
@@ -153,30 +222,32 @@ func saidEncoding(doc []byte, contentType string) string {
 	return declaredEncoding(doc)
 }
 
-// declaredEncoding reads encoding="..." from the XML declaration, which may stand behind junk.
+var (
+	xmlDeclaration = regexp.MustCompile(`(?s)<\?xml\s[^>]*?\bencoding\s*=\s*["']?\s*([A-Za-z0-9._:\- ]+)`)
+	metaCharset    = regexp.MustCompile(`(?is)<meta\s[^>]*?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:\-]+)`)
+	pageStart      = regexp.MustCompile(`(?i)<(!doctype html|html|head|meta)[\s>]`)
+)
+
+// declaredEncoding reads encoding="..." from the XML declaration, which may stand behind junk, or the charset of an HTML page.
 func declaredEncoding(doc []byte) string {
 	head := doc[:min(len(doc), 2048)]
-	i := bytes.Index(head, []byte("<?xml"))
-	if i < 0 {
+	if m := xmlDeclaration.FindSubmatch(head); m != nil {
+		return strings.TrimSpace(string(m[1]))
+	}
+	if !pageStart.Match(head) {
 		return ""
 	}
-	head = head[i:]
-	end := bytes.IndexByte(head, '>')
-	if end < 0 {
-		return ""
+	if m := metaCharset.FindSubmatch(doc[:min(len(doc), 8192)]); m != nil {
+		return string(m[1])
 	}
-	v, _, _ := attr(bytes.TrimSuffix(head[:end], []byte("?")), "encoding")
-	return strings.TrimSpace(string(v))
+	return ""
 }
 
 // lookup finds an encoding by any of its labels (WHATWG first, then IANA, then what other systems call them). nil when unknown,
 // and for those that need two bytes at least for a "<": a document whose declaration could be read is not in one of them.
 func lookup(label string) (encoding.Encoding, string) {
 	label = strings.ToLower(strings.TrimSpace(label))
-	if enc, name := charset.Lookup(label); enc != nil {
-		if name == "utf-16be" || name == "utf-16le" || name == "replacement" {
-			return nil, ""
-		}
+	if enc, name := whatwg(label); enc != nil {
 		return enc, name
 	}
 	folded := strings.NewReplacer("_", "-", " ", "-").Replace(label)
@@ -184,7 +255,7 @@ func lookup(label string) (encoding.Encoding, string) {
 		if other, ok := otherLabels[try]; ok {
 			try = other
 		}
-		if enc, name := charset.Lookup(try); enc != nil && name != "replacement" && !strings.HasPrefix(name, "utf-16") {
+		if enc, name := whatwg(try); enc != nil {
 			return enc, name
 		}
 		if enc, err := ianaindex.IANA.Encoding(try); err == nil && enc != nil && !strings.HasPrefix(try, "utf") {
@@ -192,6 +263,19 @@ func lookup(label string) (encoding.Encoding, string) {
 		}
 	}
 	return nil, ""
+}
+
+// whatwg looks a label up in the table that browsers share.
+func whatwg(label string) (encoding.Encoding, string) {
+	enc, err := htmlindex.Get(label)
+	if err != nil {
+		return nil, ""
+	}
+	name, err := htmlindex.Name(enc)
+	if err != nil || name == "replacement" || strings.HasPrefix(name, "utf-16") {
+		return nil, ""
+	}
+	return enc, name
 }
 
 // otherLabels are names that neither index knows: those of Python, Java, Windows and the Mac.
