@@ -2,10 +2,14 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"attache/model"
+	"attache/model/text"
 )
 
 // Field is the name of a field as it is written before the colon.
@@ -70,26 +74,26 @@ func fieldNames() []string {
 }
 
 // value turns the text after a field's colon into a condition. The error's words say what is possible.
-func value(field Field, text string, prefix bool) (On, error) {
-	on := On{Field: field, Text: text}
+func value(field Field, written string, prefix bool) (On, error) {
+	on := On{Field: field, Text: written}
 	if prefix && !wordField(field) {
 		return on, fmt.Errorf("%s: takes no *", field)
 	}
 	var err error
 	switch field {
 	case Track:
-		on.Track, on.Text, err = trackValue(text)
+		on.Track, on.Text, err = trackValue(written)
 	case Lang:
-		on.Text, err = langValue(text)
+		on.Text, err = langValue(written)
 	case Since, Until:
-		on.When, err = parseWhen(text)
+		on.When, err = parseWhen(written)
 		on.Text = on.When.String()
 	case Is, Has:
-		on.Text, err = oneOf(field, text)
+		on.Text, err = oneOf(field, written)
 	case Perspective:
-		on.Text, err = perspectiveValue(text)
+		on.Text, err = perspectiveValue(written)
 	case Feed:
-		on.Text = strings.ToLower(text)
+		on.Text = strings.ToLower(written)
 	default:
 		err = on.words(prefix)
 	}
@@ -115,6 +119,29 @@ func (e *On) words(prefix bool) error {
 	e.Words, e.Prefix = Words(e.Text), prefix
 	if len(e.Words) == 0 {
 		return fmt.Errorf("%s: needs a letter or a digit", e.Field)
+	}
+	if !prefix && (e.Field == Actor || e.Field == Place) {
+		if known := known(e.Text); !slices.Equal(known, e.Words) {
+			e.Known = known
+		}
+	}
+	return nil
+}
+
+// known gives the words of the canonical name of one written form, nil when the tables of names do not know it. A query says
+// neither its language nor holds with capitals, so both are tried.
+func known(form string) []string {
+	if strings.Contains(form, " ") {
+		return nil // the tables would find a name in a phrase, which is not to name the phrase
+	}
+	first, size := utf8.DecodeRuneInString(form)
+	for _, f := range []string{form, string(unicode.ToUpper(first)) + form[size:], strings.ToUpper(form)} {
+		for _, lang := range []string{"", "en", "es", "fr", "de"} {
+			names := text.Analyze(text.Input{Title: f, Lang: lang}).Names
+			if len(names) == 1 && names[0].Kind != text.Unknown {
+				return Words(names[0].Canonical)
+			}
+		}
 	}
 	return nil
 }

@@ -127,7 +127,8 @@ func (e On) wordMatch(f *Fields) bool {
 		values = f.Tags
 	}
 	for _, v := range values {
-		if contains(Words(v), e.Words, e.Prefix) {
+		words := Words(v)
+		if contains(words, e.Words, e.Prefix) || len(e.Known) > 0 && contains(words, e.Known, false) {
 			return true
 		}
 	}

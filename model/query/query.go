@@ -63,6 +63,9 @@ type On struct {
 	Track  model.Track // of track
 	When   When        // of since and until
 	ID     int64       // of thread, when the value is a number
+	// Known are the words of the canonical name of an actor or a place, where Text is another way of writing it ("US", "иран");
+	// they answer as well as Words.
+	Known []string
 }
 
 func (All) String() string    { return "" }

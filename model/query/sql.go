@@ -278,7 +278,11 @@ func (c *compiler) column(e On, expr string) string {
 	if e.Prefix {
 		return c.compare(expr, "LIKE", pattern+"%")
 	}
-	return c.compare(expr, "LIKE", pattern+" %")
+	like := c.compare(expr, "LIKE", pattern+" %")
+	if len(e.Known) > 0 {
+		like = "(" + like + " OR " + c.compare(expr, "LIKE", "% "+strings.Join(e.Known, " ")+" %") + ")"
+	}
+	return like
 }
 
 func (c *compiler) time(e On, expr string) string {

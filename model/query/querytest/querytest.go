@@ -115,6 +115,8 @@ func Cases() []Case {
 		{"lang:en", []string{talks, fleet, sport}},
 		{"lang:Persian,ru", []string{street, fa}},
 		{"actor:vestria", []string{talks, fleet}},
+		{"actor:un", []string{talks}},
+		{"actor:ООН", []string{talks}},
 		{`actor:"nations vestria"`, nil},
 		{`actor:"vestria united"`, nil}, // not from one actor into the next
 		{"-actor:vestria", []string{street, zh, fa, sport}},
