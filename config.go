@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"os"
 	"slices"
 	"strings"
@@ -66,8 +65,9 @@ type Articles struct {
 
 // Retention says how long what nobody keeps by hand stays in the store. Zero values keep everything.
 type Retention struct {
-	Age  Duration `toml:"age"`
-	Size Size     `toml:"size"`
+	Age   Duration `toml:"age"`
+	Items int      `toml:"items"`
+	Size  Size     `toml:"size"`
 }
 
 // Screen is how the dashboard looks.
@@ -130,6 +130,7 @@ const (
 	mostAtOnce    = 256
 	leastBody     = 64 << 10
 	mostBody      = 64 << 20
+	mostStore     = 1 << 50
 )
 
 var (
@@ -187,7 +188,8 @@ func (c Config) validate() faults {
 	f.add(!validProxy(r.Proxy), "refresh.proxy", "must be an http, https or socks5 address such as http://127.0.0.1:3128")
 	f.add(c.Articles.PerDay < 0, "articles.per_day", "must not be negative")
 	f.duration(c.Retention.Age, "retention.age", 0, "")
-	f.size(c.Retention.Size, "retention.size", 0, math.MaxInt64)
+	f.add(c.Retention.Items < 0, "retention.items", "must not be negative; 0 keeps everything")
+	f.size(c.Retention.Size, "retention.size", 0, mostStore)
 	f.add(!slices.Contains(themes, c.Screen.Theme), "screen.theme", "there is no theme %q: %s", c.Screen.Theme, strings.Join(themes, ", "))
 	f.add(!slices.Contains(presets, c.Screen.Preset), "screen.preset", "there is no preset %q: %s", c.Screen.Preset, strings.Join(presets, ", "))
 	f.feeds(c.Feeds)

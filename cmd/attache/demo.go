@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache"
+	"attache/feeds/demo"
+	"attache/model"
+)
+
+type demoFlags struct {
+	speed  float64
+	screen bool
+	length time.Duration
+}
+
+func (a *app) demoCommand() *cobra.Command {
+	var f demoFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "The dashboard on an invented crisis, played live from this machine: works with no network",
+		Long: `Play an invented crisis (fictional states, outlets and texts) from a server on 127.0.0.1 through the real program into a
+store that is thrown away at the end. Six days pass in about two and a half minutes.
+
+With --data DIR the store stays in DIR. With --screen=false nothing is drawn: the crisis plays for --for, and what came
+is said, which is how the program is tried in a script.`,
+		Example: `  attache demo
+  attache demo --screen=false --for 5s --data /tmp/crisis && attache --data /tmp/crisis threads`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.demo(c.Context(), f) },
+	}
+	c.Flags().Float64Var(&f.speed, "speed", 0, "simulated seconds a second (default 3000)")
+	c.Flags().BoolVar(&f.screen, "screen", true, "draw the dashboard")
+	c.Flags().DurationVar(&f.length, "for", 10*time.Second, "how long to play with --screen=false")
+	return c
+}
+
+func (a *app) demo(ctx context.Context, f demoFlags) error {
+	if f.screen {
+		if err := a.needTerminal(); err != nil {
+			return err
+		}
+	}
+	conf, err := a.config()
+	if err != nil {
+		return err
+	}
+	if err := checkKeys(conf); err != nil {
+		return err
+	}
+	if a.dataDir == "" {
+		dir, err := os.MkdirTemp("", "attache-demo-")
+		if err != nil {
+			return fmt.Errorf("there is no room for the demo: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		a.dataDir = dir
+	}
+	server, err := demo.Start(ctx, demo.Options{Speed: f.speed})
+	if err != nil {
+		return err
+	}
+	err = a.play(ctx, f, conf, server)
+	return errors.Join(err, server.Close())
+}
+
+// play opens the store by the clock of the crisis and runs the screen, or the fetcher alone.
+func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server *demo.Server) error {
+	s, err := a.openAt(ctx, conf, server.Now)
+	if err != nil {
+		return err
+	}
+	s.feeds = server.Feeds()
+	if f.screen {
+		o := screenOptions(conf)
+		o.Now = server.Now
+		err = s.show(ctx, o)
+	} else {
+		err = a.playUnseen(ctx, f, s)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// playUnseen fetches for a while and says what came.
+func (a *app) playUnseen(ctx context.Context, f demoFlags, s *session) error {
+	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
+		return err
+	}
+	playing, stop := context.WithTimeout(ctx, f.length)
+	defer stop()
+	if err := s.poller(s.client(), false).Run(playing); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	b, err := s.desk.Board(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.out, "%d items; threads: %d negotiations, %d posture, %d protests\n", b.Items,
+		b.Tracks[model.Negotiations].Threads, b.Tracks[model.Posture].Threads, b.Tracks[model.Protests].Threads)
+	return err
+}

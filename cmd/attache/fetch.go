@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache/feeds"
+)
+
+func (a *app) fetchCommand() *cobra.Command {
+	var watch, all bool
+	c := &cobra.Command{
+		Use:   "fetch",
+		Short: "Look at the feeds without a screen",
+		Long: `Look at every feed that is due, store what it brings, and say what came of it. With --watch it goes on until it is
+stopped. It can run beside an open dashboard on the same store: one of them fetches at a time, the other sees what comes,
+and takes over when the first is gone.`,
+		Example: `  attache fetch
+  attache fetch --all && attache threads
+  attache fetch --watch`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s, err := a.open(c.Context())
+			if err != nil {
+				return err
+			}
+			if watch {
+				err = a.watch(c.Context(), s, all)
+			} else {
+				err = a.fetchOnce(c.Context(), s, all)
+			}
+			return errors.Join(err, s.Close())
+		},
+	}
+	c.Flags().BoolVar(&watch, "watch", false, "keep going until stopped, saying every minute what came")
+	c.Flags().BoolVar(&all, "all", false, "look at all feeds now, also at those that are not due")
+	return c
+}
+
+func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
+	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
+		return err
+	}
+	sum, err := s.poller(s.client(), all).Once(ctx)
+	if errors.Is(err, feeds.ErrLeaseHeld) {
+		fmt.Fprintf(a.out, "%v\n", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, summary(sum))
+	if sum.Offline {
+		return errors.New("no feed could be reached: this machine seems to have no network; what is stored can be read all the same")
+	}
+	return nil
+}
+
+// summary says in one line what a round came to.
+func summary(s feeds.Summary) string {
+	out := fmt.Sprintf("%s looked at in %s: %s, %d edited", plural(s.Looked, "feed"), s.Took.Round(10*time.Millisecond), plural(s.New, "new item"), s.Edited)
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{s.NotModified, "unchanged"}, {s.Failed, "failed"}, {s.Waiting, "left alone as their servers asked"}, {s.Articles, "articles fetched"}} {
+		if p.n > 0 {
+			out += fmt.Sprintf(", %d %s", p.n, p.what)
+		}
+	}
+	if s.Failed > 0 {
+		out += " (attache feeds says which)"
+	}
+	return out
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// watchEvery is how often fetch --watch says what came.
+const watchEvery = time.Minute
+
+// watch keeps fetching until the context ends, which is how it is meant to end.
+func (a *app) watch(ctx context.Context, s *session, all bool) error {
+	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
+		return err
+	}
+	p := s.poller(s.client(), false)
+	if all {
+		p.Refresh()
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- p.Run(ctx) }()
+	changes := s.desk.Subscribe(ctx)
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	added, edited := 0, 0
+	for {
+		select {
+		case c := <-changes:
+			added += c.Items
+			edited += c.Edited
+			if ctx.Err() != nil {
+				changes = nil // closed with the context; Run is about to return
+			}
+		case <-tick.C:
+			fmt.Fprintf(a.out, "%s  %s, %d edited  %s\n", time.Now().Format("15:04"), plural(added, "new item"), edited, p.Status())
+			added, edited = 0, 0
+		case err := <-ended:
+			return err
+		}
+	}
+}

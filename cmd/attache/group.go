@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"attache/model"
+	"attache/model/desk"
+	"attache/model/threads"
+	"attache/model/tracks"
+)
+
+// groupBatch is how many items are placed at a time: enough to analyse them on all processors, few enough to hold.
+const groupBatch = 1024
+
+func (a *app) groupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "group [FILE|-]",
+		Short: "Group items without a store: items in, development, thread and track of each out",
+		Long: `Read items, place them as the dashboard would if they arrived in the order of their publication, and write a TSV with
+the columns id, development, thread, track, score and reason, one row an item, in the order of the input. The same input
+gives the same output, to the byte.
+
+The input is a TSV with a header (columns id, published_rfc3339, source, lang, title and summary, in any order, others are
+ignored; all but id and title may be absent or empty), or JSON Lines with the same keys; plain or gzip. A file without
+titles may have a column text in their place. An item without a date has that of the one before it.
+
+score is the probability with which the item joined its development (1 for the item that opened it); reason names the
+words that decided the track, what joined the item to its development, and the best rival.`,
+		Example: `  attache group items.tsv.gz > groups.tsv
+  attache items --json since:30d | jq -c '{id, published_rfc3339: .published, source, lang, title, summary}' | attache group -`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			in, err := a.groupInput(args)
+			if err != nil {
+				return err
+			}
+			defer in.Close()
+			return a.group(c.Context(), in)
+		},
+	}
+}
+
+func (a *app) groupInput(args []string) (io.ReadCloser, error) {
+	if len(args) == 0 || args[0] == "-" {
+		return io.NopCloser(a.in), nil
+	}
+	return os.Open(args[0])
+}
+
+func (a *app) group(ctx context.Context, in io.Reader) error {
+	t, err := readTable(in)
+	if err != nil {
+		return err
+	}
+	if t.strange > 0 {
+		fmt.Fprintf(a.errs, "attache: %s could not be read and count as absent\n", plural(t.strange, "date"))
+	}
+	t.fillDates()
+	g := newGrouping(len(t.rows))
+	if err := g.place(ctx, t); err != nil {
+		return err
+	}
+	return a.buffered(func(w io.Writer) error { return g.write(w, t) })
+}
+
+// grouping is where every row was put. Places change while items arrive: a development is merged into another or changes
+// its thread. So rows hold their development as it was, and what became of it is looked up at the end.
+type grouping struct {
+	rows     []placedRow                            // by the order of the input
+	order    []int32                                // row of each item, in the order in which they were placed
+	threadOf map[model.DevelopmentID]model.ThreadID // the last that was said
+	devInto  map[model.DevelopmentID]model.DevelopmentID
+	thrInto  map[model.ThreadID]model.ThreadID
+}
+
+type placedRow struct {
+	dev    model.DevelopmentID
+	track  model.Track
+	score  float32
+	reason string
+}
+
+func newGrouping(n int) *grouping {
+	return &grouping{
+		rows: make([]placedRow, n), threadOf: map[model.DevelopmentID]model.ThreadID{},
+		devInto: map[model.DevelopmentID]model.DevelopmentID{}, thrInto: map[model.ThreadID]model.ThreadID{},
+	}
+}
+
+// place feeds the rows to the dashboard's own pipeline, in the order of publication. Items are numbered in that order, from 1.
+func (g *grouping) place(ctx context.Context, t *table) error {
+	p := desk.NewPipeline(tracks.New(), newGrouper())
+	g.order = t.byTime()
+	batch := make([]model.Item, 0, groupBatch)
+	for from := 0; from < len(g.order); from += groupBatch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		batch = batch[:0]
+		for at := from; at < min(from+groupBatch, len(g.order)); at++ {
+			batch = append(batch, t.item(g.order[at], model.ItemID(at+1)))
+		}
+		placed, result := p.Place(batch)
+		for i := range placed {
+			it := &placed[i].Item
+			g.rows[g.order[it.ID-1]] = placedRow{it.Development, it.Track, float32(placed[i].Why.Score), reasonWords(&placed[i].Why)}
+			g.threadOf[it.Development] = it.Thread
+		}
+		g.follow(&result)
+	}
+	return nil
+}
+
+func (t *table) item(i int32, id model.ItemID) model.Item {
+	r := &t.rows[i]
+	at := time.Unix(r.published, 0).UTC()
+	return model.Item{ID: id, Source: r.source, Lang: r.lang, Title: r.title, Summary: r.summary, Published: at, Fetched: at}
+}
+
+// follow notes what a batch did to items that were placed before, in the order that threads.Result asks for.
+func (g *grouping) follow(r *threads.Result) {
+	for i := range r.Developments {
+		g.threadOf[r.Developments[i].ID] = r.Developments[i].Thread
+	}
+	for i := range r.Moved {
+		m := &r.Moved[i]
+		row := &g.rows[g.order[m.Item-1]]
+		row.dev, row.score, row.reason = m.Development, float32(m.Why.Score), or(reasonWords(&m.Why), row.reason)
+		g.threadOf[m.Development] = m.Thread
+	}
+	for dev, thread := range r.DevelopmentMoves {
+		g.threadOf[dev] = thread
+	}
+	for dev, into := range r.GoneDevelopments {
+		g.devInto[dev] = into
+	}
+	for thread, into := range r.GoneThreads {
+		g.thrInto[thread] = into
+	}
+}
+
+// last follows merges to what is left of them.
+func last[ID comparable](id ID, into map[ID]ID) ID {
+	for next, gone := into[id]; gone; next, gone = into[id] {
+		id = next
+	}
+	return id
+}
+
+func (g *grouping) write(w io.Writer, t *table) error {
+	if _, err := io.WriteString(w, "id\tdevelopment\tthread\ttrack\tscore\treason\n"); err != nil {
+		return err
+	}
+	var line []byte
+	for i := range g.rows {
+		r := &g.rows[i]
+		dev := last(r.dev, g.devInto)
+		line = append(line[:0], oneCell.Replace(t.rows[i].id)...)
+		line = strconv.AppendInt(append(line, '\t'), int64(dev), 10)
+		line = strconv.AppendInt(append(line, '\t'), int64(last(g.threadOf[dev], g.thrInto)), 10)
+		line = append(append(line, '\t'), r.track.String()...)
+		line = strconv.AppendFloat(append(line, '\t'), float64(r.score), 'f', 3, 32)
+		line = append(append(append(line, '\t'), oneCell.Replace(r.reason)...), '\n')
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oneCell keeps a text inside its cell.
+var oneCell = strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
+
+// How much of the evidence a reason names.
+const (
+	mostTrackReasons = 4
+	mostJoinReasons  = 5
+)
+
+// reasonWords writes the evidence for a placement in short, each piece with its weight:
+// "track talks +2.1 envoy +1.4; join name Oman +1.2 title +0.8; rival 17 0.21".
+func reasonWords(w *model.Why) string {
+	var parts []string
+	if s := evidence(w.Track, mostTrackReasons, false); s != "" {
+		parts = append(parts, "track "+s)
+	}
+	if s := evidence(w.Joined, mostJoinReasons, true); s != "" {
+		parts = append(parts, "join "+s)
+	}
+	if w.Rival != 0 {
+		parts = append(parts, fmt.Sprintf("rival %d %.2f", w.Rival, w.RivalScore))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func evidence(list []model.Reason, most int, kinds bool) string {
+	var parts []string
+	for _, r := range list[:min(most, len(list))] {
+		word := r.Text
+		if kinds && r.Kind != r.Text {
+			word = strings.TrimSpace(r.Kind + " " + r.Text)
+		}
+		parts = append(parts, fmt.Sprintf("%s %+.1f", word, r.Weight))
+	}
+	return strings.Join(parts, " ")
+}

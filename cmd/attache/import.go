@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/feeds"
+	"attache/feeds/subscriptions"
+	"attache/model"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	var allowPrivate bool
+	c := &cobra.Command{
+		Use:   "import FILE|URL|-...",
+		Short: "Take in feeds (OPML, newsboat's urls) or everything of another store (JSON Lines)",
+		Long: `Take in what files, addresses or standard input hold; what it is, the content tells:
+
+  OPML             feeds; folders become tags
+  newsboat's urls  feeds with their tags and titles
+  JSON Lines       everything that attache export --format jsonl wrote: feeds, items, threads, and what the reader did
+
+Feeds that are followed already are not added again, and nothing is taken away.`,
+		Example: `  attache import ~/.newsboat/urls
+  attache import --allow-private http://127.0.0.1:8090/feeds.opml
+  ssh other attache export --format jsonl | attache import -`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			s, err := a.synced(c.Context())
+			if err != nil {
+				return err
+			}
+			for _, name := range args {
+				if err = a.importOne(c.Context(), s, name, allowPrivate); err != nil {
+					err = fmt.Errorf("%s: %w", name, err)
+					break
+				}
+			}
+			return errors.Join(err, s.Close())
+		},
+	}
+	c.Flags().BoolVar(&allowPrivate, "allow-private", false, "the hosts of the imported feeds may be private or loopback addresses")
+	return c
+}
+
+func (a *app) importOne(ctx context.Context, s *session, name string, allowPrivate bool) error {
+	in, err := a.source(ctx, s, name, allowPrivate)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	r, err := unpacked(in)
+	if err != nil {
+		return err
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return err
+	}
+	head = head[:n]
+	r = io.MultiReader(bytes.NewReader(head), r)
+	if bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("{")) {
+		return a.importEverything(ctx, s, r)
+	}
+	return a.importFeeds(ctx, s, name, r, allowPrivate)
+}
+
+// source opens what is to be imported.
+func (a *app) source(ctx context.Context, s *session, name string, allowPrivate bool) (io.ReadCloser, error) {
+	switch {
+	case name == "-":
+		return io.NopCloser(a.in), nil
+	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
+		client := s.client()
+		defer client.CloseIdle()
+		answer, err := client.Get(ctx, feeds.Request{Feed: model.Feed{URL: name, Private: allowPrivate}})
+		if err != nil {
+			return nil, err
+		}
+		return io.NopCloser(bytes.NewReader(answer.Body)), nil
+	}
+	return os.Open(name)
+}
+
+func (a *app) importEverything(ctx context.Context, s *session, r io.Reader) error {
+	report, err := s.desk.Import(ctx, r)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.out, "imported %s, %d edited, %d known already\n", plural(report.New, "new item"), report.Edited, report.Known)
+	return err
+}
+
+func (a *app) importFeeds(ctx context.Context, s *session, name string, r io.Reader, allowPrivate bool) error {
+	doc, err := readLimited(r, mostDocument)
+	if err != nil {
+		return err
+	}
+	list, err := subscriptions.Read(name, doc)
+	if err != nil {
+		return err
+	}
+	entries, err := s.desk.Entries(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, e := range entries {
+		known[e.URL] = true
+	}
+	added := 0
+	for _, f := range list {
+		if known[f.URL] {
+			continue
+		}
+		known[f.URL] = true
+		f.Origin, f.Private = model.FromStore, f.Private || allowPrivate
+		if _, err := s.desk.AddFeed(ctx, f); err != nil {
+			return err
+		}
+		added++
+	}
+	_, err = fmt.Fprintf(a.out, "imported %s, %d followed already\n", plural(added, "feed"), len(list)-added)
+	return err
+}

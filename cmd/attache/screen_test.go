@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// screen is a terminal of its own for one program.
+type screen struct {
+	t      *testing.T
+	socket string
+}
+
+// newScreen starts a command line in tmux. The socket and all files are the test's own.
+func newScreen(t *testing.T, cols, rows int, command string) *screen {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("tmux is not here: the screen is not driven")
+	}
+	dir := t.TempDir()
+	s := &screen{t, filepath.Join(dir, "tmux")}
+	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TZ=UTC", "LANG=C.UTF-8"}
+	for _, v := range []string{"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} {
+		env = append(env, v+"="+filepath.Join(dir, v))
+	}
+	args := []string{"new-session", "-d", "-x", fmt.Sprint(cols), "-y", fmt.Sprint(rows)}
+	for _, e := range env {
+		args = append(args, "-e", e)
+	}
+	if out, err := s.tmux(append(args, command)...); err != nil {
+		t.Fatalf("tmux: %v: %s", err, out)
+	}
+	t.Cleanup(func() { _, _ = s.tmux("kill-server") }) // it is gone already when the program has ended
+	return s
+}
+
+func (s *screen) tmux(args ...string) (string, error) {
+	out, err := exec.Command("tmux", append([]string{"-u", "-f", "/dev/null", "-S", s.socket}, args...)...).CombinedOutput()
+	return string(out), err
+}
+
+func (s *screen) text() string {
+	out, err := s.tmux("capture-pane", "-p")
+	if err != nil {
+		s.t.Fatalf("the program has ended: %v: %s", err, out)
+	}
+	return out
+}
+
+func (s *screen) press(keys ...string) {
+	s.t.Helper()
+	if out, err := s.tmux(append([]string{"send-keys"}, keys...)...); err != nil {
+		s.t.Fatalf("tmux: %v: %s", err, out)
+	}
+}
+
+const patience = 30 * time.Second
+
+// until looks at the screen until it matches, and gives it.
+func (s *screen) until(what, pattern string) string {
+	s.t.Helper()
+	re := regexp.MustCompile(pattern)
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-look.C {
+		if text := s.text(); re.MatchString(text) {
+			return text
+		}
+	}
+	s.t.Fatalf("waiting for %s (%s), the screen is:\n%s", what, pattern, s.text())
+	return ""
+}
+
+// ends waits for the program to end.
+func (s *screen) ends() {
+	s.t.Helper()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-look.C {
+		if out, err := s.tmux("has-session"); err != nil && (strings.Contains(out, "no server") || strings.Contains(out, "no such") || strings.Contains(out, "error connecting") || strings.Contains(out, "can't find")) {
+			return
+		}
+	}
+	s.t.Fatalf("the program does not end; the screen is:\n%s", s.text())
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"attache/model"
+)
+
+func (a *app) threadsCommand() *cobra.Command {
+	var f listFlags
+	var all bool
+	c := &cobra.Command{
+		Use:   "threads [FILTER...]",
+		Short: "List threads, the one that moved last first",
+		Long: `List the threads of the board (negotiations, posture and protests), the one that moved last first: number, track,
+unread and all items, sources, last movement, title. A filter that speaks of tracks looks at all of them; --all adds the
+threads of no track and the muted ones.
+
+` + filterHelp,
+		Example: `  attache threads is:unread
+  attache threads --json track:protests since:7d`,
+		RunE: func(c *cobra.Command, args []string) error { return a.threads(c.Context(), f, all, inFull(args)) },
+	}
+	f.add(c, 0)
+	c.Flags().BoolVar(&all, "all", false, "also threads of no track and muted ones")
+	return c
+}
+
+// threadJSON is a thread as scripts see it.
+type threadJSON struct {
+	ID           model.ThreadID `json:"id"`
+	Track        model.Track    `json:"track"`
+	Title        string         `json:"title"`
+	Items        int            `json:"items"`
+	Developments int            `json:"developments"`
+	Sources      int            `json:"sources"`
+	Texts        int            `json:"texts"`
+	Unread       int            `json:"unread"`
+	First        string         `json:"first"`
+	Last         string         `json:"last"`
+	Surge        bool           `json:"surge"`
+}
+
+func (a *app) threads(ctx context.Context, f listFlags, all bool, filter string) error {
+	if err := checkQuery(filter); err != nil {
+		return err
+	}
+	q := model.ThreadQuery{Filter: filter, Muted: all}
+	if all || strings.Contains(filter, "track:") {
+		q.Tracks = allTracks
+	}
+	return a.list(ctx, func(s *session, w io.Writer) error {
+		return listing[model.Thread]{
+			what: "threads",
+			read: func(win model.Window) ([]model.Thread, error) {
+				q.Window = win
+				return s.desk.Threads(ctx, q)
+			},
+			json: func(t model.Thread) any {
+				return threadJSON{t.ID, t.Track, t.Title, t.Items, t.Developments, t.Sources, t.Texts, t.Unread, stamp(t.First), stamp(t.Last), t.Surge}
+			},
+			text: s.threadLine,
+		}.write(a, w, f)
+	})
+}
+
+// threadLine writes a thread for people.
+func (s *session) threadLine(w io.Writer, t model.Thread) error {
+	surge := " "
+	if t.Surge {
+		surge = "^"
+	}
+	_, err := fmt.Fprintf(w, "%6d  %s %s  %4d new %5d items %3d sources %3d texts  %s  %s\n",
+		t.ID, column(t.Track.String(), 12), surge, t.Unread, t.Items, t.Sources, t.Texts, s.moment(t.Last), plain(t.Title, 160))
+	return err
+}
