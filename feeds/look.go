@@ -1,0 +1,187 @@
+package feeds
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"attache/feeds/parse"
+	"attache/model"
+	"attache/model/text"
+)
+
+// validatorsHold is how long ETag and Last-Modified are trusted: some servers answer 304 for ever, so once in eight days
+// the whole document is asked for.
+const validatorsHold = 8 * 24 * time.Hour
+
+// movesAfter is how long a permanent redirect must hold before it is followed without asking the old address: a hotel's
+// log-in page redirects everything permanently, for an evening.
+const movesAfter = 24 * time.Hour
+
+// slowAfter is longer than a reader would wait.
+const slowAfter = 10 * time.Second
+
+// deadAfter is how long a feed must have failed to be called dead; deadTries stands for it where no look ever succeeded.
+const (
+	deadAfter = 3 * 24 * time.Hour
+	deadTries = 15
+)
+
+// maxChanges is how many times of change are remembered for the adaptive interval.
+const maxChanges = 16
+
+// look is one look at a feed: what was known, what came, what it means.
+type look struct {
+	entry    model.FeedEntry
+	at       time.Time
+	answer   *Answer
+	err      error
+	doc      *parse.Document // nil when nothing was parsed
+	body     string          // hash of the document's bytes
+	items    string          // hash of what the items say
+	note     string          // what the user should know of a look that went well
+	maxItems int
+}
+
+// observe makes the look: fetches, compares, parses. slot is taken for the parsing, whose memory is a multiple of the
+// document's.
+func (l *look) observe(ctx context.Context, c *Client, slot chan struct{}) {
+	l.answer, l.err = c.Get(ctx, l.request())
+	if l.err != nil || l.answer.NotModified {
+		return
+	}
+	l.body = digest(l.answer.Body)
+	if old, _, _ := strings.Cut(l.entry.Poll.BodyHash, "."); old == l.body {
+		return
+	}
+	select {
+	case slot <- struct{}{}:
+		defer func() { <-slot }()
+	case <-ctx.Done():
+		l.err = failure(Internal, ctx.Err(), "the look was broken off because attaché is stopping")
+		return
+	}
+	l.parse(c.limits.MaxBody)
+	l.answer.Body = nil
+}
+
+func (l *look) request() Request {
+	p := &l.entry.Poll
+	r := Request{Feed: l.entry.Feed}
+	if movedFor(p, l.at) {
+		r.URL = p.MovedTo
+	}
+	if l.at.Sub(p.ValidatorsSince) < validatorsHold {
+		r.ETag, r.LastModified = p.ETag, p.LastModified
+	}
+	return r
+}
+
+// movedFor says whether a permanent redirect has held long enough to be followed directly.
+func movedFor(p *model.PollState, now time.Time) bool {
+	return p.MovedTo != "" && now.Sub(p.MovedSince) >= movesAfter
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:10])
+}
+
+func (l *look) parse(maxBytes int64) {
+	a := l.answer
+	doc, err := parse.Parse(a.Body, parse.Options{URL: a.URL, ContentType: a.ContentType, Fetched: l.at, MaxBytes: int(maxBytes)})
+	switch {
+	case a.Broken != nil && (err != nil || len(doc.Items) == 0):
+		l.err = a.Broken
+		return
+	case err != nil:
+		l.err = unreadable(err, hostOf(a.URL))
+		return
+	}
+	l.doc = doc
+	switch {
+	case a.Broken != nil && (doc.Partial || errors.Is(a.Broken, errFull)):
+		l.note = fmt.Sprintf("only the beginning was read (%d items): %s", len(doc.Items), a.Broken)
+	case doc.Partial:
+		l.note = fmt.Sprintf("the document is cut off or broken; its first %d items were read", len(doc.Items))
+	}
+	l.limitItems()
+	l.items = digestItems(doc.Items)
+}
+
+// unreadable says what a document was instead of a feed.
+func unreadable(err error, host string) *Error {
+	var other *parse.NotFeedError
+	if errors.As(err, &other) {
+		return failure(NotFeed, err, "%s sent no feed but %s", host, other.What)
+	}
+	return failure(NotFeed, err, "the feed of %s cannot be read: %v", host, err)
+}
+
+// limitItems keeps the newest items of a document that has more than a feed can honestly have: a flood would hold up the
+// storing of every other feed.
+func (l *look) limitItems() {
+	d := l.doc
+	if len(d.Items) <= l.maxItems {
+		return
+	}
+	l.note = fmt.Sprintf("the feed has %d items at once; the newest %d were taken", len(d.Items), l.maxItems)
+	slices.SortStableFunc(d.Items, func(a, b model.Item) int { return b.Published.Compare(a.Published) })
+	d.Items = slices.Clone(d.Items[:l.maxItems])
+}
+
+// digestItems is the same as long as the items say the same, in whatever order and however the document around them
+// changes (many rewrite a build date or a counter with every request).
+func digestItems(items []model.Item) string {
+	lines := make([]string, len(items))
+	for i := range items {
+		it := &items[i]
+		lines[i] = strings.Join([]string{it.GUID, it.Canonical, it.Title, it.Summary}, "\x00")
+	}
+	slices.Sort(lines)
+	h := sha256.New()
+	for _, s := range lines {
+		h.Write([]byte(s))
+		h.Write([]byte{1})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:10])
+}
+
+// fetch gives what the desk is to store of the look.
+func (l *look) fetch(b Bounds, jitter float64) model.Fetch {
+	f := model.Fetch{Feed: l.entry.ID, At: l.at, Poll: l.state(b.of(l.entry.Feed), jitter)}
+	if l.doc == nil {
+		return f
+	}
+	f.Items = l.doc.Items
+	feed := &l.entry.Feed
+	source := cmp.Or(feed.Source, text.Clean(l.doc.Title, 60), hostOf(feed.URL))
+	for i := range f.Items {
+		it := &f.Items[i]
+		it.FeedID, it.Source, it.Perspective, it.Fetched = feed.ID, source, feed.Perspective, l.at
+		it.Lang = cmp.Or(feed.Lang, it.Lang, l.doc.Lang)
+	}
+	return f
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" {
+		scheme, _, _ := strings.Cut(address, ":")
+		return text.Clean(scheme, 20) + ": source"
+	}
+	return text.Clean(u.Hostname(), 100)
+}
+
+// changed says whether the items say something that they did not say at the last look.
+func (l *look) changed() bool {
+	_, old, _ := strings.Cut(l.entry.Poll.BodyHash, ".")
+	return l.doc != nil && l.items != old && len(l.doc.Items) > 0
+}

@@ -1,0 +1,364 @@
+package feeds
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"attache/model"
+)
+
+// round is the poller at work: which feeds there are, which of them are to be looked at now, which looks are on their
+// way. One goroutine owns it; looks report to it over done.
+type round struct {
+	p       *Poller
+	entries map[model.FeedID]*model.FeedEntry
+	read    time.Time // when the entries were read
+	pending map[model.FeedID]bool
+	flying  map[model.FeedID]bool
+	done    chan outcome
+	// notBefore keeps a feed whose look could not be stored from being asked again at once.
+	notBefore map[model.FeedID]time.Time
+	net       network
+	once      bool // a single round, see nobodyAnswers
+	sum       Summary
+	storing   error // the last failure of the desk to take a look
+}
+
+// outcome is a look that is over.
+type outcome struct {
+	fetch   model.Fetch
+	report  model.Report
+	trouble Trouble
+	same    bool  // nothing had changed
+	err     error // the desk could not take it
+	stopped bool  // broken off by the end of the context; nothing is known
+}
+
+func (p *Poller) newRound() *round {
+	return &round{
+		p: p, entries: map[model.FeedID]*model.FeedEntry{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]bool{},
+		done: make(chan outcome, p.o.Concurrency), notBefore: map[model.FeedID]time.Time{},
+		net: network{failed: map[model.FeedID]bool{}},
+	}
+}
+
+// now is the clock without its monotonic part: what counts after a night in a laptop bag is the time on the wall.
+func (p *Poller) now() time.Time { return p.o.Now().Round(0).UTC() }
+
+// reread reads the list of feeds when it is older than Reread.
+func (r *round) reread(ctx context.Context) error {
+	now := r.p.now()
+	if age := now.Sub(r.read); !r.read.IsZero() && age >= 0 && age < r.p.o.Reread {
+		return nil
+	}
+	list, err := r.p.desk.Entries(ctx)
+	if err != nil {
+		return fmt.Errorf("reading the list of feeds: %w", err)
+	}
+	r.read = now
+	clear(r.entries)
+	r.p.mu.Lock()
+	defer r.p.mu.Unlock()
+	clear(r.p.feeds)
+	for i := range list {
+		e := &list[i]
+		r.entries[e.ID] = e
+		r.p.feeds[e.ID] = e.Feed
+		r.hush(e.Feed, &e.Poll)
+	}
+	return nil
+}
+
+// hush keeps a whole host quiet when one of its feeds was told to wait; read from the store it holds across restarts.
+func (r *round) hush(f model.Feed, s *model.PollState) {
+	if s.State == model.FeedWaiting && (s.Status == 429 || s.Status == 503) && s.Next.After(r.p.now()) {
+		r.p.hosts.silence(hostOf(asked(f, s, r.p.now())), s.Next, s.Status)
+	}
+}
+
+// asked gives the address that a look at the feed asks first.
+func asked(f model.Feed, s *model.PollState, now time.Time) string {
+	if movedFor(s, now) {
+		return s.MovedTo
+	}
+	return f.URL
+}
+
+// idle says whether a feed may be looked at at all and nobody is doing so.
+func (r *round) idle(e *model.FeedEntry) bool {
+	return !e.Disabled && !r.flying[e.ID] && !r.pending[e.ID]
+}
+
+// due gives the time of a feed's next look. A time that lies weeks ahead comes from a clock that was wrong.
+func (r *round) due(e *model.FeedEntry, now time.Time) time.Time {
+	next := e.Poll.Next
+	if next.After(now.Add(8 * 24 * time.Hour)) {
+		next = now
+	}
+	if t := r.notBefore[e.ID]; t.After(next) {
+		next = t
+	}
+	if until, _ := r.p.hosts.silent(hostOf(asked(e.Feed, &e.Poll, now))); until.After(next) {
+		next = until
+	}
+	return next
+}
+
+// queueAll queues what Once looks at.
+func (r *round) queueAll(force bool) {
+	now := r.p.now()
+	for id, e := range r.entries {
+		switch {
+		case !r.idle(e) || e.Poll.State == model.FeedGone:
+		case !r.due(e, now).After(now):
+			r.pending[id] = false
+		case r.muted(e, false):
+			r.sum.Waiting++
+		case force:
+			r.pending[id] = false
+		}
+	}
+}
+
+// queueAsked queues what the user asked for with Refresh.
+func (r *round) queueAsked() {
+	r.p.mu.Lock()
+	all, named := r.p.all, r.p.asked
+	r.p.all, r.p.asked = false, map[model.FeedID]bool{}
+	r.p.mu.Unlock()
+	for id, e := range r.entries {
+		switch {
+		case !r.idle(e) || !all && !named[id] || e.Poll.State == model.FeedGone && !named[id]:
+		case !r.muted(e, named[id]):
+			r.pending[id] = named[id]
+		}
+	}
+}
+
+// muted says whether a feed has to be left alone because its host asked for it, and tells the user so when he asked.
+func (r *round) muted(e *model.FeedEntry, named bool) bool {
+	host := hostOf(asked(e.Feed, &e.Poll, r.p.now()))
+	until, status := r.p.hosts.silent(host)
+	if until.IsZero() || named && status != 429 {
+		return false
+	}
+	r.p.setSituation(func(s *situation) {
+		s.note = fmt.Sprintf("%s asked to be left alone for another %s (%d)", host, words(until.Sub(r.p.now())), status)
+	})
+	return true
+}
+
+// queueDue queues the feeds whose time has come. Without a network that is one of them, now and then.
+func (r *round) queueDue() {
+	now := r.p.now()
+	if r.net.offline {
+		r.queueProbe(now)
+		return
+	}
+	for id, e := range r.entries {
+		if r.idle(e) && e.Poll.State != model.FeedGone && !r.due(e, now).After(now) {
+			r.pending[id] = false
+		}
+	}
+}
+
+// dispatch starts what may start, the feeds that the user named first, then those that have waited longest. It says when
+// there may be more to do, no later than the time given.
+func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
+	now := r.p.now()
+	for _, e := range r.order() {
+		if len(r.flying) >= r.p.o.Concurrency {
+			break
+		}
+		named := r.pending[e.ID]
+		if r.muted(e, named) {
+			delete(r.pending, e.ID)
+			r.sum.Waiting++
+			continue
+		}
+		ok, at := r.p.hosts.enter(hostOf(asked(e.Feed, &e.Poll, now)), trusted(e.Feed))
+		if ok {
+			r.start(ctx, *e)
+		} else if !at.IsZero() {
+			again = earlier(again, at)
+		}
+	}
+	r.p.setSituation(func(s *situation) {
+		s.flying, s.pending, s.next, s.offline, s.storing = len(r.flying), len(r.pending), again, r.net.offline, r.storing
+	})
+	return max(0, again.Sub(now))
+}
+
+// trusted hosts are the user's own; the pace that strangers' servers are owed would only make the user wait.
+func trusted(f model.Feed) bool {
+	return f.Private || local(f)
+}
+
+func (r *round) order() []*model.FeedEntry {
+	list := make([]*model.FeedEntry, 0, len(r.pending))
+	for id := range r.pending {
+		if e := r.entries[id]; e != nil {
+			list = append(list, e)
+		} else {
+			delete(r.pending, id) // taken away meanwhile
+		}
+	}
+	slices.SortFunc(list, func(a, b *model.FeedEntry) int {
+		if n, m := r.pending[a.ID], r.pending[b.ID]; n != m {
+			if n {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(a.Poll.Next.Compare(b.Poll.Next), cmp.Compare(a.ID, b.ID))
+	})
+	return list
+}
+
+// nextDue gives the time at which the next feed is due.
+func (r *round) nextDue(now time.Time) time.Time {
+	next := now.Add(r.p.o.Reread)
+	switch busy := len(r.pending)+len(r.flying) > 0; {
+	case r.net.offline && busy:
+		return next
+	case r.net.offline:
+		return earlier(next, r.net.probe)
+	}
+	for _, e := range r.entries {
+		if r.idle(e) && e.Poll.State != model.FeedGone {
+			next = earlier(next, r.due(e, now))
+		}
+	}
+	return next
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// start makes one look on its own goroutine.
+func (r *round) start(ctx context.Context, e model.FeedEntry) {
+	delete(r.pending, e.ID)
+	r.flying[e.ID] = true
+	l := &look{entry: e, at: r.p.now(), maxItems: r.p.o.MaxItems}
+	host, offline := hostOf(asked(e.Feed, &e.Poll, l.at)), r.net.offline
+	go func() { r.done <- r.p.finish(ctx, l, host, offline) }()
+}
+
+// finish makes a look and gives it to the desk. Whatever goes wrong inside becomes words: a feed that upsets the program
+// must not end it.
+func (p *Poller) finish(ctx context.Context, l *look, host string, offline bool) (o outcome) {
+	o.fetch.Feed = l.entry.ID
+	func() {
+		defer p.hosts.leave(host)
+		defer p.rescue(l)
+		l.observe(ctx, p.client, p.parses)
+	}()
+	if ctx.Err() != nil {
+		o.stopped = true
+		return o
+	}
+	defer func() {
+		if e := recover(); e != nil {
+			o.err = fmt.Errorf("attaché failed while storing (please report this): %v", e)
+			p.o.Log.Error("panic while storing", "feed", l.entry.ID, "panic", e, "stack", string(debug.Stack()))
+		}
+	}()
+	o.trouble, o.same = trouble(l.err), l.err == nil && l.doc == nil
+	o.fetch = l.fetch(p.bounds(), p.o.Rand())
+	if offline && o.trouble == Unreachable {
+		o.fetch.Poll.Failures, o.fetch.Poll.State = l.entry.Poll.Failures, l.entry.Poll.State // the network's fault
+	}
+	o.report, o.err = p.desk.Ingest(ctx, o.fetch)
+	o.stopped = o.err != nil && ctx.Err() != nil
+	return o
+}
+
+// rescue turns a panic during a look into a look that failed.
+func (p *Poller) rescue(l *look) {
+	if e := recover(); e != nil {
+		l.doc, l.err = nil, failure(Internal, nil, "attaché failed while reading this feed (please report this): %v", e)
+		p.o.Log.Error("panic while reading a feed", "feed", l.entry.ID, "panic", e, "stack", string(debug.Stack()))
+	}
+}
+
+// await waits for whatever comes first: a look that is over, a request, a place at a host, or the time given.
+func (r *round) await(ctx context.Context, d time.Duration) error {
+	freed := r.p.hosts.changed()
+	if len(r.pending) == 0 || len(r.flying) >= r.p.o.Concurrency {
+		freed = nil // nothing would come of it
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case o := <-r.done:
+		r.settle(o)
+	case <-r.p.wake:
+		r.read = time.Time{}
+	case <-freed:
+	case <-r.p.o.After(d):
+	}
+	return nil
+}
+
+// settle enters a look that is over.
+func (r *round) settle(o outcome) {
+	id := o.fetch.Feed
+	delete(r.flying, id)
+	if o.stopped {
+		return
+	}
+	r.sum.Looked++
+	if r.sum.New += o.report.New; o.report.New > 0 {
+		r.p.budget.nudge()
+	}
+	r.sum.Edited += o.report.Edited
+	if r.storing = o.err; o.err != nil {
+		r.p.o.Log.Error("a look could not be stored", "feed", id, "error", o.err)
+		r.notBefore[id] = r.p.now().Add(max(r.p.o.MinEvery, time.Minute))
+	}
+	switch {
+	case o.trouble != "" || o.err != nil:
+		r.sum.Failed++
+	case o.same:
+		r.sum.NotModified++
+	}
+	e := r.entries[id]
+	if e == nil {
+		return
+	}
+	e.Poll = o.fetch.Poll
+	r.hush(e.Feed, &e.Poll)
+	r.learn(e, o.trouble)
+}
+
+// finish works until nothing is pending any more.
+func (r *round) finish(ctx context.Context) error {
+	defer r.drain()
+	for len(r.pending)+len(r.flying) > 0 {
+		again := r.dispatch(ctx, r.p.now().Add(r.p.o.Reread))
+		if len(r.pending)+len(r.flying) == 0 {
+			break
+		}
+		if err := r.await(ctx, max(again, time.Millisecond)); err != nil {
+			return errors.Join(err, r.storing)
+		}
+	}
+	r.sum.Offline = r.sum.Looked > 0 && len(r.net.failed) == r.sum.Looked
+	return r.storing
+}
+
+// drain waits for the looks on their way, which end soon after the context does.
+func (r *round) drain() {
+	for len(r.flying) > 0 {
+		r.settle(<-r.done)
+	}
+}

@@ -1,0 +1,65 @@
+package feeds
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// situation is what Status says in words.
+type situation struct {
+	watching        bool // another program fetches
+	offline         bool
+	flying, pending int
+	next            time.Time
+	note            string // an answer to what the user asked for
+	storing         error
+}
+
+func (p *Poller) setSituation(change func(*situation)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	change(&p.status)
+}
+
+// Status says in a few words what the poller is doing, for the line at the foot of the screen. It is empty before the
+// first look.
+func (p *Poller) Status() string {
+	p.mu.Lock()
+	s := p.status
+	p.mu.Unlock()
+	var parts []string
+	if s.note != "" {
+		parts = append(parts, s.note)
+	}
+	if s.storing != nil {
+		parts = append(parts, "what came in could not be stored: "+s.storing.Error())
+	}
+	if doing := s.doing(p.now()); doing != "" {
+		parts = append(parts, doing)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (s *situation) doing(now time.Time) string {
+	wait := words(max(0, s.next.Sub(now)).Round(time.Second))
+	switch {
+	case s.watching:
+		return "another attaché fetches"
+	case s.offline:
+		return "offline, trying again in " + wait
+	case s.flying+s.pending > 0:
+		return fmt.Sprintf("looking at %s", count(s.flying+s.pending, "feed"))
+	case s.next.IsZero():
+		return ""
+	default:
+		return "next look in " + wait
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
