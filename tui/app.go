@@ -29,8 +29,8 @@ type app struct {
 	places  []place // where the user is, last; and how he came there
 	track   int     // 0 all, else the track whose list is shown first
 	zoom    bool
-	preview bool // a reader under the list of a narrow window
-	hidden  bool // no reader beside the timeline of a wide one
+	beneath bool // the reader is shown under the list of a small window
+	beside  bool // and beside the list of a wide one
 
 	board    model.Board
 	boardRev uint64
@@ -52,12 +52,13 @@ type app struct {
 	pending    string // the beginning of a key sequence
 	click      click
 
-	stale              [numPanes]bool
-	staleBoard, asking bool // the counts must be read; are being read
-	newHere            int
-	since              time.Time
-	worldIs            string
-	say                said
+	stale               [numPanes]bool
+	staleBoard, asking  bool // the counts must be read; are being read
+	newHere             int
+	since               time.Time
+	worldIs             string
+	doneOf, allOf, most int // how far the fetcher is
+	say                 said
 
 	dirty  bool
 	frame  string
@@ -93,7 +94,7 @@ type keptKey struct {
 // newApp makes the model; nothing is asked of the desk before Init.
 func newApp(ctx context.Context, o Options) (*app, error) {
 	o = o.filled()
-	a := &app{ctx: ctx, desk: o.Desk, world: o.World, opt: o, utc: o.UTC, ascii: o.ASCII, dirty: true, track: 1, w: 80, h: 24}
+	a := &app{ctx: ctx, desk: o.Desk, world: o.World, opt: o, utc: o.UTC, ascii: o.ASCII, dirty: true, track: 1, beside: true, w: 80, h: 24}
 	keys, err := newKeymap(actionTable(), o.Preset, o.Keys)
 	if err != nil {
 		return nil, err
@@ -162,9 +163,7 @@ func (a *app) onTerminal(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.ModeReportMsg:
 		a.onMode(m)
 	case worldMsg:
-		if a.worldIs != string(m) {
-			a.worldIs, a.dirty = string(m), true
-		}
+		a.setWorld(string(m))
 	case tickMsg:
 		return tea.Batch(a.onTick(), a.ticker()), true
 	default:
@@ -232,17 +231,25 @@ func (a *app) leave() bool {
 // shape gives what the layout depends on.
 func (a *app) shape() shape {
 	here := a.here()
-	preview := a.preview
-	if a.lay.wide {
-		preview = !a.hidden
-	}
-	return shape{w: a.w, h: a.h, screen: here.screen, track: a.track, focus: here.focus, zoom: a.zoom, preview: preview,
+	return shape{w: a.w, h: a.h, screen: here.screen, track: a.track, focus: here.focus, zoom: a.zoom, preview: *a.previewFlag(),
 		opened: a.tree.thread.ID != 0 || a.board.Items > 0}
+}
+
+// previewFlag is the switch that the preview key turns here: off at first where the reader would take room from a list
+// that has none to spare, on where there is room.
+func (a *app) previewFlag() *bool {
+	if a.lay.roomy || a.lay.wide && a.here().screen != sBoard {
+		return &a.beside
+	}
+	return &a.beneath
 }
 
 // arrangeNow computes the layout anew and tells the lists how many rows fit.
 func (a *app) arrangeNow() {
 	a.lay = arrange(a.shape())
+	if again := arrange(a.shape()); again.wide != a.lay.wide || again.roomy != a.lay.roomy || len(again.panes) != len(a.lay.panes) {
+		a.lay = again // the size class decides which preview switch counts
+	}
 	if a.lay.small {
 		return
 	}
@@ -263,7 +270,7 @@ func (a *app) fit(p placed) {
 	case p.pane == pWire:
 		a.wire.resize(inner)
 	case p.pane == pTimeline:
-		a.tree.list.resize(inner / 2)
+		a.tree.list.resize(inner / nodeLines(p.w-2, inner))
 	case p.pane == pSearch:
 		a.hits.resize((inner - searchHead) / 2)
 	case p.pane == pFeeds:

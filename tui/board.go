@@ -98,12 +98,6 @@ func (a *app) markSign(p *pen, marked, unread, starred bool) {
 	switch {
 	case marked:
 		p.put(rHit, a.g.marked)
-	default:
-		p.gap(1)
-	}
-	switch {
-	case starred && unread:
-		p.put(rStar, a.g.star)
 	case starred:
 		p.put(rStar, a.g.star)
 	case unread:
@@ -160,21 +154,21 @@ func (a *app) threadRow(t model.Thread, w int, gr ground) string {
 		sp, src = 16, 18
 	}
 	signs := a.threadSigns(t)
-	room := p.left - sp - src - 5 - 3
+	room := p.left - sp - src - 4 - 3
 	sw := a.spansWidth(signs)
-	title := a.cut(clean(t.Title), room-sw-min(sw, 1), a.g.ellipsis)
+	title := a.cut(threadTitle(t), room-sw-min(sw, 1), a.g.ellipsis)
 	p.put(titleRole(t.Unread > 0), title)
 	if sw > 0 {
 		p.gap(1).spans(signs)
 	}
-	p.gap(p.left - sp - src - 5 - 1)
-	p.put(accent(t.Track), a.g.spark(t.Pulse, sp)).gap(1)
+	p.gap(p.left - sp - src - 4 - 1)
+	p.spark(accent(t.Track), t.Pulse, sp).gap(1)
 	sources := fmt.Sprintf("%d src", t.Sources)
 	if src > 10 {
 		sources = spread(t.Sources, t.Texts)
 	}
 	p.right(rDim, sources, src)
-	return p.right(rDim, a.age(t.Last), 5).line()
+	return p.right(rDim, a.age(t.Last), 4).line()
 }
 
 // threadRows draws a thread in two lines. In a wide pane the numbers stand in the first; in a narrow one the first belongs
@@ -186,31 +180,31 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
 	signs := a.threadSigns(t)
 	sw := a.spansWidth(signs)
-	tail := 5
+	tail := 4
 	if roomy {
-		tail = 12 + 1 + 6 + 5
+		tail = 12 + 1 + 6 + 4
 	}
-	p.put(titleRole(t.Unread > 0), a.cut(clean(t.Title), p.left-tail-1-sw-min(sw, 1), a.g.ellipsis))
+	p.put(titleRole(t.Unread > 0), a.cut(threadTitle(t), p.left-tail-1-sw-min(sw, 1), a.g.ellipsis))
 	if sw > 0 {
 		p.gap(1).spans(signs)
 	}
 	p.gap(p.left - tail)
 	if roomy {
-		p.put(accent(t.Track), a.g.spark(t.Pulse, 12)).right(rDim, witnesses(t), 7)
+		p.spark(accent(t.Track), t.Pulse, 12).right(rDim, witnesses(t), 7)
 	}
-	p.right(rDim, a.age(t.Last), 5)
-	q := a.pen(w, gr).gap(6)
-	rest := 6 + 6
+	p.right(rDim, a.age(t.Last), 4)
+	q := a.pen(w, gr).gap(5)
+	rest := 6 + 5
 	if roomy {
 		rest = 0
 		if t.Also != model.Other {
 			rest = a.width(a.g.also) + 1 + len(shortTrack(t.Also))
 		}
 	}
-	q.put(rDim, a.cut(clean(t.Latest), q.left-rest-1, a.g.ellipsis))
+	q.put(rDim, a.cut(secondLine(t), q.left-rest-1, a.g.ellipsis))
 	q.gap(q.left - rest)
 	if !roomy {
-		q.put(accent(t.Track), a.g.spark(t.Pulse, 6)).right(rFaint, witnesses(t), 6)
+		q.spark(accent(t.Track), t.Pulse, 6).right(rFaint, witnesses(t), 5)
 	} else if t.Also != model.Other {
 		q.put(rFaint, a.g.also+" ").put(accent(t.Also), shortTrack(t.Also))
 	}
@@ -219,6 +213,22 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 
 // witnesses gives sources and wordings in short, "9/2".
 func witnesses(t model.Thread) string { return fmt.Sprintf("%d/%d", t.Sources, t.Texts) }
+
+// threadTitle gives what a thread is called: its name, else what moved last in it.
+func threadTitle(t model.Thread) string {
+	if t.Title == "" {
+		return clean(t.Latest)
+	}
+	return clean(t.Title)
+}
+
+// secondLine gives what moved last, or who and where when the title says that already.
+func secondLine(t model.Thread) string {
+	if t.Title == "" || t.Title == t.Latest {
+		return clean(strings.Join(append(append([]string(nil), t.Actors...), t.Places...), ", "))
+	}
+	return clean(t.Latest)
+}
 
 // calm draws one quiet sentence.
 func (a *app) calm(w int, s string) []string {
@@ -284,7 +294,7 @@ func (a *app) drawWire(p placed, focused bool) []string {
 func (a *app) itemRow(it model.Item, w int, gr ground) string {
 	p := a.pen(w, gr)
 	a.markSign(p, a.marks.items[it.ID], !it.Read, it.Starred)
-	p.gap(1).col(rDim, a.age(it.Published), 5)
+	p.gap(1).col(rDim, a.age(it.Published), 4)
 	p.put(accent(it.Track), a.g.quote).gap(1)
 	src := 16
 	if w < 80 {
@@ -292,13 +302,7 @@ func (a *app) itemRow(it model.Item, w int, gr ground) string {
 	}
 	p.col(rDim, clean(it.Source), src).gap(1)
 	room := p.left
-	tail := ""
-	if it.Revisions > 0 {
-		tail += a.g.edited
-	}
-	if it.Cached {
-		tail += a.g.cached
-	}
+	tail := itemTail(a.g, it)
 	room -= a.width(tail) + 1
 	p.put(titleRole(!it.Read), a.cut(clean(it.Title), room, a.g.ellipsis))
 	p.gap(p.left - a.width(tail))

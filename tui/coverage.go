@@ -103,7 +103,7 @@ func voices(items []model.Item, feeds []model.FeedEntry) (speak, silent []voice)
 
 func (p coveragePage) lines(l *look, w int) []string {
 	s := newSheet(l, w)
-	s.para(rHeading, p.thread.Title)
+	s.para(rHeading, threadTitle(p.thread))
 	s.line(span{rDim, fmt.Sprintf("%s by perspective", count(p.counted, "report"))})
 	if p.counted == coverageItems {
 		s.para(rFaint, fmt.Sprintf("The newest %d are counted.", coverageItems))
@@ -166,7 +166,7 @@ const (
 
 func (p pulsePage) lines(l *look, w int) []string {
 	s := newSheet(l, w)
-	s.para(rHeading, p.thread.Title)
+	s.para(rHeading, threadTitle(p.thread))
 	s.line(span{rDim, fmt.Sprintf("%s since %s", count(p.thread.Items, "report"), l.when(p.thread.First))})
 	s.blank()
 	s.line(span{rHeading, "Reports an hour, the last two days"})

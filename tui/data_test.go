@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"attache/model"
@@ -56,7 +57,7 @@ func newFake() *fakeDesk {
 				o := outlets[(m+i+k)%len(outlets)]
 				it := model.Item{ID: id, FeedID: model.FeedID((m+i+k)%len(outlets) + 1), Source: o.source, Perspective: o.perspective, Lang: o.lang, Title: title,
 					Summary: "Summary of what is said about it. " + title + ".", Link: fmt.Sprintf("https://news.example/%d", id), Track: x.track,
-					Thread: th.ID, Development: dev, Text: first, Published: at.Add(-time.Duration(k*7) * time.Minute), Read: i > 0 && m != 5, Cached: k == 0}
+					Thread: th.ID, Development: dev, Text: first, Published: at.Add(-time.Duration(k*7) * time.Minute), Scores: model.Scores{0.02, 0.81, 0.12, 0.05}, Read: i > 0 && m != 5, Cached: k == 0}
 				if k == 1 {
 					it.Title, it.Text = o.source+": "+title, id
 				}
@@ -71,6 +72,7 @@ func newFake() *fakeDesk {
 		}
 		d.threads = append(d.threads, th)
 	}
+	slices.SortStableFunc(d.items, func(a, b model.Item) int { return b.Published.Compare(a.Published) })
 	d.sum()
 	for i, o := range outlets {
 		d.feeds = append(d.feeds, entry(i, o.source, o.perspective, o.lang))
@@ -130,7 +132,6 @@ func detailOf(it model.Item) model.ItemDetail {
 		Rival: 102, RivalScore: 0.31, RivalWhy: []model.Reason{{Kind: "veto", Text: "places exclude each other: Port Aster, Sel", Weight: -2}},
 		ThreadScore: 0.88, Thread: []model.Reason{{Kind: "name", Text: "Corran, Velmar", Weight: 1.5}},
 	}
-	x.Scores = model.Scores{0.02, 0.81, 0.12, 0.05}
 	return x
 }
 

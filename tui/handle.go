@@ -322,6 +322,9 @@ func (a *app) goBack() tea.Cmd {
 
 // toWire shows the wire: the pane where there is one, else its screen.
 func (a *app) toWire() tea.Cmd {
+	if a.focus() == pWire && a.wireFeed.ID == 0 {
+		return a.goBack()
+	}
 	a.otherWire(model.FeedEntry{})
 	if _, ok := a.lay.find(pWire); ok {
 		a.setFocus(pWire)

@@ -125,7 +125,9 @@ func (l *layout) board(s shape, area rect) {
 	l.columns(s, upper)
 	switch {
 	case lower.h == 0:
-	case !l.roomy || !s.opened:
+	case !l.roomy && s.preview:
+		l.panes = append(l.panes, placed{pDetail, lower})
+	case !l.roomy || !s.opened || !s.preview && s.screen == sBoard:
 		l.panes = append(l.panes, placed{pWire, lower})
 	default:
 		left, right := lower.columns(min(max(lower.w*2/5, 60), 90))
@@ -198,6 +200,10 @@ func (l *layout) listAndDetail(s shape, area rect) {
 	share := area.w / 2
 	if list == pFeeds {
 		share = area.w * 3 / 5
+	}
+	if !s.preview && s.focus != pDetail {
+		l.panes = []placed{{list, area}}
+		return
 	}
 	left, right := area.columns(share)
 	l.panes = []placed{{list, left}, {pDetail, right}}

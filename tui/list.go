@@ -143,6 +143,18 @@ func (l *list[T]) resize(fit int) {
 	}
 }
 
+// scroll moves what is shown by n rows; the cursor goes along only when its row would leave the view.
+func (l *list[T]) scroll(n int) {
+	if len(l.rows) == 0 {
+		return
+	}
+	l.hold()
+	fit := max(l.fit, 1)
+	l.top = max(l.off, min(l.top+n, l.off+len(l.rows)-fit))
+	l.cur = max(l.top, min(l.cur, l.top+fit-1))
+	l.settle()
+}
+
 // lacks says which rows are missing around what is shown.
 func (l *list[T]) lacks() (model.Window, bool) {
 	fit := max(l.fit, 1)

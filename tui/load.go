@@ -241,7 +241,8 @@ func (a *app) onBoard(m boardMsg) tea.Cmd {
 	if m.err != nil {
 		return a.failed(m.err, "The counts cannot be read")
 	}
-	a.board, a.worldIs = m.board, m.world
+	a.board = m.board
+	a.setWorld(m.world)
 	a.setNow()
 	return nil
 }

@@ -90,6 +90,26 @@ func (p *pen) gap(n int) *pen {
 	return p
 }
 
+// spark writes a pulse in w cells; the hours without a report stay in the background.
+func (p *pen) spark(r role, values []int, w int) *pen {
+	bars := p.g.spark(values, w)
+	for len(bars) > 0 {
+		flat := len(bars) - len(strings.TrimLeft(bars, p.g.levels[0]))
+		p.put(rFaint, bars[:flat])
+		bars = bars[flat:]
+		high := strings.Index(bars, p.g.levels[0])
+		if high < 0 {
+			high = len(bars)
+		}
+		p.put(r, bars[:high])
+		bars = bars[high:]
+	}
+	return p
+}
+
+// cutTo fills the line up to the last n cells.
+func (p *pen) cutTo(n int) *pen { return p.gap(p.left - n) }
+
 // line fills the rest and gives the whole line.
 func (p *pen) line() string {
 	p.gap(p.left)
@@ -189,7 +209,7 @@ func (l *look) blanks(w, h int) []string {
 	return out
 }
 
-// age says how long ago t was, in at most four cells.
+// age says how long ago t was, in at most three cells.
 func (l *look) age(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -204,10 +224,10 @@ func (l *look) age(t time.Time) string {
 		return fmt.Sprintf("%dh", int(d.Hours()))
 	case d < 100*24*time.Hour:
 		return fmt.Sprintf("%dd", int(d.Hours()/24))
-	case d < 1000*7*24*time.Hour && d.Hours()/24/7 < 1000:
+	case d < 100*7*24*time.Hour:
 		return fmt.Sprintf("%dw", int(d.Hours()/24/7))
 	}
-	return "old"
+	return fmt.Sprintf("%dy", min(99, int(d.Hours()/24/365)))
 }
 
 // clock gives the hour and minute; when gives day and time, with the year only when it is another one.

@@ -264,8 +264,11 @@ func (a *app) thread() (model.Thread, bool) {
 	case inThreads:
 		return a.threadList().selected()
 	case inTimeline, inDetail:
-		if a.here().screen == sThread || a.lay.roomy && a.here().screen == sBoard {
+		switch {
+		case a.here().screen == sThread || a.lay.roomy && a.here().screen == sBoard:
 			return a.tree.thread, a.tree.thread.ID != 0
+		case a.here().screen == sBoard:
+			return a.threadList().selected()
 		}
 	}
 	if it, ok := a.item(); ok && it.Thread != 0 {

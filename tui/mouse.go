@@ -81,7 +81,7 @@ func (a *app) clickRow(p placed, line int) {
 	case p.pane == pWire:
 		clickList(a.wire, line)
 	case p.pane == pTimeline:
-		clickList(&a.tree.list, line/2)
+		clickList(&a.tree.list, line/nodeLines(p.w-2, p.h-2))
 	case p.pane == pSearch && line < searchHead:
 		a.search.typing = true
 		a.search.rev++
@@ -160,15 +160,15 @@ func (a *app) wheel(e tea.Mouse, dir int) tea.Cmd {
 	n := dir * wheelRows
 	switch {
 	case p.pane <= pProtests:
-		a.threads[p.pane].move(n)
+		a.threads[p.pane].scroll(n)
 	case p.pane == pWire:
-		a.wire.move(n)
+		a.wire.scroll(n)
 	case p.pane == pTimeline:
-		a.tree.list.move(n)
+		a.tree.list.scroll(n)
 	case p.pane == pSearch:
-		a.hits.move(n)
+		a.hits.scroll(n)
 	case p.pane == pFeeds:
-		a.feeds.move(n)
+		a.feeds.scroll(n)
 	case p.pane == pDetail:
 		a.detail.scroll(n)
 	case p.pane == pHelp:

@@ -264,10 +264,7 @@ func (a *app) copy(cite bool) tea.Cmd {
 }
 
 func (a *app) togglePreview() tea.Cmd {
-	on := &a.preview
-	if a.lay.wide {
-		on = &a.hidden
-	}
+	on := a.previewFlag()
 	*on = !*on
 	if a.focus() == pDetail {
 		a.setFocus(a.listPane())
@@ -276,7 +273,13 @@ func (a *app) togglePreview() tea.Cmd {
 }
 
 func (a *app) setZoom(on bool) tea.Cmd {
-	a.zoom = on
+	switch {
+	case on && len(a.lay.panes) < 2:
+		a.note(rDim, "This pane is alone already.")
+	case !on && !a.zoom:
+		a.note(rDim, "All panes are shown already.")
+	}
+	a.zoom = on && len(a.lay.panes) > 1
 	return nil
 }
 

@@ -55,7 +55,7 @@ func readSince(ctx context.Context, d Desk, id model.ThreadID) (page, error) {
 
 func (p sincePage) lines(l *look, w int) []string {
 	s := newSheet(l, w)
-	s.para(rHeading, p.thread.Title)
+	s.para(rHeading, threadTitle(p.thread))
 	if p.items == 0 {
 		s.para(rDim, "Nothing new since your mark: every report of this thread is read. The last came "+l.when(p.thread.Last)+".")
 		s.blank()

@@ -76,7 +76,7 @@ func (a *app) crumbs() []span {
 		case sThread:
 			t := a.tree.thread
 			step(accent(t.Track), t.Track.Title())
-			step(rStrong, clean(t.Title))
+			step(rStrong, threadTitle(t))
 		case sWire:
 			step(rStrong, "wire")
 		case sSearch:
@@ -96,14 +96,17 @@ func (a *app) crumbs() []span {
 func (a *app) clockSpans() []span {
 	t := a.opt.Now().In(a.loc)
 	out := []span{{rDim, t.Format("15:04 MST") + "  "}}
-	if a.board.Offline {
+	switch {
+	case a.board.Offline:
 		return append(out, span{rWarn, a.g.offline + " offline"})
-	}
-	if !a.board.Horizon.IsZero() && a.behind() {
-		return append(out, span{rWarn, a.g.offline + " as of " + a.when(a.board.Horizon)})
+	case !a.board.LastFetch.IsZero() && a.opt.Now().Sub(a.board.LastFetch) > staleAfter:
+		return append(out, span{rWarn, a.g.offline + " as of " + a.when(a.board.LastFetch)})
 	}
 	return append(out, span{rGood, a.g.live + " live"})
 }
+
+// staleAfter is how old the last look may be before the screen says of when it is.
+const staleAfter = 2 * time.Hour
 
 // behind says that the data ends hours before the present.
 func (a *app) behind() bool { return a.opt.Now().Sub(a.board.Horizon) >= 6*time.Hour }
@@ -136,7 +139,7 @@ func (a *app) stripPart(t model.Track, w int) []span {
 	}
 	if top, ok := a.threads[t].at(0); ok {
 		add(rFaint, "  "+a.age(top.Last)+" ")
-		s := a.cut(clean(top.Title), max(0, w-used-1), a.g.ellipsis)
+		s := a.cut(threadTitle(top), max(0, w-used-1), a.g.ellipsis)
 		add(rDim, s)
 	}
 	return append(out, span{rText, blank(w - used)})
@@ -217,20 +220,46 @@ func (a *app) feedSpans() []span {
 	return out
 }
 
-var ofHowMany = regexp.MustCompile(`(\d+) of (\d+)`)
+// Words of the fetcher that tell how far it is.
+var (
+	ofHowMany = regexp.MustCompile(`(\d+) of (\d+)`)
+	lookingAt = regexp.MustCompile(`looking at (\d+) `)
+)
+
+// setWorld takes what the fetcher says it does. When it only waits, nothing is said: that changes every second and is
+// shown feed by feed in feed health.
+func (a *app) setWorld(s string) {
+	if strings.HasPrefix(s, "next look in") {
+		s = ""
+	}
+	if s == a.worldIs {
+		return
+	}
+	a.worldIs, a.dirty = s, true
+	a.doneOf, a.allOf = 0, 0
+	if m := ofHowMany.FindStringSubmatch(s); m != nil {
+		a.doneOf, _ = strconv.Atoi(m[1])
+		a.allOf, _ = strconv.Atoi(m[2])
+		return
+	}
+	left := 0
+	if m := lookingAt.FindStringSubmatch(s); m != nil {
+		left, _ = strconv.Atoi(m[1])
+	}
+	if left == 0 {
+		a.most = 0
+		return
+	}
+	a.most = max(a.most, left)
+	a.doneOf, a.allOf = a.most-left, a.most
+}
 
 // progress shows long work in the terminal's own progress bar; nil takes it away.
 func (a *app) progress() *tea.ProgressBar {
-	m := ofHowMany.FindStringSubmatch(a.worldIs)
-	if m == nil {
+	if a.allOf < 2 || a.doneOf >= a.allOf {
 		return nil
 	}
-	done, _ := strconv.Atoi(m[1])
-	all, _ := strconv.Atoi(m[2])
-	if all <= 0 || done >= all {
-		return nil
-	}
-	return tea.NewProgressBar(tea.ProgressBarDefault, done*100/all)
+	return tea.NewProgressBar(tea.ProgressBarDefault, a.doneOf*100/a.allOf)
 }
 
 // note says something in the status line and writes it into the log.

@@ -142,7 +142,8 @@ func sequence(f face, back color.Color) string {
 	return on
 }
 
-// palettes gives every theme by name.
+// palettes gives every theme by name. The greys are chosen so that a terminal with 256 colours finds a grey for them and
+// not the nearest blue or green.
 func palettes() map[string]palette {
 	return map[string]palette{"dark": dark(), "light": light(), "contrast": contrast(), "mono": mono()}
 }
@@ -150,8 +151,8 @@ func palettes() map[string]palette {
 func dark() palette {
 	return palette{
 		faces: [numRoles]face{
-			rText: {}, rDim: {fg: "#8b949e"}, rFaint: {fg: "#565f6b"}, rStrong: {bold: true},
-			rBorder: {fg: "#3d4654"}, rTitle: {fg: "#c9d1d9", bold: true},
+			rText: {}, rDim: {fg: "#9b9ea3"}, rFaint: {fg: "#666a70"}, rStrong: {bold: true},
+			rBorder: {fg: "#444b54"}, rTitle: {fg: "#c9d1d9", bold: true},
 			rNegotiations: {fg: "#5fb3f9"}, rPosture: {fg: "#e0a954"}, rProtests: {fg: "#ef7f9d"}, rOther: {fg: "#a3b1c2"},
 			rUnread: {fg: "#f0f6fc", bold: true}, rStar: {fg: "#f2cc60"}, rSurge: {fg: "#ff7b72", bold: true}, rEdited: {fg: "#d2a8ff"},
 			rGood: {fg: "#6cc47b"}, rWarn: {fg: "#e0a954"}, rBad: {fg: "#ff7b72"}, rLink: {fg: "#79c0ff", underline: true},
@@ -159,14 +160,14 @@ func dark() palette {
 			rHit: {fg: "#f2cc60", bold: true}, rAdded: {fg: "#6cc47b"}, rGone: {fg: "#ff7b72"},
 			rTab: {fg: "#f0f6fc", bold: true}, rPrompt: {fg: "#f2cc60", bold: true},
 		},
-		cursor: face{fg: "#263447"}, rest: face{fg: "#1b222c"},
+		cursor: face{fg: "#303846"}, rest: face{fg: "#1c2128"},
 	}
 }
 
 func light() palette {
 	return palette{
 		faces: [numRoles]face{
-			rText: {}, rDim: {fg: "#57606a"}, rFaint: {fg: "#8c959f"}, rStrong: {bold: true},
+			rText: {}, rDim: {fg: "#5a5e64"}, rFaint: {fg: "#8a8e93"}, rStrong: {bold: true},
 			rBorder: {fg: "#c5ccd3"}, rTitle: {fg: "#24292f", bold: true},
 			rNegotiations: {fg: "#0860ca"}, rPosture: {fg: "#8a5300"}, rProtests: {fg: "#b1235d"}, rOther: {fg: "#424a53"},
 			rUnread: {fg: "#0b1016", bold: true}, rStar: {fg: "#9a6700"}, rSurge: {fg: "#cf222e", bold: true}, rEdited: {fg: "#7a3fc4"},
@@ -175,7 +176,7 @@ func light() palette {
 			rHit: {fg: "#8a3800", bold: true}, rAdded: {fg: "#1a7f37"}, rGone: {fg: "#cf222e"},
 			rTab: {fg: "#0b1016", bold: true}, rPrompt: {fg: "#8a5300", bold: true},
 		},
-		cursor: face{fg: "#d3e3f8"}, rest: face{fg: "#eaeef2"},
+		cursor: face{fg: "#d3e3f8"}, rest: face{fg: "#eceef0"},
 	}
 }
 

@@ -102,6 +102,15 @@ func (a *app) nextItem(step int) tea.Cmd {
 	return nil
 }
 
+// openAll unfolds every development that holds more than its title says.
+func (t *tree) openAll() {
+	for _, d := range t.devs {
+		if d.Items > 1 {
+			t.open[d.ID] = true
+		}
+	}
+}
+
 func (a *app) foldOne() tea.Cmd {
 	if n, ok := a.tree.list.selected(); ok {
 		a.tree.fold(n.dev.ID, !a.tree.open[n.dev.ID])
@@ -117,9 +126,7 @@ func (a *app) foldAll(open bool) tea.Cmd {
 	}
 	t.open = map[model.DevelopmentID]bool{}
 	if open {
-		for _, d := range t.devs {
-			t.open[d.ID] = true
-		}
+		t.openAll()
 	}
 	t.flatten()
 	return nil
