@@ -91,7 +91,8 @@ func (s *Server) URL() string { return s.url }
 // runs at Options.Speed until it meets the real time and never passes it.
 func (s *Server) Now() time.Time { return s.clock.now() }
 
-// Feeds are the outlets of the crisis, ready to be polled every second or two. Countries that do not exist have the codes
+// Feeds are the outlets of the crisis. A poller that plays them takes Now for its clock and looks every second or two: what
+// it waits passes in real seconds, whatever the clock says. Countries that do not exist have the codes
 // that ISO 3166 leaves to users: xv Vestria, xh Halmar, xl the Lorne Islands, xm Marenne.
 func (s *Server) Feeds() []model.Feed {
 	var out []model.Feed
