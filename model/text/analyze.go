@@ -62,8 +62,8 @@ func (l *Lexicon) Analyze(in Input) *Doc {
 	a.names(d, in)
 	a.concepts(d, in)
 	a.pattern(d)
-	a.numbers(d, in)
 	a.dates(d, in)
+	a.numbers(d, in)
 	return d
 }
 

@@ -260,7 +260,7 @@ func formWord(lang, w string, idea bool) string {
 func nameForms(lang, lower, folded string) (norm, alt string) {
 	switch lang {
 	case "ru", "uk", "be", "bg":
-		return stem("ru", lower, folded), ""
+		return withoutCase(folded), ""
 	case "es", "fr", "de":
 		return stem(lang, lower, folded), ""
 	case "ar":

@@ -3,7 +3,6 @@ package text
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // mention is one place in a text that names something.
@@ -22,12 +21,14 @@ func (a *analyzer) names(d *Doc, in Input) {
 		a.hanNames(d, in.Summary, inLead)
 	}
 	for i := 0; i < len(a.toks); {
-		if m, ok := a.match(i); ok {
-			a.found = append(a.found, m)
-			i = m.to
+		m, ok := a.match(i)
+		if !ok {
+			i++
 			continue
 		}
-		i++
+		m = a.withGivenNames(m)
+		a.take(m)
+		i = m.to
 	}
 	a.runs(loud)
 	slices.SortStableFunc(a.found, func(x, y mention) int { return cmp.Compare(x.from, y.from) })
@@ -43,6 +44,44 @@ func (a *analyzer) names(d *Doc, in Input) {
 		}
 		return cmp.Compare(y.Count, x.Count)
 	})
+}
+
+// take notes a mention and marks its tokens.
+func (a *analyzer) take(m mention) {
+	for i := m.from; i < m.to; i++ {
+		a.toks[i].named = true
+	}
+	a.found = append(a.found, m)
+}
+
+// withGivenNames takes in the words with capitals that stand right before the family name of a known person.
+func (a *analyzer) withGivenNames(m mention) mention {
+	for m.entries[0].kind == Person {
+		i := m.from - 1
+		if i < 0 || a.toks[i].named || a.toks[i+1].gap > hyphen || a.toks[i].part != a.toks[m.from].part {
+			break
+		}
+		if w := a.toks[i].w; !w.is(capital) || w.is(stop|office|opener|number|calends) || len(w.names) > 0 {
+			break
+		}
+		if m.to-m.from >= 4 || headlineCase(a.toks, a.toks[i].part) {
+			break // in headline case the word before is as often a verb
+		}
+		m.from = i
+	}
+	return m
+}
+
+// locatives are the words after which the name of a capital means the city and not its government.
+var locatives = map[string]bool{
+	"in": true, "at": true, "near": true, "to": true, "from": true, "around": true, "outside": true, "across": true, "en": true, "a": true, "de": true,
+	"nach": true, "aus": true, "bei": true, "в": true, "из": true, "под": true, "во": true, "في": true, "فی": true, "من": true, "الی": true,
+	"در": true, "از": true, "به": true,
+}
+
+// locative reports whether token i stands after such a word.
+func (a *analyzer) locative(i int) bool {
+	return i > 0 && a.toks[i].gap <= hyphen && locatives[a.toks[i-1].w.folded]
 }
 
 // match finds the longest known name that begins at token i.
@@ -77,6 +116,9 @@ func (a *analyzer) add(d *Doc, m mention) {
 	title := a.toks[m.from].part == inTitle
 	for _, e := range m.entries {
 		count(d, e.canonical, e.kind, title)
+		if e.state != "" && !a.locative(m.from) {
+			count(d, e.state, State, title)
+		}
 	}
 	if m.run != "" {
 		count(d, m.run, Unknown, title)
@@ -115,63 +157,5 @@ func (a *analyzer) hanNames(d *Doc, s string, where part) {
 			count(d, e.canonical, e.kind, where == inTitle)
 		}
 		i = hitEnd
-	}
-}
-
-// headlineCase reports whether capitals mean nothing in a part: nearly all words that carry matter have one.
-func headlineCase(toks []token, where part) bool {
-	words, capitals := 0, 0
-	for i, t := range toks {
-		if t.part != where || i == 0 || t.w.is(stop|number) || len(t.w.folded) < 4 {
-			continue
-		}
-		words++
-		if t.w.is(capital) {
-			capitals++
-		}
-	}
-	return words >= 3 && capitals*5 >= words*4
-}
-
-// runs finds names that no table knows: words with capitals that stand together.
-func (a *analyzer) runs(loud bool) {
-	if a.lang == "de" {
-		loud = true
-	}
-	taken := map[int]bool{}
-	for _, m := range a.found {
-		for i := m.from; i < m.to; i++ {
-			taken[i] = true
-		}
-	}
-	learnt := map[string]bool{}
-	for _, where := range []part{inLead, inBody, inTitle} {
-		for i := 0; i < len(a.toks); i++ {
-			j := i
-			for j < len(a.toks) && a.toks[j].part == where && a.toks[j].w.is(capital) && !a.toks[j].w.is(stop) && !taken[j] && (j == i || a.toks[j].gap <= hyphen) {
-				j++
-			}
-			if j == i {
-				continue
-			}
-			from := i
-			if a.toks[from].gap == sentence {
-				from++
-			}
-			i = j
-			if from >= j {
-				continue
-			}
-			var words []string
-			for _, t := range a.toks[from:j] {
-				words = append(words, t.w.folded)
-			}
-			run := strings.Join(words, " ")
-			if where == inTitle && loud && !learnt[run] {
-				continue
-			}
-			learnt[run] = true
-			a.found = append(a.found, mention{from: from, to: j, run: run})
-		}
 	}
 }

@@ -31,7 +31,24 @@ func stem(lang, lower, folded string) string {
 	}
 	env := snowballstem.NewEnv(lower)
 	f(env)
-	return fold(env.Current())
+	if out := env.Current(); lang != "ru" || lower != out+"н" { // "Иран" is no participle
+		return fold(out)
+	}
+	return folded
+}
+
+// russianEndings are the endings of nouns, names and adjectives by case, the longest first.
+var russianEndings = []string{"ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ею", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие", "ых", "их",
+	"ую", "юю", "ом", "ем", "ым", "им", "ам", "ям", "ах", "ях", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й"}
+
+// withoutCase takes the ending of its case off a Russian name; "-ов" and "-ев" end too many names to be taken for one.
+func withoutCase(w string) string {
+	for _, e := range russianEndings {
+		if rest, ok := strings.CutSuffix(w, e); ok && utf8.RuneCountInString(rest) >= 3 {
+			return rest
+		}
+	}
+	return w
 }
 
 var arabicPrefixes = []string{"وال", "فال", "بال", "کال", "ولل", "لل", "ال"}

@@ -31,6 +31,9 @@ const (
 	stop                      // carries no matter
 	hanPair                   // two Han characters of a longer run
 	alnum                     // letters and digits
+	calends                   // a word of the calendar
+	office                    // a title that stands before a name
+	opener                    // a word that often opens a sentence with its capital
 )
 
 func (w *word) is(c class) bool { return w.class&c != 0 }
@@ -41,6 +44,8 @@ type token struct {
 	start, end int32 // bytes in the part it stands in
 	part       part
 	gap        gap
+	named      bool // part of a name
+	dated      bool // part of a date
 }
 
 type part uint8
@@ -81,7 +86,7 @@ func (a *analyzer) split(toks []token, s string, where part) []token {
 			continue
 		}
 		w := a.word(v)
-		toks = append(toks, token{w, int32(it.Start()), int32(it.End()), where, between})
+		toks = append(toks, token{w: w, start: int32(it.Start()), end: int32(it.End()), part: where, gap: between})
 		between = space
 	}
 	return toks
@@ -144,11 +149,11 @@ func (a *analyzer) pairs(toks []token, s string, from, end int, where part, befo
 			continue
 		}
 		if prev >= 0 {
-			toks = append(toks, token{a.pair(s[prev : i+n]), int32(prev), int32(i + n), where, before})
+			toks = append(toks, token{w: a.pair(s[prev : i+n]), start: int32(prev), end: int32(i + n), part: where, gap: before})
 			before = space
 			count++
 		} else if j := i + n; j >= end || stops[next(s, j)] {
-			toks = append(toks, token{a.pair(s[i:j]), int32(i), int32(j), where, before})
+			toks = append(toks, token{w: a.pair(s[i:j]), start: int32(i), end: int32(j), part: where, gap: before})
 			before = space
 		}
 		prev = i
@@ -213,6 +218,7 @@ func (l *Lexicon) newWord(lang, s string) *word {
 		w.stem = ""
 	}
 	w.norm, w.alt = nameForms(lang, lower, w.folded)
+	w.class |= l.special(lang, w.folded)
 	l.attach(lang, w)
 	return w
 }
@@ -223,6 +229,26 @@ var acronyms = map[string]string{"us": "usa", "u.s": "usa", "u.s.": "usa", "un":
 func (l *Lexicon) stopword(lang string, w *word) bool {
 	list := stopwords()[lang]
 	return list[w.folded] || w.folded == "" || len(w.folded) == 1 && w.folded[0] < utf8.RuneSelf
+}
+
+// special tells whether a folded word belongs to the calendar, is an office or opens sentences.
+func (l *Lexicon) special(lang, folded string) class {
+	var c class
+	if cal := calendars()[lang]; cal != nil {
+		key := formKey(lang, folded)
+		for _, m := range [...]map[string]int{cal.month, cal.jalali, cal.weekday, cal.day} {
+			if _, ok := m[key]; ok {
+				c |= calends
+			}
+		}
+	}
+	if offices[folded] {
+		c |= office
+	}
+	if openers[folded] {
+		c |= opener
+	}
+	return c
 }
 
 // classOf tells how a word is written.
