@@ -278,7 +278,7 @@ func (g *regroup) mergeThread(old, into model.ThreadID) error {
 		return err
 	}
 	// What a reader said of the old thread is said of the new one, where nothing is said of that.
-	_, err := g.exec(`UPDATE thread_state SET pinned=max(pinned, o.pinned), name=CASE WHEN thread_state.name='' THEN o.name ELSE thread_state.name END,
+	_, err := g.exec(`UPDATE thread_state SET pinned=max(thread_state.pinned, o.pinned), name=CASE WHEN thread_state.name='' THEN o.name ELSE thread_state.name END,
 name_words=CASE WHEN thread_state.name='' THEN o.name_words ELSE thread_state.name_words END FROM thread_state o WHERE o.thread=? AND thread_state.thread=? AND o.reader=thread_state.reader`, int64(old), int64(into))
 	if err != nil {
 		return err
