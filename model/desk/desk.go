@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"attache/model/store"
+	"attache/model/text"
 	"attache/model/threads"
 	"attache/model/tracks"
 )
@@ -37,7 +38,9 @@ type Options struct {
 	Now    func() time.Time
 	// Judge and Grouper are needed by whoever ingests. The grouper is made, and goes on where the store left off, when the
 	// fetch lease is first held or the first look arrives: a program that only reads never pays for it.
-	Judge   tracks.Judge
+	Judge tracks.Judge
+	// Names are what texts are searched for; nil takes the tables that ship. See text.LoadNames.
+	Names   *text.Lexicon
 	Grouper func() threads.Grouper
 	Log     *slog.Logger
 	// ReadOnly opens without the right to write, also beside a program that writes. A store that does not exist is an
@@ -71,6 +74,9 @@ type Desk struct {
 func Open(ctx context.Context, o Options) (*Desk, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Names == nil {
+		o.Names = text.Default()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -72,7 +72,7 @@ func (d *Desk) prepare(ctx context.Context, r *request) error {
 			continue
 		}
 		it := &r.fetch.Items[i]
-		if err := guard("analysing “"+it.Title+"”", func() { r.judged[i] = judge(d.o.Judge, it) }); err != nil {
+		if err := guard("analysing “"+it.Title+"”", func() { r.judged[i] = judge(d.o.Names, d.o.Judge, it) }); err != nil {
 			return err
 		}
 	}
@@ -196,7 +196,7 @@ func (w *writer) place(seq int64, group []*request, fresh []store.Fresh) (placed
 			f := fresh[i]
 			j := &group[f.Fetch].judged[f.Index]
 			if j.doc == nil {
-				*j = judge(w.d.o.Judge, f.Item)
+				*j = judge(w.d.o.Names, w.d.o.Judge, f.Item)
 			}
 			if f.Item.Lang == "" {
 				f.Item.Lang = j.doc.Lang

@@ -16,12 +16,15 @@ import (
 // code path for whatever judges items, with a store or without.
 type Pipeline struct {
 	judge   tracks.Judge
+	names   *text.Lexicon
 	grouper threads.Grouper
 	last    model.ItemID
 }
 
 // NewPipeline makes a pipeline of a judge and a grouper. It is used by one goroutine at a time.
-func NewPipeline(j tracks.Judge, g threads.Grouper) *Pipeline { return &Pipeline{judge: j, grouper: g} }
+func NewPipeline(j tracks.Judge, g threads.Grouper) *Pipeline {
+	return &Pipeline{judge: j, names: text.Default(), grouper: g}
+}
 
 // Placed is an item with what it was judged to be, and why.
 type Placed struct {
@@ -35,7 +38,7 @@ type Placed struct {
 func (p *Pipeline) Place(items []model.Item) ([]Placed, threads.Result) {
 	out := make([]Placed, len(items))
 	ready := make([]judged, len(items))
-	each(len(items), func(i int) { ready[i] = judge(p.judge, &items[i]) })
+	each(len(items), func(i int) { ready[i] = judge(p.names, p.judge, &items[i]) })
 	for i := range items {
 		it := items[i]
 		if it.ID == 0 {
@@ -58,8 +61,8 @@ type judged struct {
 }
 
 // judge analyses an item and files it under a track. It is safe for concurrent use.
-func judge(j tracks.Judge, it *model.Item) judged {
-	doc := text.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
+func judge(names *text.Lexicon, j tracks.Judge, it *model.Item) judged {
+	doc := names.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
 	return judged{doc: doc, Judgement: j.Classify(doc)}
 }
 
