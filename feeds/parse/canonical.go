@@ -146,20 +146,18 @@ func foldPath(path string) string {
 
 // trackers are parameters that say where a reader came from and never which page is meant.
 var trackers = words(`fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh mc_cid mc_eid mkt_tok _hsenc _hsmi
-	_ga _gl _openstat ocid cmp cmpid cmp_id icid ito ncid nsukey partner_id smid smtyp smprod spm sr_share source_medium
-	ref ref_src ref_url referer referrer ref_source ns_source ns_mchannel ns_campaign ns_linkname ns_fee
-	at_medium at_campaign at_link_id at_link_type at_link_origin at_format at_ptr_name at_bbc_team at_custom1 at_custom2 at_custom3 at_custom4
-	wt_mc wt.mc_id wt_zmc xtor xtref traffic_source taid tpcc cid ftag ftcamp intcmp int_source int_medium int_campaign emc
-	guccounter guce_referrer guce_referrer_sig sfmc_sub soc_src soc_trk soc_platform share sharetype shareid shared
-	via feature feedtype feedname rss rsscount amp amphtml outputtype output_type usqp amp_js_v amp_gsa _amp amp_markup
-	fb_action_ids fb_action_types fb_source fb_ref __twitter_impression __tn__ __s vero_id vero_conv oly_anon_id oly_enc_id otc
-	_branch_match_id _branch_referrer rb_clickid s_cid s_kwcid srnd sref mod reflink st_source trk trkcampaign echobox dicbo
-	campaign_id campaignid instance_id segment_id user_id regi_id nl te utm`)
+	_ga _gl _openstat ocid cmp cmpid cmp_id icid ito ncid nsukey smid smtyp smprod spm sr_share
+	ref ref_src ref_url referer referrer ref_source wt_mc wt.mc_id wt_zmc xtor xtref traffic_source taid tpcc ftag ftcamp
+	intcmp int_source int_medium int_campaign guccounter guce_referrer guce_referrer_sig sfmc_sub soc_src soc_trk soc_platform
+	amp amphtml usqp amp_js_v amp_gsa _amp amp_markup outputtype fb_action_ids fb_action_types fb_source fb_ref
+	__twitter_impression __tn__ __s vero_id vero_conv oly_anon_id oly_enc_id otc _branch_match_id _branch_referrer rb_clickid s_cid s_kwcid
+	srnd reflink st_source dicbo campaign_id campaignid`)
 
-// keptOn are the hosts that use a tracker's name for something that matters.
-var keptOn = map[string][]string{
-	"feature": {}, // video sites only use it to say where a player was opened
-}
+// hints are parameters that mean many things, and only track when their value is one of those below or begins with rss or feed.
+var (
+	hints       = words(`source from src via mod partner emc cid feed feature output rss share sharetype nl te trk`)
+	hintsValues = words(`twitter facebook email mail newsletter share social telegram whatsapp amp youtu.be yes 1 true`)
+)
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -192,11 +190,9 @@ func tracks(key, value string) bool {
 		strings.HasPrefix(key, "at_") || strings.HasPrefix(key, "ns_") || strings.HasPrefix(key, "hsa_") || strings.HasPrefix(key, "itm_") {
 		return true
 	}
-	if strings.HasPrefix(key, "mediaquery") {
-		return false
-	}
-	if key == "source" || key == "from" || key == "src" {
-		return strings.HasPrefix(value, "rss") || strings.HasPrefix(value, "feed") || value == "twitter" || value == "facebook"
+	if hints[key] {
+		value = strings.ToLower(value)
+		return strings.HasPrefix(value, "rss") || strings.HasPrefix(value, "feed") || hintsValues[value]
 	}
 	return trackers[key]
 }

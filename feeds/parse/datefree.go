@@ -295,7 +295,7 @@ func (r *freeReader) word(i int) int {
 		r.korean = r.korean || p.text == "오전" || p.text == "오후"
 	case senseZone:
 		r.zone(p)
-	case senseNoise, senseHour, senseMinute, senseSecond, senseYear, senseDay:
+	case senseNoise, senseHour, senseMinute, senseSecond, senseYear, senseDay, senseMonthMark:
 	default:
 		return r.unknown(p)
 	}
@@ -320,8 +320,10 @@ func (r *freeReader) monthAfter(i int) bool {
 	return false
 }
 
+// zone takes the abbreviation of a zone. "AT" before the time is the word, and small letters are words too, but for the universal ones.
 func (r *freeReader) zone(p datePart) {
-	if r.zoned {
+	small := p.text != strings.ToUpper(p.text) && p.sense.value != 0
+	if r.zoned || small || !r.clocked && strings.EqualFold(p.text, "at") {
 		return
 	}
 	r.c.offset = p.sense.value

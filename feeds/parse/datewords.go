@@ -71,15 +71,15 @@ var weekdayNames = [7]string{
 	`monday mon lunes lun lundi montag lunedì maandag måndag poniedziałek pondělí hétfő luni pazartesi senin
 	 понедельник пн понеділок понеделник δευτέρα δευ الاثنين اثنين الإثنين دوشنبه שני 星期一 周一 週一 月曜日 월요일`,
 	`tuesday tue tues martes mardi dienstag martedì dinsdag tisdag wtorek úterý kedd marți salı selasa
-	 вторник вт вівторок τρίτη τρί τρι الثلاثاء ثلاثاء سه_شنبه سهشنبه שלישי 星期二 周二 週二 火曜日 화요일`,
+	 вторник вт вівторок τρίτη τρί τρι الثلاثاء ثلاثاء سه_شنبه سهشنبه שלישי 星期二 周二 週二 火曜日 火 화요일`,
 	`wednesday wed weds miércoles mié miercoles mercredi mer mittwoch mercoledì woensdag woe onsdag środa středa szerda miercuri çarşamba rabu
-	 среда ср середа сряда τετάρτη τετ الاربعاء اربعاء چهارشنبه רביעי 星期三 周三 週三 水曜日 수요일`,
+	 среда ср середа сряда τετάρτη τετ الاربعاء اربعاء چهارشنبه רביעי 星期三 周三 週三 水曜日 水 수요일`,
 	`thursday thu thur thurs jueves jue jeudi jeu donnerstag giovedì gio donderdag torsdag czwartek čtvrtek csütörtök joi perşembe kamis
-	 четверг чт четвер четвъртък πέμπτη πέμ πεμ الخميس خميس پنجشنبه پنج_شنبه חמישי 星期四 周四 週四 木曜日 목요일`,
+	 четверг чт четвер четвъртък πέμπτη πέμ πεμ الخميس خميس پنجشنبه پنج_شنبه חמישי 星期四 周四 週四 木曜日 木 목요일`,
 	`friday fri viernes vie vendredi ven freitag venerdì vrijdag fredag piątek pátek péntek vineri cuma jumat
-	 пятница пт пʼятниця п'ятниця петък παρασκευή παρ الجمعه جمعه آدينه שישי 星期五 周五 週五 金曜日 금요일`,
+	 пятница пт пʼятниця п'ятниця петък παρασκευή παρ الجمعه جمعه آدينه שישי 星期五 周五 週五 金曜日 金 금요일`,
 	`saturday sat sábado sabado sáb samedi sam samstag sonnabend sabato zaterdag zat lördag sobota szombat sâmbătă cumartesi sabtu
-	 суббота сб субота събота σάββατο σάβ σαβ السبت سبت شنبه שבת 星期六 周六 週六 土曜日 토요일`,
+	 суббота сб субота събота σάββατο σάβ σαβ السبت سبت شنبه שבת 星期六 周六 週六 土曜日 土 토요일`,
 }
 
 const looseWeekdays = `so mo di mi do fr sa su we th tu zo ma wo vr za sön mån tis ons tor lör ter qua qui sex seg segunda terça quarta quinta sexta feira
@@ -90,7 +90,7 @@ var zoneOffsets = map[float64]string{
 	0:    "z ut utc gmt wet uct",
 	1:    "cet bst west mez met wat ist_ireland",
 	2:    "cest eet mesz mest sast cat ist_israel",
-	3:    "eest msk trt eat idt ast_arabia",
+	3:    "eest msk мск trt eat idt ast_arabia",
 	3.5:  "irst",
 	4:    "msd gst samt azt amt",
 	4.5:  "irdt aft",
@@ -100,7 +100,7 @@ var zoneOffsets = map[float64]string{
 	6:    "bdt omst",
 	6.5:  "mmt",
 	7:    "ict wib krat",
-	8:    "hkt sgt awst pht wita irkt myt",
+	8:    "北京时间 hkt sgt awst pht wita irkt myt",
 	9:    "jst kst wit yakt",
 	9.5:  "acst",
 	10:   "aest vlat",
@@ -121,8 +121,9 @@ var zoneOffsets = map[float64]string{
 }
 
 const (
-	noiseWords = `at on the of de del le la el am_de um uhr den der dem o clock kl kl. klo d à a los das às as alle ore il di_it год года г р року στις στο
-	 hrs hours hour h ч час st nd rd th º ª er في الساعه ساعت در مورخ و ، om via updated published posted date gmt_ time standard daylight summer`
+	noiseWords = `at on the of de del le la el um uhr den der dem o clock kl klo d à a los as alle ore il год года г р
+	 року в у о от στις στο hrs hours hour h ч час st nd rd th er في الساعه ساعت در مورخ om via updated published posted
+	 date time standard daylight summer`
 	amWords = "am a.m a.m. vorm ص صباحا ق.ظ صبح 上午 午前 凌晨 早上 오전 πμ π.μ"
 	pmWords = "pm p.m p.m. nachm م مساء ب.ظ عصر بعدازظهر 下午 午後 晚上 오후 μμ μ.μ"
 )
@@ -135,7 +136,8 @@ var cjkMarks = []string{
 	"十一月", "十二月", "周日", "周一", "周二", "周三", "周四", "周五", "周六", "週日", "週一", "週二", "週三", "週四", "週五", "週六",
 	"一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月",
 	"上午", "下午", "午前", "午後", "凌晨", "早上", "晚上", "오전", "오후",
-	"年", "月", "日", "号", "號", "时", "時", "点", "點", "分", "秒", "년", "월", "일", "시", "분", "초",
+	"北京时间", "年", "月", "日", "号", "號", "时", "時", "点", "點", "分", "秒", "년", "월", "일", "시", "분", "초",
+	"火", "水", "木", "金", "土",
 }
 
 var cjkSenses = map[string]senseKind{

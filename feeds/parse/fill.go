@@ -21,7 +21,7 @@ func fill(d *Document, f *gofeed.Feed, src []byte, out *outline, o Options) {
 	d.Title = readable(f.Title, false, maxTitle)
 	d.Lang = language(first(f.Language, out.lang))
 	m := newMaker(d, o)
-	m.base = first(o.URL, absolute(f.FeedLink), absolute(f.Link))
+	m.base = first(absolute(out.base), o.URL, absolute(f.FeedLink), absolute(f.Link))
 	d.Items = make([]model.Item, 0, len(f.Items))
 	marks := out.items
 	if len(marks) != len(f.Items) {
@@ -37,7 +37,14 @@ func fill(d *Document, f *gofeed.Feed, src []byte, out *outline, o Options) {
 	case *atom.Feed:
 		d.Link = m.link(first(alternate(orig.Links), f.FeedLink), m.base)
 		for i, it := range f.Items {
-			m.add(atomItem(it, orig.Entries[i], &marks[i], src))
+			r := atomItem(it, orig.Entries[i], &marks[i], src)
+			if r.author == "" { // an entry without an author has its source's, else the feed's
+				if s := orig.Entries[i].Source; s != nil {
+					r.author = atomNames(s.Authors)
+				}
+				r.author = first(r.author, atomNames(orig.Authors))
+			}
+			m.add(r)
 		}
 	default:
 		d.Link = m.link(f.Link, m.base)
@@ -244,6 +251,16 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 		r.link = absolute(it.GUID)
 	}
 	return r
+}
+
+func atomNames(authors []*atom.Person) string {
+	list := make([]*gofeed.Person, 0, len(authors))
+	for _, a := range authors {
+		if a != nil {
+			list = append(list, &gofeed.Person{Name: a.Name, Email: a.Email})
+		}
+	}
+	return names(list)
 }
 
 // atomPlain puts content that is plain text where it serves: as the summary when there is none.

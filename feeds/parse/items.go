@@ -54,8 +54,8 @@ func (m *maker) add(r rawItem) {
 	if l := language(r.lang); l != "" {
 		it.Lang = l
 	}
-	if r.base == "" {
-		r.base = m.base
+	if absolute(r.base) == "" {
+		r.base = resolve(m.base, r.base)
 	}
 	it.GUID = identifier(r.guid)
 	it.Link = m.link(r.link, r.base)
@@ -78,7 +78,7 @@ func (m *maker) texts(it *model.Item, r rawItem) {
 		m.content(it, r)
 	}
 	if it.Title == "" {
-		it.Title = firstSentence(it.Summary)
+		it.Title = first(heading(first(r.content, r.summary)), firstSentence(it.Summary))
 	}
 	if it.Title == "" && it.Link != "" {
 		it.Title = linkTitle(it.Link)
@@ -95,9 +95,11 @@ func readable(s string, plain bool, limit int) string {
 		s = s[:most]
 	}
 	if plain {
-		return text.Clean(plainText(s), limit)
+		s = plainText(s)
+	} else {
+		s = HTMLText(s)
 	}
-	return text.Clean(HTMLText(s), limit)
+	return text.Clean(unmangle(s), limit)
 }
 
 // content takes the whole text where the feed carries it, and a summary from it where there is no other.
@@ -213,6 +215,19 @@ func identifier(guid string) string {
 	}
 	sum := sha256.Sum256([]byte(guid))
 	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// heading gives the heading that a fragment of HTML begins with, empty when it begins otherwise.
+func heading(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) < 4 || s[0] != '<' || s[1]|0x20 != 'h' || s[2] < '1' || s[2] > '6' {
+		return ""
+	}
+	end := strings.Index(s, "</"+s[1:3])
+	if end < 0 || end > 2000 {
+		return ""
+	}
+	return text.Clean(HTMLText(s[:end]), 300)
 }
 
 // firstSentence stands in for a title that is missing: the first sentence, or the first words of one without end.

@@ -3,7 +3,6 @@ package parse
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -22,18 +21,17 @@ func parseJSON(d *Document, doc []byte, o Options) error {
 		d.Partial = true
 		d.warn("the document is cut off at its end; its complete items were read")
 	}
-	original := &feedjson.Feed{}
-	var wrongType *json.UnmarshalTypeError
-	if err := json.Unmarshal(doc, original); errors.As(err, &wrongType) {
-		d.warn("a value of the JSON has the wrong type and was left out (%s)", clip(wrongType.Field, 60))
-	} else if err != nil {
+	original, dropped, err := readJSON(doc)
+	if err != nil {
 		return fmt.Errorf("the JSON is broken: %w", err)
+	}
+	if dropped > 0 {
+		d.warn("%d values of the JSON have the wrong type and were left out", dropped)
 	}
 	if !strings.Contains(original.Version, "jsonfeed") && original.Items == nil {
 		return &NotFeedError{What: "JSON of another kind" + quoted(string(doc[:min(len(doc), 120)]))}
 	}
-	// null among the items or authors would be followed.
-	original.Items = present(original.Items)
+	// null among the authors would be followed.
 	original.Authors = present(original.Authors)
 	for _, it := range original.Items {
 		it.Authors = present(it.Authors)
@@ -44,6 +42,61 @@ func parseJSON(d *Document, doc []byte, o Options) error {
 	}
 	fillJSON(d, feed, original, o)
 	return nil
+}
+
+// readJSON decodes a feed and its items one by one, so that a value of the wrong type costs itself and nothing else.
+func readJSON(doc []byte) (feed *feedjson.Feed, dropped int, err error) {
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(doc, &fields); err != nil {
+		var list []json.RawMessage
+		if json.Unmarshal(doc, &list) == nil {
+			return &feedjson.Feed{}, 0, nil // valid JSON, but no feed
+		}
+		return nil, 0, err
+	}
+	var raw []json.RawMessage
+	if items, ok := fields["items"]; ok && json.Unmarshal(items, &raw) != nil {
+		dropped++
+	}
+	delete(fields, "items")
+	feed = &feedjson.Feed{}
+	dropped += lenient(fields, feed)
+	if raw != nil {
+		feed.Items = make([]*feedjson.Item, 0, len(raw))
+	}
+	for _, r := range raw {
+		item := &feedjson.Item{}
+		if err := json.Unmarshal(r, item); err != nil {
+			fields := map[string]json.RawMessage{}
+			if json.Unmarshal(r, &fields) != nil {
+				dropped++
+				continue
+			}
+			*item = feedjson.Item{}
+			dropped += lenient(fields, item)
+		}
+		if string(r) != "null" {
+			feed.Items = append(feed.Items, item)
+		}
+	}
+	return feed, dropped, nil
+}
+
+// lenient decodes those fields of an object that have the type which v wants, and counts the others.
+func lenient[T any](fields map[string]json.RawMessage, v *T) (dropped int) {
+	for key, value := range fields {
+		one, err := json.Marshal(map[string]json.RawMessage{key: value})
+		var alone T
+		if err != nil || json.Unmarshal(one, &alone) != nil {
+			delete(fields, key)
+			dropped++
+		}
+	}
+	all, err := json.Marshal(fields)
+	if err != nil || json.Unmarshal(all, v) != nil {
+		return dropped + 1
+	}
+	return dropped
 }
 
 func present[T any](list []*T) []*T {

@@ -144,7 +144,7 @@ func (m *mender) take(k token) {
 func (m *mender) start(k token) {
 	name := string(k.name.of(m.doc))
 	if m.item >= 0 && itemName(local([]byte(name))) && m.unclosedItem(name) {
-		for len(m.stack) > m.item {
+		for depth := m.item; len(m.stack) > depth; {
 			m.pop()
 		}
 	}
@@ -162,8 +162,7 @@ func (m *mender) start(k token) {
 	m.stack = append(m.stack, name)
 }
 
-// unclosedItem reports whether an item that begins here says that the open one was never closed: it stands directly in it, or in one of
-// its plain fields.
+// unclosedItem is the scanner's rule of that name.
 func (m *mender) unclosedItem(name string) bool {
 	if m.stack[m.item] != name {
 		return false

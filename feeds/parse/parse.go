@@ -12,6 +12,7 @@ import (
 
 	"attache/feeds/parse/charset"
 	"attache/model"
+	"attache/model/text"
 )
 
 // Limits that hold when Options name none.
@@ -74,7 +75,10 @@ type Document struct {
 }
 
 func (d *Document) warn(format string, args ...any) {
-	d.Warnings = append(d.Warnings, fmt.Sprintf(format, args...))
+	const most = 20
+	if len(d.Warnings) < most {
+		d.Warnings = append(d.Warnings, text.Clean(fmt.Sprintf(format, args...), 300))
+	}
 }
 
 // Parse reads a feed document. Errors are ErrEmpty, ErrTooLarge, ErrTooDeep, *NotFeedError or, where a feed is broken beyond mending, what
@@ -86,21 +90,21 @@ func Parse(doc []byte, o Options) (*Document, error) {
 	if o.MaxDepth <= 0 {
 		o.MaxDepth = DefaultMaxDepth
 	}
-	text, err := charset.Decode(doc, o.ContentType, o.MaxBytes)
+	decoded, err := charset.Decode(doc, o.ContentType, o.MaxBytes)
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{Encoding: text.Encoding}
-	if text.Note != "" {
-		d.warn("%s", text.Note)
+	d := &Document{Encoding: decoded.Encoding}
+	if decoded.Note != "" {
+		d.warn("%s", decoded.Note)
 	}
-	switch body := bytes.TrimLeft(text.Text, " \t\r\n\ufeff\x00"); {
+	switch body := bytes.TrimLeft(decoded.Text, " \t\r\n\ufeff\x00"); {
 	case len(body) == 0:
 		return nil, ErrEmpty
 	case body[0] == '{' || body[0] == '[':
 		err = parseJSON(d, body, o)
 	default:
-		err = parseXML(d, text.Text, o)
+		err = parseXML(d, decoded.Text, o)
 	}
 	if err != nil {
 		return nil, err

@@ -43,6 +43,7 @@ type outline struct {
 	root    string // local name, lower case; empty when there is no tag
 	rootTag span
 	lang    string
+	base    string // the root's xml:base, resolved; the document's address when it has none
 	items   []itemMark
 	bases   []span // the xml:base attributes
 	// wild says that tags do not match, "<" begins nothing, or the like: encoding/xml would stumble or build something else.
@@ -81,15 +82,17 @@ type scanner struct {
 	item     bool // inside an item
 	itemAt   int  // depth of the item's element
 	maxDepth int
+	mercy    bool
 	bases    bool // the document uses xml:base
 	docBase  string
 	fields   []field // arena
 }
 
 // scan walks over the document, refuses it when it is too deep, and notes where its items stand. docURL is what relative
-// xml:base values are resolved against.
-func scan(doc []byte, maxDepth int, docURL string) (*outline, error) {
-	s := scanner{doc: doc, maxDepth: maxDepth, docBase: docURL, bases: bytes.Contains(doc, []byte("xml:base"))}
+// xml:base values are resolved against. With mercy an item that begins inside another ends that one, as mend will have it; without, the
+// depth is what an XML parser sees. What is given to gofeed has been scanned without mercy, or is not wild.
+func scan(doc []byte, maxDepth int, docURL string, mercy bool) (*outline, error) {
+	s := scanner{doc: doc, maxDepth: maxDepth, docBase: docURL, mercy: mercy, bases: bytes.Contains(doc, []byte("xml:base"))}
 	s.stack = make([]element, 0, 16)
 	t := tokens{doc: doc}
 	for {
@@ -129,6 +132,10 @@ func (s *scanner) take(k token) error {
 }
 
 func (s *scanner) start(k token) error {
+	if s.item && s.mercy && itemName(local(k.name.of(s.doc))) && s.unclosedItem(k.name.of(s.doc)) {
+		s.out.wild = true
+		s.closeTo(s.itemAt, k.whole.start, k.whole.start)
+	}
 	if !k.empty && len(s.stack) >= s.maxDepth {
 		return fmt.Errorf("%w (more than %d levels)", ErrTooDeep, s.maxDepth)
 	}
@@ -138,6 +145,9 @@ func (s *scanner) start(k token) error {
 			e.base = resolve(e.base, strings.TrimSpace(html.UnescapeString(string(v))))
 			s.out.bases = append(s.out.bases, span{k.whole.start + at.start, k.whole.start + at.end})
 		}
+	}
+	if s.out.rootTag == k.whole {
+		s.out.base = e.base
 	}
 	name := local(k.name.of(s.doc))
 	switch {
@@ -157,15 +167,13 @@ func (s *scanner) start(k token) error {
 	return nil
 }
 
-// itemChild notes a field; an item inside an item says that the outer one was never closed.
+// itemChild notes a field.
 func (s *scanner) itemChild(k token, e *element, name []byte) {
 	if len(s.stack) == s.itemAt+1 {
 		if f := fieldName(name); f != "" {
 			m := &s.out.items[len(s.out.items)-1]
 			e.field = len(m.fields)
 			m.fields = append(m.fields, field{name: f, tag: k.whole, inner: span{k.whole.end, k.whole.end}, base: e.base})
-		} else if itemName(name) {
-			s.out.wild = true
 		}
 	}
 }
@@ -193,14 +201,29 @@ func (s *scanner) end(k token) {
 		if i != len(s.stack)-1 {
 			s.out.wild = true
 		}
-		for j := len(s.stack) - 1; j >= i; j-- {
-			e := s.stack[j]
-			s.stack = s.stack[:j]
-			s.closed(e, k.whole.start, k.whole.end)
-		}
+		s.closeTo(i, k.whole.start, k.whole.end)
 		return
 	}
 	s.out.wild = true
+}
+
+// closeTo closes the elements from depth on, the innermost first.
+func (s *scanner) closeTo(depth, innerEnd, end int) {
+	for j := len(s.stack) - 1; j >= depth; j-- {
+		e := s.stack[j]
+		s.stack = s.stack[:j]
+		s.closed(e, innerEnd, end)
+	}
+}
+
+// unclosedItem reports whether an item that begins here says that the open one was never closed: it stands directly in it, or in one of
+// its plain fields.
+func (s *scanner) unclosedItem(name []byte) bool {
+	if !bytes.Equal(s.stack[s.itemAt].name.of(s.doc), name) {
+		return false
+	}
+	inside := len(s.stack) - s.itemAt
+	return inside == 1 || inside == 2 && bytes.IndexByte(s.stack[len(s.stack)-1].name.of(s.doc), ':') < 0
 }
 
 // closed notes that an element ends; the stack is already without it.

@@ -25,7 +25,7 @@ func parseXML(d *Document, text []byte, o Options) error {
 	if err != nil {
 		return err
 	}
-	out, err := scan(doc, o.MaxDepth, o.URL)
+	out, err := scan(doc, o.MaxDepth, o.URL, true)
 	if err != nil {
 		return err
 	}
@@ -34,14 +34,20 @@ func parseXML(d *Document, text []byte, o Options) error {
 		d.warn("the document is cut off at its end; %d complete items were read", len(out.items)-incomplete(out))
 		doc = closeCut(doc, out)
 	}
-	if out.cut || out.wild || len(entities) > 0 {
+	mercy := out.cut || out.wild || len(entities) > 0
+	if out.wild {
+		d.warn("the XML is not well formed and was mended")
+	}
+	if mercy {
 		if doc, out, err = mended(doc, entities, o); err != nil {
 			return err
 		}
 	}
 	feed, err := read(doc, out)
 	if err != nil {
-		d.warn("the XML is broken (%v) and was mended", err)
+		if !mercy {
+			d.warn("the XML is broken (%v) and was mended", err)
+		}
 		if doc, out, err = mended(doc, entities, o); err != nil {
 			return err
 		}
@@ -53,8 +59,6 @@ func parseXML(d *Document, text []byte, o Options) error {
 			d.warn("parts of the document cannot be read; %d items were", len(feed.Items))
 			out = &outline{root: out.root, lang: out.lang}
 		}
-	} else if out.wild {
-		d.warn("the XML is not well formed and was mended")
 	}
 	fill(d, feed, doc, out, o)
 	return nil
@@ -71,7 +75,7 @@ func incomplete(out *outline) int {
 // mended gives the document as mend leaves it, scanned again: nothing reaches gofeed that was not.
 func mended(doc []byte, entities map[string]string, o Options) ([]byte, *outline, error) {
 	doc = mend(doc, entities, o.MaxBytes)
-	out, err := scan(doc, o.MaxDepth, o.URL)
+	out, err := scan(doc, o.MaxDepth, o.URL, false)
 	if err != nil {
 		return nil, nil, err
 	}
