@@ -132,12 +132,11 @@ func (p *Poller) fetchArticle(ctx context.Context, f model.Feed, it model.Item, 
 
 // extract takes the text out of a page. It uses a parsing slot, as documents do, and survives a page that upsets it.
 func (p *Poller) extract(ctx context.Context, a *Answer) (art model.Article, err error) {
-	select {
-	case p.parses <- struct{}{}:
-		defer func() { <-p.parses }()
-	case <-ctx.Done():
-		return art, ctx.Err()
+	free, err := p.parses.take(ctx, len(a.Body))
+	if err != nil {
+		return art, err
 	}
+	defer free()
 	defer func() {
 		if e := recover(); e != nil {
 			err = failure(Internal, nil, "attaché failed while reading this page (please report this): %v", e)

@@ -226,7 +226,7 @@ func TestSecretsAreNeverSaid(t *testing.T) {
 
 func TestHTTP2AndCertificates(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) }))
-	s.EnableHTTP2 = true
+	s.EnableHTTP2, s.Config.ErrorLog = true, quiet
 	s.StartTLS()
 	defer s.Close()
 	roots := s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs

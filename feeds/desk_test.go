@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -220,10 +222,15 @@ func document(name string, n int) string {
 	return b.String()
 }
 
+// quiet swallows what servers say of clients that give up on them.
+var quiet = log.New(io.Discard, "", 0)
+
 // serve starts a server on the loopback interface that ends with the test.
 func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
 	t.Helper()
-	s := httptest.NewServer(h)
+	s := httptest.NewUnstartedServer(h)
+	s.Config.ErrorLog = quiet
+	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }

@@ -235,6 +235,8 @@ func words(d time.Duration) string {
 	switch {
 	case d < time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < 10*time.Second && d%time.Second >= 100*time.Millisecond:
+		return fmt.Sprintf("%.1f s", d.Seconds())
 	case d < 100*time.Second:
 		return fmt.Sprintf("%d s", int(d.Seconds()+0.5))
 	case d < 100*time.Minute:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -50,9 +51,34 @@ type look struct {
 	maxItems int
 }
 
-// observe makes the look: fetches, compares, parses. slot is taken for the parsing, whose memory is a multiple of the
-// document's.
-func (l *look) observe(ctx context.Context, c *Client, slot chan struct{}) {
+// slots bound how many documents are parsed at once, since that takes a multiple of a document's size in memory: as many
+// as there are processors, and of the large ones one at a time, so that they hold up nobody but each other.
+type slots struct {
+	small, large chan struct{}
+}
+
+const largeDocument = 1 << 20
+
+func newSlots() slots {
+	return slots{small: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), large: make(chan struct{}, 1)}
+}
+
+// take waits for a slot for a document of the given size.
+func (s slots) take(ctx context.Context, size int) (free func(), err error) {
+	slot := s.small
+	if size > largeDocument {
+		slot = s.large
+	}
+	select {
+	case slot <- struct{}{}:
+		return func() { <-slot }, nil
+	case <-ctx.Done():
+		return nil, failure(Internal, ctx.Err(), "the look was broken off because attaché is stopping")
+	}
+}
+
+// observe makes the look: fetches, compares, parses.
+func (l *look) observe(ctx context.Context, c *Client, s slots) {
 	l.answer, l.err = c.Get(ctx, l.request())
 	if l.err != nil || l.answer.NotModified {
 		return
@@ -61,13 +87,12 @@ func (l *look) observe(ctx context.Context, c *Client, slot chan struct{}) {
 	if old, _, _ := strings.Cut(l.entry.Poll.BodyHash, "."); old == l.body {
 		return
 	}
-	select {
-	case slot <- struct{}{}:
-		defer func() { <-slot }()
-	case <-ctx.Done():
-		l.err = failure(Internal, ctx.Err(), "the look was broken off because attaché is stopping")
+	free, err := s.take(ctx, len(l.answer.Body))
+	if err != nil {
+		l.err = err
 		return
 	}
+	defer free()
 	l.parse(c.limits.MaxBody)
 	l.answer.Body = nil
 }
@@ -96,7 +121,8 @@ func digest(b []byte) string {
 
 func (l *look) parse(maxBytes int64) {
 	a := l.answer
-	doc, err := parse.Parse(a.Body, parse.Options{URL: a.URL, ContentType: a.ContentType, Fetched: l.at, MaxBytes: int(maxBytes)})
+	body, flood := beginning(a.Body, 3*l.maxItems)
+	doc, err := parse.Parse(body, parse.Options{URL: a.URL, ContentType: a.ContentType, Fetched: l.at, MaxBytes: int(maxBytes)})
 	switch {
 	case a.Broken != nil && (err != nil || len(doc.Items) == 0):
 		l.err = a.Broken
@@ -107,8 +133,12 @@ func (l *look) parse(maxBytes int64) {
 	}
 	l.doc = doc
 	switch {
+	case flood:
+		l.note = fmt.Sprintf("the feed has more than %d items at once; the newest %d of the first were taken", 3*l.maxItems, l.maxItems)
 	case a.Broken != nil && (doc.Partial || errors.Is(a.Broken, errFull)):
 		l.note = fmt.Sprintf("only the beginning was read (%d items): %s", len(doc.Items), a.Broken)
+	case a.Broken != nil:
+		l.note = "everything was read, although " + a.Broken.Error()
 	case doc.Partial:
 		l.note = fmt.Sprintf("the document is cut off or broken; its first %d items were read", len(doc.Items))
 	}
@@ -132,7 +162,9 @@ func (l *look) limitItems() {
 	if len(d.Items) <= l.maxItems {
 		return
 	}
-	l.note = fmt.Sprintf("the feed has %d items at once; the newest %d were taken", len(d.Items), l.maxItems)
+	if l.note == "" {
+		l.note = fmt.Sprintf("the feed has %d items at once; the newest %d were taken", len(d.Items), l.maxItems)
+	}
 	slices.SortStableFunc(d.Items, func(a, b model.Item) int { return b.Published.Compare(a.Published) })
 	d.Items = slices.Clone(d.Items[:l.maxItems])
 }

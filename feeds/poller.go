@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"runtime"
 	"sync"
 	"time"
 
@@ -21,6 +20,9 @@ type PollerOptions struct {
 	PerHost            int           // 2 of them at one host
 	HostGap            time.Duration // half a second from one request to the next at one host
 	MaxItems           int           // 2000 items of one document
+	// Slow (2 s) is when a look stops counting against Concurrency, so that servers that hang cannot use up all the places;
+	// four times Concurrency is the most that may be on their way together.
+	Slow time.Duration
 	// Force makes Once look at every feed, due or not. Servers that asked to wait are left alone all the same.
 	Force bool
 	// Articles fetches the full text of what WantArticles names, ArticlesPerDay (1000) at most in 24 hours.
@@ -41,7 +43,7 @@ func (o PollerOptions) withDefaults() PollerOptions {
 	for _, d := range []struct {
 		v   *time.Duration
 		def time.Duration
-	}{{&o.HostGap, 500 * time.Millisecond}, {&o.LeaseTTL, 20 * time.Second}, {&o.Reread, 10 * time.Second}} {
+	}{{&o.HostGap, 500 * time.Millisecond}, {&o.Slow, 2 * time.Second}, {&o.LeaseTTL, 20 * time.Second}, {&o.Reread, 10 * time.Second}} {
 		if *d.v <= 0 {
 			*d.v = d.def
 		}
@@ -94,7 +96,7 @@ type Poller struct {
 	o      PollerOptions
 	holder string
 	hosts  *hosts
-	parses chan struct{} // slots: as many documents are parsed at once as there are processors
+	parses slots
 	wake   chan struct{} // something was asked for, or a place at a host came free
 
 	mu     sync.Mutex
@@ -110,7 +112,7 @@ func NewPoller(d Desk, c *Client, o PollerOptions) *Poller {
 	p := &Poller{
 		desk: d, client: c, o: o.withDefaults(),
 		holder: holderName(),
-		parses: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
+		parses: newSlots(),
 		wake:   make(chan struct{}, 1),
 		asked:  map[model.FeedID]bool{},
 		feeds:  map[model.FeedID]model.Feed{},

@@ -71,6 +71,12 @@ func await[T any](t *testing.T, what string, ch <-chan T) T {
 	}
 }
 
+func (p *Poller) busy() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.status.flying > 0
+}
+
 func feedsAt(base string, paths ...string) (list []model.Feed) {
 	for _, p := range paths {
 		list = append(list, model.Feed{URL: base + p, Private: true, Source: "The " + p[1:], Perspective: "int/ngo"})
@@ -227,22 +233,26 @@ func TestRefreshOfOneFeed(t *testing.T) {
 		looks  bool
 	}{{429, false}, {503, true}, {0, true}} {
 		m, clk := newMemory(feedsAt(s.URL, "/f")...), newClock()
-		m.stored = make(chan model.Fetch, 8)
+		m.stored, clk.asked = make(chan model.Fetch, 8), make(chan time.Duration, 64)
 		status.Store(int32(c.status))
 		p := newTestPoller(t, m, clk, PollerOptions{})
 		stop := start(t, p)
 		await(t, "the first look", m.stored)
+		for !strings.HasPrefix(p.Status(), "next look") { // a refresh during a look is that look
+			await(t, "the look to be over", clk.asked)
+		}
 		status.Store(0)
-		clk.asked = make(chan time.Duration, 8)
 		p.Refresh(1)
 		if c.looks {
 			if f := await(t, "the look that was asked for", m.stored); f.Poll.State != model.FeedOK {
 				t.Errorf("after %d: %+v", c.status, f.Poll)
 			}
 		} else {
-			await(t, "the poller to rest", clk.asked)
-			if !strings.Contains(p.Status(), "127.0.0.1 asked to be left alone for another 60 min (429)") {
-				t.Errorf("status after %d: %q", c.status, p.Status())
+			for !strings.Contains(p.Status(), "127.0.0.1 asked to be left alone for another 60 min (429)") {
+				await(t, "the poller to say why it does not look", clk.asked)
+			}
+			if len(m.stored) > 0 {
+				t.Error("a server that said 429 was asked again")
 			}
 		}
 		if err := stop(); err != nil {
@@ -440,10 +450,7 @@ func drive(t *testing.T, p *Poller, c *clock, m *memory, until func(f *model.Fet
 				return
 			}
 		case d := <-c.asked:
-			p.mu.Lock()
-			busy := p.status.flying > 0
-			p.mu.Unlock()
-			if busy {
+			if p.busy() {
 				continue
 			}
 			c.advance(d)

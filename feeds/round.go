@@ -19,7 +19,7 @@ type round struct {
 	entries map[model.FeedID]*model.FeedEntry
 	read    time.Time // when the entries were read
 	pending map[model.FeedID]bool
-	flying  map[model.FeedID]bool
+	flying  map[model.FeedID]time.Time // since when
 	done    chan outcome
 	// notBefore keeps a feed whose look could not be stored from being asked again at once.
 	notBefore map[model.FeedID]time.Time
@@ -41,8 +41,8 @@ type outcome struct {
 
 func (p *Poller) newRound() *round {
 	return &round{
-		p: p, entries: map[model.FeedID]*model.FeedEntry{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]bool{},
-		done: make(chan outcome, p.o.Concurrency), notBefore: map[model.FeedID]time.Time{},
+		p: p, entries: map[model.FeedID]*model.FeedEntry{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]time.Time{},
+		done: make(chan outcome, 4*p.o.Concurrency), notBefore: map[model.FeedID]time.Time{},
 		net: network{failed: map[model.FeedID]bool{}},
 	}
 }
@@ -91,7 +91,9 @@ func asked(f model.Feed, s *model.PollState, now time.Time) string {
 
 // idle says whether a feed may be looked at at all and nobody is doing so.
 func (r *round) idle(e *model.FeedEntry) bool {
-	return !e.Disabled && !r.flying[e.ID] && !r.pending[e.ID]
+	_, flying := r.flying[e.ID]
+	_, pending := r.pending[e.ID]
+	return !e.Disabled && !flying && !pending
 }
 
 // due gives the time of a feed's next look. A time that lies weeks ahead comes from a clock that was wrong.
@@ -167,12 +169,15 @@ func (r *round) queueDue() {
 	}
 }
 
-// dispatch starts what may start, the feeds that the user named first, then those that have waited longest. It says when
+// dispatch starts what may start, the feeds that the user named first, then those that did well and have
+// waited longest. It says when
 // there may be more to do, no later than the time given.
 func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
 	now := r.p.now()
 	for _, e := range r.order() {
-		if len(r.flying) >= r.p.o.Concurrency {
+		full, until := r.full(now)
+		if full {
+			again = earlier(again, until)
 			break
 		}
 		named := r.pending[e.ID]
@@ -192,6 +197,26 @@ func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
 		s.flying, s.pending, s.next, s.offline, s.storing = len(r.flying), len(r.pending), again, r.net.offline, r.storing
 	})
 	return max(0, again.Sub(now))
+}
+
+// doubtful feeds come after those that did well last time.
+func doubtful(e *model.FeedEntry) int {
+	if e.Poll.Failures > 0 || e.Poll.State == model.FeedSlow {
+		return 1
+	}
+	return 0
+}
+
+// full says whether as many looks are on their way as may be, and when the next of them stops counting because it is slow.
+func (r *round) full(now time.Time) (bool, time.Time) {
+	quick, next := 0, now.Add(r.p.o.Slow)
+	for _, since := range r.flying {
+		if t := since.Add(r.p.o.Slow); t.After(now) {
+			quick++
+			next = earlier(next, t)
+		}
+	}
+	return quick >= r.p.o.Concurrency || len(r.flying) >= 4*r.p.o.Concurrency, next
 }
 
 // trusted hosts are the user's own; the pace that strangers' servers are owed would only make the user wait.
@@ -215,7 +240,7 @@ func (r *round) order() []*model.FeedEntry {
 			}
 			return 1
 		}
-		return cmp.Or(a.Poll.Next.Compare(b.Poll.Next), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(doubtful(a), doubtful(b)), a.Poll.Next.Compare(b.Poll.Next), cmp.Compare(a.ID, b.ID))
 	})
 	return list
 }
@@ -247,7 +272,7 @@ func earlier(a, b time.Time) time.Time {
 // start makes one look on its own goroutine.
 func (r *round) start(ctx context.Context, e model.FeedEntry) {
 	delete(r.pending, e.ID)
-	r.flying[e.ID] = true
+	r.flying[e.ID] = r.p.now()
 	l := &look{entry: e, at: r.p.now(), maxItems: r.p.o.MaxItems}
 	host, offline := hostOf(asked(e.Feed, &e.Poll, l.at)), r.net.offline
 	go func() { r.done <- r.p.finish(ctx, l, host, offline) }()
@@ -293,7 +318,7 @@ func (p *Poller) rescue(l *look) {
 // await waits for whatever comes first: a look that is over, a request, a place at a host, or the time given.
 func (r *round) await(ctx context.Context, d time.Duration) error {
 	freed := r.p.hosts.changed()
-	if len(r.pending) == 0 || len(r.flying) >= r.p.o.Concurrency {
+	if len(r.pending) == 0 {
 		freed = nil // nothing would come of it
 	}
 	select {
