@@ -76,7 +76,7 @@ func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server
 	if err != nil {
 		return err
 	}
-	s.feeds = server.Feeds()
+	s.feeds, s.after = server.Feeds(), shortly
 	if f.screen {
 		o := screenOptions(conf)
 		o.Now = server.Now
@@ -86,6 +86,9 @@ func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server
 	}
 	return errors.Join(err, s.Close())
 }
+
+// shortly ends every wait of the fetcher within a second: hours of the crisis go by meanwhile.
+func shortly(d time.Duration) <-chan time.Time { return time.After(min(d, time.Second)) }
 
 // playUnseen fetches for a while and says what came.
 func (a *app) playUnseen(ctx context.Context, f demoFlags, s *session) error {

@@ -77,6 +77,33 @@ func (s *screen) until(what, pattern string) string {
 	return ""
 }
 
+// back goes back, one level after the other, until the screen matches. Two Escapes in one go would be another key.
+func (s *screen) back(pattern string) {
+	s.t.Helper()
+	for range 6 {
+		before := s.text()
+		if regexp.MustCompile(pattern).MatchString(before) {
+			return
+		}
+		s.press("Escape")
+		s.changes(before)
+	}
+	s.until("the way back", pattern)
+}
+
+// changes waits until the screen is another.
+func (s *screen) changes(before string) {
+	s.t.Helper()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-look.C {
+		if s.text() != before {
+			return
+		}
+	}
+	s.t.Fatalf("nothing happens; the screen is:\n%s", before)
+}
+
 // ends waits for the program to end.
 func (s *screen) ends() {
 	s.t.Helper()
@@ -88,4 +115,39 @@ func (s *screen) ends() {
 		}
 	}
 	s.t.Fatalf("the program does not end; the screen is:\n%s", s.text())
+}
+
+// The dashboard on the demo, driven as a person would: what moves on the board, a thread opened, the help read, a search,
+// and the way out, which gives the terminal back.
+func TestScreen(t *testing.T) {
+	for _, size := range []struct{ cols, rows int }{{80, 24}, {120, 40}, {200, 60}} {
+		t.Run(fmt.Sprintf("%dx%d", size.cols, size.rows), func(t *testing.T) {
+			t.Parallel()
+			s := newScreen(t, size.cols, size.rows, "attache demo")
+			s.until("the board with a thread on it", `Negotiations \d+●(.|\n)*● +\d+`)
+			s.until("more than at the start", `\b(4[1-9]|[5-9]\d|\d{3}) new since`)
+			s.press("Enter")
+			s.until("the thread that is open", `▸ Negotiations(.|\n)*Timeline`)
+			s.press("?")
+			s.until("the help", `Help(.|\n)*one down`)
+			s.press("Escape")
+			s.until("the thread again", `Timeline`)
+			s.press("/")
+			s.until("the search", `Search`)
+			s.press("-l", "corran")
+			s.until("what was found", `[1-9]\d* found`)
+			s.back(`▸ board|0 All`)
+			s.press("Q")
+			s.ends()
+		})
+	}
+}
+
+// Without a network the first start shows an empty board that says what to do, and no error.
+func TestScreenOffline(t *testing.T) {
+	s := newScreen(t, 120, 40, "HTTP_PROXY=http://127.0.0.1:9 HTTPS_PROXY=http://127.0.0.1:9 attache")
+	s.until("a calm board", `Nothing has come in yet`)
+	s.until("the word that there is no network", `There is no network at the moment`)
+	s.press("Q")
+	s.ends()
 }

@@ -26,6 +26,7 @@ type session struct {
 	places places
 	feeds  []model.Feed // of the configuration, or of the demo
 	now    func() time.Time
+	after  func(time.Duration) <-chan time.Time // nil: the real one
 	desk   *desk.Desk
 	log    *slog.Logger
 	closer []io.Closer
@@ -128,7 +129,7 @@ func (s *session) poller(c *feeds.Client, force bool) *feeds.Poller {
 		MinEvery: r.Min.Std(), MaxEvery: r.Max.Std(),
 		Concurrency: r.Concurrent, PerHost: r.PerHost, HostGap: r.HostGap.Std(),
 		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay,
-		Force: force, Now: s.now, Log: s.log,
+		Force: force, Now: s.now, After: s.after, Log: s.log,
 	})
 }
 

@@ -62,7 +62,7 @@ func (a *app) threads(ctx context.Context, f listFlags, all bool, filter string)
 				return s.desk.Threads(ctx, q)
 			},
 			json: func(t model.Thread) any {
-				return threadJSON{t.ID, t.Track, t.Title, t.Items, t.Developments, t.Sources, t.Texts, t.Unread, stamp(t.First), stamp(t.Last), t.Surge}
+				return threadJSON{t.ID, t.Track, threadTitle(t), t.Items, t.Developments, t.Sources, t.Texts, t.Unread, stamp(t.First), stamp(t.Last), t.Surge}
 			},
 			text: s.threadLine,
 		}.write(a, w, f)
@@ -76,6 +76,9 @@ func (s *session) threadLine(w io.Writer, t model.Thread) error {
 		surge = "^"
 	}
 	_, err := fmt.Fprintf(w, "%6d  %s %s  %4d new %5d items %3d sources %3d texts  %s  %s\n",
-		t.ID, column(t.Track.String(), 12), surge, t.Unread, t.Items, t.Sources, t.Texts, s.moment(t.Last), plain(t.Title, 160))
+		t.ID, column(t.Track.String(), 12), surge, t.Unread, t.Items, t.Sources, t.Texts, s.moment(t.Last), plain(threadTitle(t), 160))
 	return err
 }
+
+// threadTitle names a thread: until it has grown enough for a name of its own, what moved last stands for it.
+func threadTitle(t model.Thread) string { return or(t.Title, t.Latest) }
