@@ -546,13 +546,13 @@ func TestTryFeedStoresNothing(t *testing.T) {
 }
 
 func TestItemLimit(t *testing.T) {
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, document("flood", 50)) })
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, document("flood", 25)) })
 	m := newMemory(feedsAt(s.URL, "/f")...)
 	sum := once(t, newTestPoller(t, m, newClock(), PollerOptions{MaxItems: 10}))
-	if sum.New != 10 || !strings.Contains(m.poll(1).Error, "50 items at once; the newest 10 were taken") {
+	if sum.New != 10 || !strings.Contains(m.poll(1).Error, "25 items at once; the newest 10 were taken") {
 		t.Errorf("%+v, %q", sum, m.poll(1).Error)
 	}
-	if _, newest := m.items[fmt.Sprint(1, "\x00flood-49\x00http://example.org/flood/49")]; !newest {
+	if _, newest := m.items[fmt.Sprint(1, "\x00flood-24\x00http://example.org/flood/24")]; !newest {
 		t.Error("the newest item was not taken")
 	}
 }
