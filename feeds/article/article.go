@@ -58,7 +58,7 @@ func Extract(page []byte, pageURL, contentType string) (model.Article, error) {
 	low := bytes.ToLower(decoded.Text)
 	notFree := saysNotFree(low)
 	if err := fill(&a, doc, pageURL); err != nil {
-		a.Problem = "no article was found on the page (" + err.Error() + ")"
+		a.Problem = text.Clean("no article was found on the page ("+err.Error()+")", 300)
 	}
 	if p := problem(&a, low, notFree); p != "" {
 		a.Problem = p
@@ -109,8 +109,12 @@ func fill(a *model.Article, doc *html.Node, pageURL string) (err error) {
 	if found.Node == nil {
 		return errNoArticle
 	}
-	a.Blocks, a.Links = blocks(found.Node, base)
+	cut := false
+	a.Blocks, a.Links, cut = blocks(found.Node, base)
 	a.Blocks = withoutTitle(a.Blocks, a.Title)
+	if cut {
+		a.Problem = "the text is very long; only its beginning was kept"
+	}
 	return nil
 }
 
@@ -139,7 +143,7 @@ func FromHTML(fragment, baseURL string) (a model.Article) {
 	if base != nil && !base.IsAbs() {
 		base = nil
 	}
-	a.Blocks, a.Links = blocks(body, base)
+	a.Blocks, a.Links, _ = blocks(body, base)
 	if len(a.Blocks) == 0 {
 		a.Problem = "the feed carries no text"
 	}

@@ -37,12 +37,12 @@ type list struct {
 	started bool // the current item has its mark
 }
 
-// blocks makes blocks and links of what a node holds.
-func blocks(n *html.Node, base *url.URL) ([]model.Block, []string) {
+// blocks makes blocks and links of what a node holds; cut says that there is more of it than is kept.
+func blocks(n *html.Node, base *url.URL) (list []model.Block, links []string, cut bool) {
 	b := builder{base: base, known: map[string]int{}, kind: model.Paragraph}
 	b.children(n)
 	b.flush()
-	return b.blocks, b.links
+	return b.blocks, b.links, b.full()
 }
 
 func (b *builder) full() bool { return len(b.blocks) >= maxBlocks || b.chars >= maxText }

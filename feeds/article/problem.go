@@ -76,7 +76,7 @@ func problem(a *model.Article, low []byte, notFree bool) string {
 		return "behind a paywall: only the beginning is free to read"
 	case kind != "":
 		return "the server sent " + kind + " instead of the article"
-	case chars < shortest*3 && has(said, cookieWords), chars < shortest && mostly(low, cookieWords):
+	case chars < shortest*3 && several([]byte(said), cookieWords), chars < shortest && several(low, cookieWords):
 		return "behind a cookie wall: the site shows its text only after consent"
 	case chars < shortest && needsScripts(low):
 		return "the page builds its text with scripts, which are not run"
@@ -107,8 +107,8 @@ func has(s string, words []string) bool {
 	return false
 }
 
-// mostly reports whether a page speaks of nothing but cookies: two of the phrases at least.
-func mostly(low []byte, words []string) bool {
+// several reports whether two of the phrases at least are there: every page has a line about cookies.
+func several(low []byte, words []string) bool {
 	n := 0
 	for _, w := range words {
 		if bytes.Contains(low, []byte(w)) {
