@@ -47,14 +47,15 @@ func (c Config) Wrong(path string, cause error) error {
 
 // Refresh bounds how feeds are asked.
 type Refresh struct {
-	Min        Duration `toml:"min"`
-	Max        Duration `toml:"max"`
-	Concurrent int      `toml:"concurrent"`
-	PerHost    int      `toml:"per_host"`
-	HostGap    Duration `toml:"host_gap"`
-	Timeout    Duration `toml:"timeout"`
-	MaxBytes   Size     `toml:"max_bytes"`
-	Proxy      string   `toml:"proxy"`
+	Min          Duration `toml:"min"`
+	Max          Duration `toml:"max"`
+	PrivateEvery Duration `toml:"private_every"`
+	Concurrent   int      `toml:"concurrent"`
+	PerHost      int      `toml:"per_host"`
+	HostGap      Duration `toml:"host_gap"`
+	Timeout      Duration `toml:"timeout"`
+	MaxBytes     Size     `toml:"max_bytes"`
+	Proxy        string   `toml:"proxy"`
 }
 
 // Articles is about fetching the full text of items ahead of the reader.
@@ -180,6 +181,7 @@ func (c Config) validate() faults {
 	least := f.duration(r.Min, "refresh.min", leastInterval, ", so that no server is hammered")
 	most := f.duration(r.Max, "refresh.max", 0, "")
 	f.add(most < least, "refresh.max", "must not be shorter than refresh.min (%s)", r.Min)
+	f.duration(r.PrivateEvery, "refresh.private_every", time.Second, "")
 	f.add(r.Concurrent < 1 || r.Concurrent > mostAtOnce, "refresh.concurrent", "from 1 to %d", mostAtOnce)
 	f.add(r.PerHost < 1 || r.PerHost > 8, "refresh.per_host", "from 1 to 8")
 	f.duration(r.HostGap, "refresh.host_gap", 0, "")

@@ -62,11 +62,15 @@ func (f Feed) faults() faults {
 	out.add(f.Lang != "" && !langForm.MatchString(f.Lang), "lang", `is a language code of two or three small letters, such as "en" or "fa"`)
 	out.add(f.Perspective != "" && !perspectiveForm.MatchString(f.Perspective), "perspective", `is a country and a kind, such as "ir/state" or "int/ngo"`)
 	out.add(f.Proxy != "none" && !validProxy(f.Proxy), "proxy", `must be an http, https or socks5 address such as http://127.0.0.1:3128, or "none"`)
+	least, why := leastInterval, ", so that no server is hammered"
+	if f.Private {
+		least, why = time.Second, ""
+	}
 	if f.MinEvery != "" {
-		out.duration(f.MinEvery, "min_every", leastInterval, ", so that no server is hammered")
+		out.duration(f.MinEvery, "min_every", least, why)
 	}
 	if f.MaxEvery != "" {
-		most := out.duration(f.MaxEvery, "max_every", leastInterval, "")
+		most := out.duration(f.MaxEvery, "max_every", least, why)
 		out.add(most < f.MinEvery.Std(), "max_every", "must not be shorter than min_every")
 	}
 	password := f.PasswordEnv != "" || len(f.PasswordCommand) > 0

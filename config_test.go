@@ -188,3 +188,14 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Only servers of one's own may be asked more often than once a minute.
+func TestShortIntervalsAreForPrivateFeeds(t *testing.T) {
+	if _, err := Parse("c.toml", []byte("[[feeds]]\nurl = \"http://a/\"\nmin_every = \"5s\"\n")); err == nil {
+		t.Error("a public feed may be asked every five seconds")
+	}
+	c, err := Parse("c.toml", []byte("[[feeds]]\nurl = \"http://a/\"\nprivate = true\nmin_every = \"5s\"\nmax_every = \"9s\"\n"))
+	if err != nil || c.Feeds[0].Model().MinEvery != 5*time.Second || c.Feeds[0].Model().MaxEvery != 9*time.Second {
+		t.Errorf("a private feed: %v, %+v", err, c.Feeds)
+	}
+}

@@ -138,7 +138,7 @@ func (s *session) checkFeeds(ctx context.Context, v *verdicts) error {
 	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
 		return err
 	}
-	entries, err := s.desk.Entries(ctx)
+	entries, err := s.listed().Entries(ctx)
 	if err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func newClient(r attache.Refresh) *feeds.Client {
 // poller makes the fetcher as the configuration wants it.
 func (s *session) poller(c *feeds.Client, force bool) *feeds.Poller {
 	r := s.conf.Refresh
-	return feeds.NewPoller(s.desk, c, feeds.PollerOptions{
+	return feeds.NewPoller(s.listed(), c, feeds.PollerOptions{
 		MinEvery: r.Min.Std(), MaxEvery: r.Max.Std(),
 		Concurrency: r.Concurrent, PerHost: r.PerHost, HostGap: r.HostGap.Std(),
 		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay,
