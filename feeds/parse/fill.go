@@ -32,7 +32,7 @@ func fill(d *Document, f *gofeed.Feed, src []byte, out *outline, o Options) {
 		d.Link = m.link(f.Link, m.base)
 		schedule(d, orig.TTL, orig.SkipHours, orig.SkipDays)
 		for i, it := range f.Items {
-			m.add(rssItem(it, orig.Items[i], &marks[i]))
+			m.add(rssItem(it, orig.Items[i], &marks[i], src))
 		}
 	case *atom.Feed:
 		d.Link = m.link(first(alternate(orig.Links), f.FeedLink), m.base)
@@ -111,16 +111,18 @@ func absolute(link string) string {
 }
 
 // rssItem reads an item of RSS or RDF.
-func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark) rawItem {
+func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) rawItem {
 	r := rawItem{guid: it.GUID, link: rssLink(orig), title: it.Title, summary: it.Description, content: it.Content,
 		author: names(it.Authors), lang: mark.lang, base: mark.base}
 	if l, ok := mark.field("link"); ok {
 		r.base = l.base
 	}
 	r.orig = extension(it.Extensions, "feedburner", "origLink")
-	if s := orig.Custom["summary"]; s != "" {
+	r.summary = first(mark.text(src, "description"), r.summary)
+	r.content = first(mark.text(src, "encoded"), r.content)
+	if s := first(mark.text(src, "summary"), orig.Custom["summary"]); s != "" {
 		// Some feeds put the teaser beside the description, which then holds the text.
-		r.summary, r.content = s, first(r.content, it.Description)
+		r.summary, r.content = s, first(r.content, r.summary)
 	}
 	r.title = first(r.title, extension(it.Extensions, "media", "title"), extension(it.Extensions, "atom", "title"), orig.Custom["headline"])
 	r.summary = first(r.summary, extension(it.Extensions, "media", "description"))
@@ -133,7 +135,7 @@ func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark) rawItem {
 	if it.DublinCoreExt != nil && r.lang == "" && len(it.DublinCoreExt.Language) > 0 {
 		r.lang = it.DublinCoreExt.Language[0]
 	}
-	rssDates(&r, it, orig)
+	rssDates(&r, it, orig, mark, src)
 	return r
 }
 
@@ -178,16 +180,16 @@ func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark) string {
 }
 
 // rssDates lists where the dates of an RSS item may stand.
-func rssDates(r *rawItem, it *gofeed.Item, orig *rss.Item) {
+func rssDates(r *rawItem, it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) {
 	var dc []string
 	if it.DublinCoreExt != nil {
 		dc = it.DublinCoreExt.Date
 	}
 	x := it.Extensions
-	r.published = candidates(dc, orig.PubDate, extension(x, "dcterms", "issued"), extension(x, "dcterms", "created"), extension(x, "atom", "published"),
+	r.published = candidates(dc, first(mark.text(src, "published"), orig.PubDate), extension(x, "dcterms", "issued"), extension(x, "dcterms", "created"), extension(x, "atom", "published"),
 		extension(x, "prism", "publicationDate"), orig.Custom["pubdate"], orig.Custom["date"], orig.Custom["published"], extension(x, "dcterms", "date"),
 		extension(x, "atom03", "issued"))
-	r.updated = candidates(dc, extension(x, "dcterms", "modified"), extension(x, "atom", "updated"), extension(x, "atom03", "modified"), orig.Custom["updated"],
+	r.updated = candidates(dc, extension(x, "dcterms", "modified"), mark.text(src, "updated"), extension(x, "atom", "updated"), extension(x, "atom03", "modified"), orig.Custom["updated"],
 		orig.Custom["lastBuildDate"])
 }
 
@@ -216,7 +218,8 @@ func extension(x ext.Extensions, prefix, name string) string {
 // atomItem reads an entry. Its texts are read from the source, since gofeed does not say how they are written.
 func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) rawItem {
 	r := rawItem{guid: it.GUID, link: alternate(orig.Links), title: it.Title, summary: it.Description, content: it.Content,
-		author: names(it.Authors), lang: mark.lang, base: mark.base, published: []string{orig.Published}, updated: []string{orig.Updated}}
+		author: names(it.Authors), lang: mark.lang, base: mark.base, published: []string{mark.text(src, "published"), orig.Published, mark.text(src, "created")},
+		updated: []string{mark.text(src, "updated"), orig.Updated}}
 	if l, ok := mark.field("link"); ok {
 		r.base = l.base
 	}
@@ -241,9 +244,6 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 		default:
 			r.content = content
 		}
-	}
-	if f, ok := mark.field("created"); ok && orig.Published == "" {
-		r.published = append(r.published, HTMLText(string(f.inner.of(src))))
 	}
 	r.title = first(r.title, extension(it.Extensions, "media", "title"))
 	r.summary = first(r.summary, mediaDescription(it.Extensions))
@@ -309,6 +309,24 @@ func alternate(links []*atom.Link) string {
 		}
 	}
 	return best
+}
+
+// text gives what stands in the last field of that name that is not empty: the text, or the markup where the XML itself has elements there.
+func (m *itemMark) text(src []byte, name string) string {
+	for i := len(m.fields) - 1; i >= 0; i-- {
+		f := m.fields[i]
+		if f.name != name || f.inner.end <= f.inner.start {
+			continue
+		}
+		inner := string(f.inner.of(src))
+		if strings.Contains(inner, "<") && !strings.Contains(inner, "<![CDATA[") {
+			return inner
+		}
+		if s := strings.TrimSpace(characterData(inner)); s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 // textConstruct reads a text of Atom by its type (1.0: text, html, xhtml or a media type) and mode (0.3: xml, escaped, base64). plain says that

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -13,11 +14,13 @@ import (
 // such a document until the stack of the process is gone, which recover cannot catch: so it is never given to them.
 var ErrTooDeep = errors.New("the document nests its tags too deep for a feed")
 
-// field is a child of an item whose attributes gofeed's universal item does not keep.
+// field is a child of an item that is read from the document itself: because gofeed does not keep its attributes, or because it is
+// long, or a date, and reading it twice costs more than all the rest.
 type field struct {
-	name  string // title, summary, content, link, id, created
+	name  string // one of the values of fieldNames
 	tag   span
 	inner span // what stands between the tags
+	end   int  // behind the end tag
 	base  string
 }
 
@@ -28,11 +31,11 @@ type itemMark struct {
 	fields            []field
 }
 
-// field gives the first field of that name; ok is false when there is none.
+// field gives the last field of that name, as other readers do; ok is false when there is none.
 func (m *itemMark) field(name string) (field, bool) {
-	for _, f := range m.fields {
-		if f.name == name {
-			return f, true
+	for i := len(m.fields) - 1; i >= 0; i-- {
+		if m.fields[i].name == name {
+			return m.fields[i], true
 		}
 	}
 	return field{}, false
@@ -54,6 +57,40 @@ type outline struct {
 	// last complete child of the channel; open are the tags that must be closed there, the innermost last.
 	good int
 	open []string
+}
+
+// hidden gives what gofeed need not see, in the order of the document: the xml:base attributes, since links are resolved here, the
+// fields that are read from the document itself, and what nobody here reads.
+func (o *outline) hidden() []span {
+	spans := append([]span(nil), o.bases...)
+	for i := range o.items {
+		for _, f := range o.items[i].fields {
+			switch f.name {
+			case useless:
+				spans = append(spans, span{f.tag.start, max(f.end, f.tag.end)})
+			case "summary", "content", "description", "encoded", "published", "updated":
+				if f.inner.end > f.inner.start {
+					spans = append(spans, f.inner)
+				}
+			}
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	return spans
+}
+
+// without copies a document and leaves out the spans, which come in order; one inside another is left out with it.
+func without(doc []byte, spans []span) []byte {
+	out := make([]byte, 0, len(doc))
+	at := 0
+	for _, s := range spans {
+		if s.start < at {
+			continue
+		}
+		out = append(out, doc[at:s.start]...)
+		at = s.end
+	}
+	return append(out, doc[at:]...)
 }
 
 // element is an open element during a scan.
@@ -152,7 +189,7 @@ func (s *scanner) start(k token) error {
 	name := local(k.name.of(s.doc))
 	switch {
 	case s.item:
-		s.itemChild(k, &e, name)
+		s.itemChild(k, &e)
 	case s.isItem(name):
 		e.role = roleItem
 		s.beginItem(k, e.base)
@@ -168,9 +205,9 @@ func (s *scanner) start(k token) error {
 }
 
 // itemChild notes a field.
-func (s *scanner) itemChild(k token, e *element, name []byte) {
+func (s *scanner) itemChild(k token, e *element) {
 	if len(s.stack) == s.itemAt+1 {
-		if f := fieldName(name); f != "" {
+		if f := s.fieldName(k.name.of(s.doc)); f != "" {
 			m := &s.out.items[len(s.out.items)-1]
 			e.field = len(m.fields)
 			m.fields = append(m.fields, field{name: f, tag: k.whole, inner: span{k.whole.end, k.whole.end}, base: e.base})
@@ -230,7 +267,7 @@ func (s *scanner) unclosedItem(name []byte) bool {
 func (s *scanner) closed(e element, innerEnd, end int) {
 	if e.field >= 0 {
 		f := &s.out.items[len(s.out.items)-1].fields[e.field]
-		f.inner = span{min(e.inner, innerEnd), innerEnd}
+		f.inner, f.end = span{min(e.inner, innerEnd), innerEnd}, end
 	}
 	if e.role == roleItem {
 		s.item = false
@@ -266,21 +303,50 @@ func holdsItems(name []byte) bool {
 	return false
 }
 
-// fieldName gives the name under which a child of an item is noted, empty when it is not.
-func fieldName(name []byte) string {
-	switch string(name) {
-	case "title", "Title", "TITLE":
-		return "title"
-	case "summary":
-		return "summary"
-	case "content":
-		return "content"
-	case "link":
-		return "link"
-	case "id":
-		return "id"
-	case "created":
-		return "created"
+// fieldNames are the children of an item that are noted, by local name in lower case.
+var fieldNames = map[string]string{
+	"title": "title", "summary": "summary", "content": "content", "description": "description", "encoded": "encoded", "link": "link", "id": "id",
+	"pubdate": "published", "published": "published", "issued": "published", "updated": "updated", "modified": "updated", "created": "created",
+	"category": useless, "comments": useless,
+}
+
+// useless is the name of fields that are noted only to be hidden.
+const useless = "-"
+
+// uselessPrefixes and uselessMedia name what feeds carry in every item and no text comes from.
+var (
+	uselessPrefixes = words("slash: wfw: thr: georss: geo: creativeCommons: sy: post-id: com-wordpress:")
+	uselessMedia    = words("thumbnail content credit keywords rating category copyright player")
+)
+
+// fieldName gives the name under which a child of an item is noted, empty when it is not. It has the item's own prefix: media:title is another
+// thing than title. Only content:encoded comes from a namespace of its own.
+func (s *scanner) fieldName(name []byte) string {
+	l := local(name)
+	var low [12]byte
+	if len(l) > len(low) {
+		return ""
+	}
+	for i, c := range l {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		low[i] = c
+	}
+	f := fieldNames[string(low[:len(l)])]
+	item := s.stack[s.itemAt].name.of(s.doc)
+	if f == "encoded" {
+		if len(name) == len(l) {
+			return ""
+		}
+		return f
+	}
+	prefix := name[:len(name)-len(l)]
+	if bytes.Equal(prefix, item[:len(item)-len(local(item))]) {
+		return f
+	}
+	if uselessPrefixes[string(prefix)] || string(prefix) == "media:" && uselessMedia[string(l)] {
+		return useless
 	}
 	return ""
 }

@@ -102,22 +102,27 @@ func closeCut(doc []byte, out *outline) []byte {
 
 var errPanic = errors.New("the parser gave up on it")
 
-// read gives a scanned document to gofeed. Relative links are resolved here later, by RFC 3986 against the document's own
-// address too, so xml:base is hidden from gofeed.
-func read(doc []byte, out *outline) (feed *gofeed.Feed, err error) {
+// read gives a scanned document to gofeed, without what outline.hidden names. When gofeed does not find the items where the scan did,
+// what was hidden could not be put back to them: then it gets the whole document, and the outline loses its items.
+func read(doc []byte, out *outline) (*gofeed.Feed, error) {
+	hidden := out.hidden()
+	if len(hidden) == 0 {
+		return gofeedReads(doc)
+	}
+	feed, err := gofeedReads(without(doc, hidden))
+	if err != nil || len(feed.Items) == len(out.items) {
+		return feed, err
+	}
+	out.items = nil
+	return gofeedReads(doc)
+}
+
+func gofeedReads(doc []byte) (feed *gofeed.Feed, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			feed, err = nil, fmt.Errorf("%w: %v", errPanic, r)
 		}
 	}()
-	if len(out.bases) > 0 {
-		doc = append([]byte(nil), doc...)
-		for _, s := range out.bases {
-			for i := s.start; i < s.end; i++ {
-				doc[i] = ' '
-			}
-		}
-	}
 	return reader.Parse(bytes.NewReader(doc))
 }
 
