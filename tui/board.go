@@ -184,7 +184,8 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	if roomy {
 		tail = 12 + 1 + 6 + 4
 	}
-	p.put(titleRole(t.Unread > 0), a.cut(threadTitle(t), p.left-tail-1-sw-min(sw, 1), a.g.ellipsis))
+	title, more := a.titleAndMore(t, p.left-tail-1-sw-min(sw, 1))
+	p.put(titleRole(t.Unread > 0), title)
 	if sw > 0 {
 		p.gap(1).spans(signs)
 	}
@@ -201,7 +202,7 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 			rest = a.width(a.g.also) + 1 + len(shortTrack(t.Also))
 		}
 	}
-	q.put(rDim, a.cut(secondLine(t), q.left-rest-1, a.g.ellipsis))
+	q.put(rDim, a.cut(more, q.left-rest-1, a.g.ellipsis))
 	q.gap(q.left - rest)
 	if !roomy {
 		q.spark(accent(t.Track), t.Pulse, 6).right(rFaint, witnesses(t), 5)
@@ -222,12 +223,17 @@ func threadTitle(t model.Thread) string {
 	return clean(t.Title)
 }
 
-// secondLine gives what moved last, or who and where when the title says that already.
-func secondLine(t model.Thread) string {
-	if t.Title == "" || t.Title == t.Latest {
-		return clean(strings.Join(append(append([]string(nil), t.Actors...), t.Places...), ", "))
+// titleAndMore gives the two texts of a thread's rows: its name and what moved last. A thread without a name is called by
+// what moved last, over both rows.
+func (a *app) titleAndMore(t model.Thread, w int) (title, more string) {
+	title = threadTitle(t)
+	if t.Title != "" && t.Title != t.Latest {
+		return a.cut(title, w, a.g.ellipsis), clean(t.Latest)
 	}
-	return clean(t.Latest)
+	if lines := a.wrap(title, w); len(lines) > 1 {
+		return lines[0], strings.Join(lines[1:], " ")
+	}
+	return title, clean(strings.Join(append(append([]string(nil), t.Actors...), t.Places...), ", "))
 }
 
 // calm draws one quiet sentence.

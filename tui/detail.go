@@ -117,7 +117,11 @@ type detailMsg struct {
 // wantDetail gives what the detail pane is to show: it follows the selection of the list that it stands beside.
 func (a *app) wantDetail() subject {
 	s := subject{mode: a.detail.mode}
-	switch a.here().screen {
+	screen := a.here().screen
+	if a.focus() == pWire {
+		screen = sWire
+	}
+	switch screen {
 	case sFeeds:
 		if f, ok := a.feeds.selected(); ok {
 			return subject{feed: f.ID}

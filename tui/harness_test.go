@@ -45,6 +45,7 @@ func newStage(t testing.TB, d *fakeDesk, w, h int, change ...func(*Options)) *st
 func (s *stage) send(msg tea.Msg) {
 	s.t.Helper()
 	_, cmd := s.a.Update(msg)
+	s.a.View() // as the program does after every message
 	s.run(cmd)
 }
 
@@ -66,12 +67,15 @@ func (s *stage) run(cmd tea.Cmd) {
 			todo = append(todo, m...)
 		case tea.QuitMsg:
 			s.quitted = true
+		case tea.SuspendMsg:
+			s.clip = append(s.clip, "(suspended)")
 		default:
 			if v := reflect.ValueOf(m); v.Kind() == reflect.String && v.Type().PkgPath() == "charm.land/bubbletea/v2" {
 				s.clip = append(s.clip, v.String())
 				continue
 			}
 			_, next := s.a.Update(m)
+			s.a.View()
 			todo = append(todo, next)
 		}
 	}

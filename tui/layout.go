@@ -129,6 +129,9 @@ func (l *layout) board(s shape, area rect) {
 		l.panes = append(l.panes, placed{pDetail, lower})
 	case !l.roomy || !s.opened || !s.preview && s.screen == sBoard:
 		l.panes = append(l.panes, placed{pWire, lower})
+	case !s.preview && s.focus != pDetail:
+		left, right := lower.columns(lower.w * 3 / 5)
+		l.panes = append(l.panes, placed{pTimeline, left}, placed{pWire, right})
 	default:
 		left, right := lower.columns(min(max(lower.w*2/5, 60), 90))
 		timeline, wire := left.rows(left.h * 3 / 5)

@@ -104,6 +104,13 @@ func (a *app) pull() tea.Cmd {
 	for _, p := range a.lay.panes {
 		cmds = append(cmds, a.pullPane(p.pane))
 	}
+	if a.here().screen == sThread { // keys act on the report that the reader shows or would show, and walk the timeline
+		for _, p := range []paneID{pTimeline, pDetail} {
+			if _, ok := a.lay.find(p); !ok {
+				cmds = append(cmds, a.pullPane(p))
+			}
+		}
+	}
 	cmds = append(cmds, a.markRead())
 	cmds = slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })
 	if len(cmds) == 0 {

@@ -109,9 +109,9 @@ func (a *app) clickHeader(x int) tea.Cmd {
 		}
 		return nil
 	}
-	at := 1
+	at, name := 1, a.tabName(a.headerRoom(a.w))
 	for _, t := range model.BoardTracks {
-		w := a.spansWidth(a.tab(int(t), shortTrack(t), a.board.Tracks[t]))
+		w := a.spansWidth(a.tab(int(t), name(t), a.board.Tracks[t]))
 		if x >= at && x < at+w {
 			return a.toTrack(paneID(t))
 		}

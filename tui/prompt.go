@@ -209,24 +209,27 @@ func (a *app) overlay(lines []string) {
 		body = append(body, a.pen(w-2, onPlain).gap(1).put(rDim, "no command fits").line())
 	}
 	box := a.box(w, rows+3, true, rPrompt, []span{{rTitle, "Commands"}}, []span{{rFaint, "Enter runs, Esc leaves"}}, body)
-	a.lay1(lines, box, (a.w-w)/2, max(1, (a.h-len(box))/3), w)
+	a.layOver(lines, box, (a.w-w)/2, max(1, (a.h-len(box))/3), w)
 }
 
-// lay1 lays a box over lines of the frame.
-func (a *app) lay1(lines, box []string, x, y, w int) {
+// layOver lays a box over lines of the frame.
+func (a *app) layOver(lines, box []string, x, y, w int) {
 	for i, b := range box {
 		if y+i >= len(lines) {
 			return
 		}
 		under := lines[y+i]
-		left := a.method.Cut(under, 0, x)
-		right := a.method.Cut(under, x+w, a.w)
-		// A wide character that the box cuts in two leaves a gap.
-		left += off + blank(x-a.width2(left))
-		right = blank(a.w-x-w-a.width2(right)) + right
+		left := a.method.Truncate(under, x, "")
+		// A cluster under the edge of the box goes as a whole and leaves a gap. (Cut of x/ansi 0.11.9 is wrong by runes.)
+		right := a.method.TruncateLeft(under, x+w, "")
+		for n := 1; a.styledWidth(right) > a.w-x-w; n++ {
+			right = a.method.TruncateLeft(under, x+w+n, "")
+		}
+		left += off + blank(x-a.styledWidth(left))
+		right = blank(a.w-x-w-a.styledWidth(right)) + right
 		lines[y+i] = left + b + right
 	}
 }
 
-// width2 measures text that holds escape sequences.
-func (a *app) width2(s string) int { return a.method.StringWidth(s) }
+// styledWidth measures text that holds escape sequences.
+func (a *app) styledWidth(s string) int { return a.method.StringWidth(s) }

@@ -18,10 +18,10 @@ func (a *app) header(w int) string {
 	right := a.clockSpans()
 	rw := a.spansWidth(right)
 	p := a.pen(w, onPlain).gap(1)
-	room := p.left - rw - 2
+	room := a.headerRoom(w)
 	left := a.crumbs()
 	if !a.lay.wide && a.here().screen == sBoard {
-		left = a.tabs()
+		left = a.tabs(a.tabName(room))
 	}
 	keep := p.left
 	p.left = room
@@ -31,15 +31,29 @@ func (a *app) header(w int) string {
 	return p.line()
 }
 
+// headerRoom is how many cells the header has beside the clock.
+func (a *app) headerRoom(w int) int { return w - 3 - a.spansWidth(a.clockSpans()) }
+
 // tabs are the tracks in one line, each with what is new on it.
-func (a *app) tabs() []span {
+func (a *app) tabs(name func(model.Track) string) []span {
 	var out []span
 	for _, t := range model.BoardTracks {
-		out = append(out, a.tab(int(t), shortTrack(t), a.board.Tracks[t])...)
+		out = append(out, a.tab(int(t), name(t), a.board.Tracks[t])...)
 		out = append(out, span{rText, "  "})
 	}
 	return append(out, a.tab(0, "All", model.TrackCount{})...)
 }
+
+// tabName gives the names of the tracks that fit into room cells.
+func (a *app) tabName(room int) func(model.Track) string {
+	if a.spansWidth(a.tabs(shortTrack)) > room {
+		return initials
+	}
+	return shortTrack
+}
+
+// initials is a track's name where there is no room for it.
+func initials(t model.Track) string { return shortTrack(t)[:4] + "." }
 
 func (a *app) tab(i int, name string, c model.TrackCount) []span {
 	r := rDim
@@ -106,7 +120,7 @@ func (a *app) clockSpans() []span {
 }
 
 // staleAfter is how old the last look may be before the screen says of when it is.
-const staleAfter = 2 * time.Hour
+const staleAfter = 12 * time.Hour
 
 // behind says that the data ends hours before the present.
 func (a *app) behind() bool { return a.opt.Now().Sub(a.board.Horizon) >= 6*time.Hour }

@@ -115,7 +115,7 @@ func visible(c, prev rune, rest string) rune {
 	return c
 }
 
-func arabic(c rune) bool { return unicode.Is(unicode.Arabic, c) }
+func arabic(c rune) bool { return unicode.Is(unicode.Arabic, c) && unicode.IsLetter(c) }
 
 // rightToLeft says whether the first strong letter of s belongs to a script that is written from the right.
 func rightToLeft(s string) bool {
@@ -140,8 +140,8 @@ func (r ruler) wrap(s string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	if s == "" || len(s) <= w && plain(s) {
-		return []string{s}
+	if len(s) <= w && plain(s) {
+		return []string{strings.TrimRight(s, " ")}
 	}
 	f := folder{ruler: r, max: w}
 	for at := 0; at < len(s); {

@@ -74,11 +74,11 @@ func (a *app) nextThread(step int) tea.Cmd {
 // nextItem goes to the next report of the list that the reader stands beside. In the timeline a folded development opens
 // when it has more than the report that is shown.
 func (a *app) nextItem(step int) tea.Cmd {
-	switch a.here().screen {
-	case sWire:
+	switch {
+	case a.here().screen == sWire || a.focus() == pWire:
 		a.wire.move(step)
 		return nil
-	case sSearch:
+	case a.here().screen == sSearch:
 		a.hits.move(step)
 		return nil
 	}

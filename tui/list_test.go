@@ -1,0 +1,187 @@
+package tui
+
+import (
+	"errors"
+	"testing"
+
+	"attache/model"
+)
+
+type row struct{ key, stamp int64 }
+
+// rowsDesk answers a list of rows from a slice.
+type rowsDesk struct {
+	rows  []row
+	given int
+}
+
+func (d *rowsDesk) get(w model.Window) ([]row, error) {
+	out := window(d.rows, w)
+	d.given += len(out)
+	return out, nil
+}
+
+func newRows(n int) (*list[row], *rowsDesk) {
+	d := &rowsDesk{}
+	for i := range n {
+		d.rows = append(d.rows, row{key: int64(n - i), stamp: int64(n - i)})
+	}
+	l := &list[row]{id: func(r row) int64 { return r.key }, stamp: func(r row) int64 { return r.stamp }}
+	l.resize(10)
+	return l, d
+}
+
+// settleAll answers until the list lacks nothing.
+func settleAll(t *testing.T, l *list[row], d *rowsDesk, again bool) {
+	t.Helper()
+	for range 100 {
+		q, ok := l.next(again)
+		if !ok {
+			return
+		}
+		again = l.take(answered(q, d.get))
+	}
+	t.Fatal("the list never has enough")
+}
+
+func key(t *testing.T, l *list[row]) int64 {
+	t.Helper()
+	r, ok := l.selected()
+	if !ok {
+		t.Fatal("nothing is selected")
+	}
+	return r.key
+}
+
+func TestListReadsOnlyTheWindow(t *testing.T) {
+	l, d := newRows(6000)
+	settleAll(t, l, d, false)
+	if d.given > 60 {
+		t.Fatalf("%d rows were read for a window of 10", d.given)
+	}
+	for range 3000 {
+		l.move(1)
+		settleAll(t, l, d, false)
+	}
+	if got := key(t, l); got != 3000 {
+		t.Fatalf("after 3,000 steps row %d is selected, not 3000", got)
+	}
+	if len(l.rows) > 200 {
+		t.Fatalf("%d rows are held", len(l.rows))
+	}
+	for range 3000 {
+		l.move(-1)
+		settleAll(t, l, d, false)
+	}
+	if got := key(t, l); got != 6000 || l.cur != 0 {
+		t.Fatalf("back at the top row %d is selected at %d", got, l.cur)
+	}
+}
+
+func TestListGoesToTheEndWithoutReadingAll(t *testing.T) {
+	for _, n := range []int{1, 2, 29, 30, 31, 100, 6000} {
+		l, d := newRows(n)
+		settleAll(t, l, d, false)
+		d.given = 0
+		l.take(answered(l.toEnd(), d.get))
+		if got := key(t, l); got != 1 || !l.ended {
+			t.Fatalf("of %d rows %d is selected, not the last", n, got)
+		}
+		if d.given > 60 {
+			t.Fatalf("of %d rows %d were read", n, d.given)
+		}
+	}
+}
+
+func TestHeldRowsDoNotMove(t *testing.T) {
+	l, d := newRows(50)
+	settleAll(t, l, d, false)
+	l.moveTo(4)
+	before := append([]row(nil), l.rows...)
+	at := key(t, l)
+	moved := d.rows[20]
+	moved.stamp = 101
+	d.rows = append([]row{{key: 102, stamp: 102}, moved}, append(d.rows[:20:20], d.rows[21:]...)...)
+	settleAll(t, l, d, true)
+	if key(t, l) != at || l.cur != 4 || l.top != 0 {
+		t.Fatalf("row %d at %d is selected, not row %d at 4", key(t, l), l.cur, at)
+	}
+	for i := range 10 {
+		if l.rows[i].key != before[i].key {
+			t.Fatalf("row %d is %d now, was %d", i, l.rows[i].key, before[i].key)
+		}
+	}
+	if l.fresh != 2 {
+		t.Fatalf("%d rows are announced, not 2", l.fresh)
+	}
+	l.release(true)
+	settleAll(t, l, d, true)
+	if key(t, l) != 102 || l.fresh != 0 {
+		t.Fatalf("after the release row %d is first, %d announced", key(t, l), l.fresh)
+	}
+}
+
+func TestReleasedListFollowsItsRow(t *testing.T) {
+	l, d := newRows(50)
+	settleAll(t, l, d, false)
+	l.moveTo(4)
+	at := key(t, l)
+	l.release(false)
+	d.rows = append([]row{{key: 102, stamp: 102}}, d.rows...)
+	settleAll(t, l, d, true)
+	if key(t, l) != at || l.cur != 5 || l.cur-l.top != 4 {
+		t.Fatalf("row %d at %d (line %d) is selected, want row %d at 5 on line 4", key(t, l), l.cur, l.cur-l.top, at)
+	}
+}
+
+func TestLateAnswersAreDropped(t *testing.T) {
+	l, d := newRows(50)
+	q, _ := l.next(false)
+	late := answered(q, d.get)
+	l.reset()
+	q2, ok := l.next(false)
+	if !ok {
+		t.Fatal("a list that was reset does not ask")
+	}
+	l.take(late)
+	if l.known {
+		t.Fatal("an answer to the old question was taken")
+	}
+	l.take(answered(q2, d.get))
+	if !l.known || len(l.rows) == 0 {
+		t.Fatal("the answer to the new question was not taken")
+	}
+}
+
+func TestOneQuestionAtATime(t *testing.T) {
+	l, d := newRows(50)
+	q, _ := l.next(false)
+	if _, ok := l.next(true); ok {
+		t.Fatal("two questions are under way")
+	}
+	if again := l.take(answered(q, d.get)); !again {
+		t.Fatal("a change that came during the question is forgotten")
+	}
+}
+
+func TestListSurvivesAnError(t *testing.T) {
+	l, d := newRows(50)
+	settleAll(t, l, d, false)
+	l.moveTo(3)
+	q, _ := l.next(true)
+	l.take(answer[row]{ask: q, err: errors.New("the disk is gone")})
+	if key(t, l) != 47 || len(l.rows) == 0 {
+		t.Fatal("an error took the rows away")
+	}
+	settleAll(t, l, d, true)
+}
+
+func TestCountRows(t *testing.T) {
+	for n := range 70 {
+		_, d := newRows(n)
+		got, err := countRows(d.get)
+		if err != nil || got != n {
+			t.Fatalf("%d rows are counted as %d (%v)", n, got, err)
+		}
+	}
+}

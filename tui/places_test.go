@@ -1,0 +1,169 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"attache/model"
+)
+
+// largeFake is a world in which every list is longer than a window: 600 threads, a thread of 40 developments with four
+// reports each, articles of many lines, 40 feeds.
+func largeFake() *fakeDesk {
+	d := manyThreads(600)
+	id := model.ItemID(90000)
+	var items []model.Item
+	for i := range 40 {
+		for k := range 4 {
+			at := clockAt.Add(-time.Duration(i*180+k) * time.Minute)
+			it := model.Item{ID: id, FeedID: 2, Source: outlets[k].source, Perspective: outlets[k].perspective, Title: fmt.Sprintf("Matter of the envoys, part %d", i), Link: fmt.Sprintf("https://news.example/%d", id),
+				Thread: 1300, Development: model.DevelopmentID(9000 + i), Text: id, Track: model.Negotiations, Published: at, Read: (i+k)%2 == 0, Cached: true}
+			x := detailOf(it)
+			for range 60 {
+				x.Article.Blocks = append(x.Article.Blocks, model.Block{Kind: model.Paragraph, Text: "A paragraph that makes the article longer than any window."})
+			}
+			d.details[id] = x
+			items = append(items, it)
+			id--
+		}
+	}
+	d.items = append(items, d.items...)
+	d.count()
+	for i := 7; i < 40; i++ {
+		d.feeds = append(d.feeds, entry(i, fmt.Sprintf("Outlet %02d", i), "xx/private", "en"))
+	}
+	return d
+}
+
+// place brings a stage to a place with something before and after the cursor.
+type prepared struct {
+	name string
+	in   where
+	at   func(s *stage)
+}
+
+func presses(key string, n int) (out []string) {
+	for range n {
+		out = append(out, key)
+	}
+	return out
+}
+
+// stageAt gives every place of the key table.
+func placesToBe() []prepared {
+	toThread := func(s *stage) {
+		s.press("1")
+		th, err := s.desk.Thread(s.a.ctx, 1300)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.press(presses("j", 20)...)
+		s.a.openThread(th)
+		s.press("j")
+		s.press(presses("j", 8)...)
+	}
+	return []prepared{
+		{"threads of one track", inThreads, func(s *stage) { s.press("1"); s.press(presses("j", 41)...) }},
+		{"all threads", inThreads, func(s *stage) { s.press("0"); s.press(presses("j", 41)...) }},
+		{"timeline", inTimeline, toThread},
+		{"reader", inDetail, func(s *stage) { toThread(s); s.press("enter"); s.press(presses("j", 9)...) }},
+		{"wire", inItems, func(s *stage) { s.press("i"); s.press(presses("j", 41)...) }},
+		{"hits", inItems, func(s *stage) {
+			s.press("/")
+			s.typed("matter")
+			s.press("enter")
+			s.press(presses("j", 12)...)
+		}},
+		{"feeds", inFeeds, func(s *stage) { s.press("E"); s.press(presses("j", 20)...) }},
+		{"help", inPage, func(s *stage) { s.press("?"); s.press(presses("j", 9)...) }},
+		{"log", inPage, func(s *stage) {
+			for i := range 150 {
+				s.a.note(rDim, fmt.Sprintf("event %d", i))
+			}
+			s.press("L")
+			s.press(presses("j", 60)...)
+		}},
+	}
+}
+
+// before lists what some keys need to have happened first.
+var before = map[string][]string{
+	"undo": {"m"}, "redo": {"m", "u"}, "merge": {"x", "x"}, "unzoom": {"+"}, "fold-all": {"zR"},
+	"negotiations": {"2"}, "posture": {"1"}, "all": {"1"},
+}
+
+// trace is everything that a key can have an effect on.
+func (s *stage) trace() string {
+	s.desk.mu.Lock()
+	defer s.desk.mu.Unlock()
+	return fmt.Sprintln(s.a.View().Content, s.desk.done, s.desk.undone, s.world.done, s.clip, s.quitted)
+}
+
+// TestEveryKeyOfTheHelp presses each key of the table in each place where the help offers it, and sees that something
+// came of it: on the screen, on the desk, in the world or on the clipboard.
+func TestEveryKeyOfTheHelp(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		for _, p := range placesToBe() {
+			t.Run(fmt.Sprintf("%s at %dx%d", p.name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				everyKey(t, p, size[0], size[1])
+			})
+		}
+	}
+}
+
+func everyKey(t *testing.T, p prepared, w, h int) {
+	for _, act := range actionTable() {
+		if act.in&p.in == 0 {
+			continue
+		}
+		for _, k := range act.keys {
+			s := newStage(t, largeFake(), w, h)
+			p.at(s)
+			if got := s.a.where(); got != p.in {
+				t.Fatalf("the place is %b, not %b", got, p.in)
+			}
+			s.press(before[act.name]...)
+			was := s.trace()
+			s.press(k)
+			if s.trace() == was {
+				t.Errorf("%s (%s) does nothing here:\n%s", k, act.name, s.screen())
+			}
+		}
+	}
+}
+
+// TestKeysDoWhatTheHelpSays looks at effects one by one, where "something happened" would not be enough.
+func TestKeysDoWhatTheHelpSays(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("enter")
+	s.shows("Timeline")
+	s.press("W")
+	s.shows("Why this track: Negotiations")
+	s.shows("places exclude each other")
+	s.press("esc")
+	s.press("c")
+	s.shows("in 1 wording")
+	s.press("esc", "w")
+	s.shows("1 new report in 1 development since your mark")
+	s.press("esc", "C")
+	s.shows("by perspective")
+	s.shows("Silent here")
+	s.shows("no/think")
+	s.press("esc", "H")
+	s.shows("Reports an hour")
+	s.press("esc", "enter")
+	s.shows("headline edited")
+	s.shows("The first round will take place")
+	s.press("y", "Y")
+	if len(s.clip) != 2 || s.clip[0] != "https://news.example/1000" {
+		t.Fatalf("the clipboard got %q", s.clip)
+	}
+	s.press("o", "f", "R")
+	for i, want := range []string{"open https://news.example/1000", "fetch 1000", "refresh []"} {
+		if i >= len(s.world.done) || s.world.done[i] != want {
+			t.Fatalf("the world was asked %q, want %q at %d", s.world.done, want, i)
+		}
+	}
+}
