@@ -60,6 +60,9 @@ func freeDate(s string, h DateHint) (time.Time, bool) {
 
 // epoch reads seconds (ten digits) or milliseconds (thirteen) since 1970.
 func epoch(s string) (time.Time, bool) {
+	if whole, decimals, found := strings.Cut(s, "."); found && digits(decimals) == len(decimals) && decimals != "" {
+		s = whole
+	}
 	n, ok := number(s)
 	switch {
 	case ok && len(s) == 10 && n > 600_000_000:
@@ -209,6 +212,10 @@ func (r *freeReader) timeAt(i int) int {
 	case next.isNumber() && next.sep == "." && p.width == 2 && next.width == 2 && r.month && len(r.nums) >= 2:
 		r.clocked = true
 		r.c.hour, r.c.minute = p.value, next.value
+		if s := r.at(i + 2); s.isNumber() && s.sep == "." && s.width == 2 {
+			r.c.second = s.value
+			return 3
+		}
 		return 2
 	case next.text == "h" || next.text == "H" || next.sense.kind == senseHour:
 		r.clocked = true

@@ -77,6 +77,10 @@ func isoDate(s string) (c calendar, rest string, ok bool) {
 	}
 	n := digits(s)
 	lead, _ := number(s[:n])
+	if r := strings.TrimPrefix(s[n:], "-"); n == 4 && len(r) >= 3 && r[0] == 'W' && digits(r[1:]) >= 2 {
+		c.year = lead
+		return isoWeek(c, r[1:])
+	}
 	if n == 4 && (len(s) == 4 || s[4] == '-' || s[4] == '/' || s[4] == '.') {
 		c.year = lead
 		if len(s) == 4 {
@@ -122,6 +126,24 @@ func ordinal(c calendar, day int, rest string) (calendar, string, bool) {
 	t := time.Date(c.year, 1, day, 0, 0, 0, 0, time.UTC)
 	c.month, c.day = int(t.Month()), t.Day()
 	return c, rest, t.Year() == c.year
+}
+
+// isoWeek reads the week and, after an optional hyphen, the day of it (1 Monday).
+func isoWeek(c calendar, s string) (calendar, string, bool) {
+	week, rest := atoi(s[:2]), strings.TrimPrefix(s[2:], "-")
+	day := 1
+	if digit(rest, 0) {
+		day = atoi(rest[:1])
+		rest = rest[1:]
+	}
+	if week < 1 || week > 53 || day < 1 || day > 7 {
+		return c, "", false
+	}
+	// The first week is the one with 4 January in it.
+	first := time.Date(c.year, 1, 4, 0, 0, 0, 0, time.UTC)
+	t := first.AddDate(0, 0, -(int(first.Weekday())+6)%7+7*(week-1)+day-1)
+	c.year, c.month, c.day = t.Year(), int(t.Month()), t.Day()
+	return c, rest, true
 }
 
 // isoBasic reads dates without separators; n digits are there.

@@ -31,7 +31,14 @@ func Date(s string, h DateHint) (t time.Time, ok bool) {
 	if t, ok, sure := iso(s); sure {
 		return t, ok
 	}
-	return freeDate(s, h)
+	if t, ok := freeDate(s, h); ok {
+		return t, true
+	}
+	// "(Coordinated Universal Time)": what stands in brackets at the end explains what stands before them.
+	if i := strings.LastIndexByte(s, '('); i > 0 && strings.HasSuffix(s, ")") {
+		return freeDate(s[:i], h)
+	}
+	return time.Time{}, false
 }
 
 // monthsEN are the abbreviations of RFC 822.

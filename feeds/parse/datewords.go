@@ -121,7 +121,7 @@ var zoneOffsets = map[float64]string{
 }
 
 const (
-	noiseWords = `at on the of de del le la el um uhr den der dem o clock kl klo d à a los as alle ore il год года г р
+	noiseWords = `at on the of de del le la el um uhr den der dem o clock kl klo d à às a los as alle ore il год года г р
 	 року в у о от στις στο hrs hours hour h ч час st nd rd th er في الساعه ساعت در مورخ om via updated published posted
 	 date time standard daylight summer`
 	amWords = "am a.m a.m. vorm ص صباحا ق.ظ صبح 上午 午前 凌晨 早上 오전 πμ π.μ"

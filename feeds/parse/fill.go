@@ -139,17 +139,9 @@ func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) rawIte
 	return r
 }
 
-// rssLink gives the item's link; where it has several, the last that says something, as gofeed and others do.
+// rssLink gives the item's link; where it has several, the first that says something, as most readers do.
 func rssLink(orig *rss.Item) string {
-	if strings.TrimSpace(orig.Link) != "" {
-		return orig.Link
-	}
-	for i := len(orig.Links) - 1; i >= 0; i-- {
-		if strings.TrimSpace(orig.Links[i]) != "" {
-			return orig.Links[i]
-		}
-	}
-	return ""
+	return strings.TrimSpace(first(append(orig.Links, orig.Link)...))
 }
 
 // fallbackLink finds an address for an item without a link: an Atom link, the guid if it is one by its own word, the original
