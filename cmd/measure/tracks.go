@@ -17,7 +17,7 @@ import (
 )
 
 func init() {
-	commands["tracks"] = command{"[--errors FILE] [DIR] scores the shipped track weights on every *.tsv of DIR (../shared/data/tracks)", measureTracks}
+	commands["tracks"] = command{"[--errors FILE] [--folds N] [DIR] scores the shipped track weights on every *.tsv of DIR (../shared/data/tracks)", measureTracks}
 }
 
 // trackRow is one row of a trackRow set.
@@ -124,8 +124,14 @@ func truePosture(r trackRow) bool {
 
 func measureTracks(args []string) error {
 	fs := flag.NewFlagSet("tracks", flag.ContinueOnError)
+	folds := fs.Int("folds", 0, "train anew in so many folds, so that no row is judged by weights that have seen it (0: the shipped weights)")
+	options := trainFlags(fs)
 	errorsTo := fs.String("errors", "", "write the rows that were misjudged to this file")
 	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	o, err := options()
+	if err != nil {
 		return err
 	}
 	dir := "../shared/data/tracks"
@@ -146,12 +152,42 @@ func measureTracks(args []string) error {
 		defer f.Close()
 		wrong = f
 	}
-	return scoreSets(tracks.New(), files, wrong)
+	all := tracks.New()
+	judge := func(trackRow) *tracks.Classifier { return all }
+	if *folds > 1 {
+		if judge, err = foldJudges(dir, *folds, o); err != nil {
+			return err
+		}
+	}
+	return scoreSets(judge, files, wrong)
 }
 
-// scoreSets prints a line for each set: precision, recall and F1 of each track. Rows on which the weights were trained
-// (their ids begin with wce- or gsr-) are also left out on a line of their own, since they flatter.
-func scoreSets(j tracks.Judge, files []string, wrong io.Writer) error {
+// foldJudges trains a classifier for each fold on the other folds; the judge of a row has not seen it. Rows that are never
+// trained on are judged by the first fold's.
+func foldJudges(dir string, folds int, o tracks.TrainOptions) (func(trackRow) *tracks.Classifier, error) {
+	examples, ids, err := readExamples(trainingFiles(dir))
+	if err != nil {
+		return nil, err
+	}
+	foldOf := map[string]int{}
+	judges := make([]*tracks.Classifier, folds)
+	for k := range judges {
+		var rest []tracks.Example
+		for i, e := range examples {
+			if ids[i] != "" && i/foldBlock%folds == k {
+				foldOf[ids[i]] = k
+			} else {
+				rest = append(rest, e)
+			}
+		}
+		judges[k] = tracks.New(tracks.WithWeights(tracks.Train(rest, o)))
+	}
+	return func(r trackRow) *tracks.Classifier { return judges[foldOf[r.id]] }, nil
+}
+
+// scoreSets prints a line for each set: precision, recall and F1 of each track. Rows of the kind that the shipped weights
+// were trained on (their ids begin with wce- or gsr-) are also left out on a line of their own: judged by those weights, they flatter.
+func scoreSets(judge func(trackRow) *tracks.Classifier, files []string, wrong io.Writer) error {
 	var posture confusion
 	seen := map[string]bool{}
 	var spent time.Duration
@@ -164,6 +200,7 @@ func scoreSets(j tracks.Judge, files []string, wrong io.Writer) error {
 		var all, fresh confusion
 		for _, r := range rows {
 			d := doc(r, setLang(f))
+			j := judge(r)
 			start := time.Now()
 			got := j.Classify(d)
 			spent += time.Since(start)

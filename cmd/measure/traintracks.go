@@ -3,7 +3,10 @@ package main
 import (
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"attache/model"
 	"attache/model/tracks"
@@ -18,18 +21,18 @@ func trainTracks(args []string) error {
 	fs := flag.NewFlagSet("train-tracks", flag.ContinueOnError)
 	out := fs.String("out", "model/tracks/tracks.bin", "where the weights go")
 	cv := fs.Int("cv", 0, "also cross-validate in so many folds")
-	var o tracks.TrainOptions
-	fs.IntVar(&o.Epochs, "epochs", 0, "passes over the examples")
-	fs.Float64Var(&o.L2, "l2", 0, "pull towards the priors")
-	fs.Float64Var(&o.Rate, "rate", 0, "step size")
-	fs.IntVar(&o.MinCount, "min", 0, "texts a feature must stand in")
+	options := trainFlags(fs)
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
 	if fs.NArg() == 0 {
 		return fmt.Errorf("name the files to train on")
 	}
-	examples, err := readExamples(fs.Args())
+	examples, _, err := readExamples(fs.Args())
+	if err != nil {
+		return err
+	}
+	o, err := options()
 	if err != nil {
 		return err
 	}
@@ -48,37 +51,127 @@ func trainTracks(args []string) error {
 	return err
 }
 
-func readExamples(files []string) ([]tracks.Example, error) {
-	var out []tracks.Example
+// trainFlags adds the trainer's settings to a command; what it returns reads them after parsing.
+func trainFlags(fs *flag.FlagSet) func() (tracks.TrainOptions, error) {
+	var o tracks.TrainOptions
+	vocabulary := fs.String("vocabulary", "model/tracks/vocabulary.tsv", "weights set by hand")
+	fs.IntVar(&o.Epochs, "epochs", 0, "passes over the examples")
+	fs.Float64Var(&o.L2, "l2", 0, "pull towards the vocabulary's weights")
+	fs.Float64Var(&o.Doubt, "doubt", 0, "leave out examples less likely than this")
+	fs.Float64Var(&o.Rate, "rate", 0, "step size")
+	fs.Float64Var(&o.Strength, "strength", 0, "multiplies the vocabulary's weights")
+	for t := range o.Weigh {
+		fs.Float64Var(&o.Weigh[t], "weigh-"+model.Track(t).String(), 0, "multiplies the weight of the examples of this track")
+		fs.Float64Var(&o.Bias[t], "bias-"+model.Track(t).String(), 0, "added to the bias of this track")
+	}
+	fs.IntVar(&o.MinCount, "min", 0, "texts a feature must stand in")
+	return func() (tracks.TrainOptions, error) {
+		f, err := os.Open(*vocabulary)
+		if err != nil {
+			return o, err
+		}
+		defer f.Close()
+		if o.Priors, err = tracks.ReadPriors(f); err != nil {
+			return o, fmt.Errorf("reading %s: %w", *vocabulary, err)
+		}
+		return o, nil
+	}
+}
+
+// foldBlock is how many neighbouring rows stay in one fold: reports of one day, often of one story.
+const foldBlock = 50
+
+// trainingFiles are the files whose free rows the weights are trained on.
+func trainingFiles(dir string) []string {
+	return []string{filepath.Join(dir, "wiki_current_events.dev.tsv"), filepath.Join(dir, "cameo_examples.dev.tsv")}
+}
+
+// readExamples reads the rows that may be trained on, with their ids.
+func readExamples(files []string) (out []tracks.Example, ids []string, err error) {
 	for _, name := range files {
 		rows, err := readTrackRows(name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, r := range rows {
 			if trainable(r) {
 				out = append(out, tracks.Example{Doc: doc(r, setLang(name)), Track: r.track})
+				ids = append(ids, r.id)
+			}
+		}
+	}
+	own, err := readSentences("model/tracks/sentences.tsv")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range own {
+		out, ids = append(out, e), append(ids, "")
+	}
+	return out, ids, nil
+}
+
+// ownWeight is what a sentence written for training counts beside one from the news.
+const ownWeight = 0.7
+
+// readSentences reads the sentences written for training (model/tracks/sentences.tsv) and draws some of their wordings.
+func readSentences(path string) ([]tracks.Example, error) {
+	const draws = 16
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	var out []tracks.Example
+	for line := range strings.Lines(string(b)) {
+		name, sentence, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		if !ok || strings.HasPrefix(line, "#") || name == "track" {
+			continue
+		}
+		t, err := model.ParseTrack(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		seen := map[string]bool{}
+		for range draws {
+			s := draw(sentence, rng)
+			if !seen[s] {
+				seen[s] = true
+				out = append(out, tracks.Example{Doc: doc(trackRow{text: s}, "en"), Track: t, Weight: ownWeight})
 			}
 		}
 	}
 	return out, nil
 }
 
-// crossValidate prints what weights trained on the other folds make of each fold. Neighbours in the file (reports of one
-// day, often of one story) stay in one fold.
+// draw picks one of each bracket's wordings.
+func draw(s string, rng *rand.Rand) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(s, "[")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		choices, after, _ := strings.Cut(rest, "]")
+		of := strings.Split(choices, "|")
+		b.WriteString(of[rng.IntN(len(of))])
+		s = after
+	}
+}
+
+// crossValidate prints what weights trained on the other folds make of each fold.
 func crossValidate(examples []tracks.Example, folds int, o tracks.TrainOptions) {
-	const block = 50
 	var c confusion
 	for k := range folds {
 		var rest []tracks.Example
 		for i, e := range examples {
-			if i/block%folds != k {
+			if i/foldBlock%folds != k {
 				rest = append(rest, e)
 			}
 		}
 		j := tracks.New(tracks.WithWeights(tracks.Train(rest, o)))
 		for i, e := range examples {
-			if i/block%folds == k {
+			if i/foldBlock%folds == k {
 				c[e.Track][j.Classify(e.Doc).Track]++
 			}
 		}

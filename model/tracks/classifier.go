@@ -20,7 +20,7 @@ type Classifier struct {
 }
 
 type scratch struct {
-	fs   []feature
+	extractor
 	said []contribution
 }
 
@@ -56,18 +56,18 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 		s = &scratch{}
 	}
 	defer c.pool.Put(s)
-	s.fs = extract(s.fs, d)
+	fs := s.extract(d)
 	z := c.w.bias
-	for i := range s.fs {
-		if v := c.w.get(s.fs[i].hash); v != nil {
+	for i := range fs {
+		if v := c.w.get(fs[i].hash); v != nil {
 			for t := range z {
-				z[t] += c.w.scale * float32(v[t]) * s.fs[i].value
+				z[t] += c.w.scale * float32(v[t]) * fs[i].value
 			}
 		}
 	}
 	j := Judgement{Scores: scores(z)}
 	j.Track = j.Scores.Best()
-	j.Reasons = c.reasons(s, j)
+	j.Reasons = c.reasons(s, fs, j)
 	return j
 }
 
@@ -84,7 +84,7 @@ func scores(z [model.NumTracks]float32) model.Scores {
 }
 
 // reasons gives the words that decided: what each said for the track that was found, against the best other one.
-func (c *Classifier) reasons(s *scratch, j Judgement) []model.Reason {
+func (c *Classifier) reasons(s *scratch, fs []feature, j Judgement) []model.Reason {
 	rival := model.Other
 	if j.Track == model.Other {
 		for _, t := range model.BoardTracks {
@@ -94,8 +94,8 @@ func (c *Classifier) reasons(s *scratch, j Judgement) []model.Reason {
 		}
 	}
 	s.said = s.said[:0]
-	for i := range s.fs {
-		f := &s.fs[i]
+	for i := range fs {
+		f := &fs[i]
 		if v := c.w.get(f.hash); v != nil {
 			if w := c.w.scale * float32(int(v[j.Track])-int(v[rival])) * f.value; w > 0.05 || w < -0.05 {
 				s.said = append(s.said, contribution{f, w})
@@ -117,7 +117,7 @@ func (f *feature) kind() string {
 	switch f.shape {
 	case wordShape:
 		return "word"
-	case pairShape, skipShape:
+	case pairShape:
 		return "pair"
 	}
 	return "term"
@@ -127,8 +127,6 @@ func (f *feature) text() string {
 	switch {
 	case f.b == "":
 		return f.a
-	case f.shape == skipShape:
-		return f.a + " … " + f.b
 	case f.shape == bothShape || f.shape == actorShape:
 		return f.a + " + " + f.b
 	}

@@ -12,9 +12,9 @@ type shape uint8
 const (
 	wordShape    shape = iota // a stem, or the kind of a name
 	pairShape                 // two that follow each other
-	skipShape                 // two with one word between them
 	conceptShape              // a notion of the domain, whatever the language
 	bothShape                 // two notions in one text
+	firstShape                // the first action that a text speaks of: what follows it is often only what it is about
 	actorShape                // a kind of name together with a notion, or how many states are named
 )
 
@@ -30,6 +30,9 @@ type feature struct {
 // partValue is what a word counts in the title, the lead and the body.
 var partValue = [3]float32{1, 0.6, 0.3}
 
+// conceptValue is what a notion counts: more than a word, since it stands for many.
+const conceptValue = 1.6
+
 // hashFeature is FNV-1a over the shape and the words.
 func hashFeature(s shape, a, b string) uint32 {
 	h := uint32(2166136261)
@@ -44,12 +47,26 @@ func hashFeature(s shape, a, b string) uint32 {
 	return h
 }
 
+// maxFeatures bounds what is looked at of one text: a pattern has at most 120 words, and ten notions make fewer than 200.
+const maxFeatures = 1000
+
+// extractor holds what is reused from text to text.
+type extractor struct {
+	fs    []feature
+	slots [2048]uint16 // more than twice maxFeatures
+}
+
 // extract gives the features of a text, each once with its highest value, scaled so that a long text does not speak
-// louder than a short one. It reuses fs.
-func extract(fs []feature, d *text.Doc) []feature {
-	fs = patternFeatures(fs[:0], d)
+// louder than a short one. They are valid until the next call.
+func (x *extractor) extract(d *text.Doc) []feature {
+	fs := patternFeatures(x.fs[:0], d)
 	fs = conceptFeatures(fs, d)
-	fs = unique(fs)
+	x.fs = fs
+	n := 64
+	for n < len(fs)*2 && n < len(x.slots) {
+		n *= 2
+	}
+	fs = unique(fs[:min(len(fs), maxFeatures)], x.slots[:n])
 	var sum float32
 	for i := range fs {
 		sum += fs[i].value * fs[i].value
@@ -65,16 +82,13 @@ func extract(fs []feature, d *text.Doc) []feature {
 
 func patternFeatures(fs []feature, d *text.Doc) []feature {
 	var part uint8
-	if len(d.Title) == 0 {
-		part = 0
-	}
-	prev, before := "", ""
+	prev := ""
 	for _, w := range d.Pattern {
 		if w == "" {
 			if part < 2 {
 				part++
 			}
-			prev, before = "", ""
+			prev = ""
 			continue
 		}
 		v := partValue[part]
@@ -82,10 +96,7 @@ func patternFeatures(fs []feature, d *text.Doc) []feature {
 		if prev != "" {
 			fs = append(fs, feature{hashFeature(pairShape, prev, w), v, prev, w, pairShape, part})
 		}
-		if before != "" {
-			fs = append(fs, feature{hashFeature(skipShape, before, w), v * 0.5, before, w, skipShape, part})
-		}
-		before, prev = prev, w
+		prev = w
 	}
 	return fs
 }
@@ -100,8 +111,11 @@ func conceptFeatures(fs []feature, d *text.Doc) []feature {
 	if len(cs) > most {
 		cs = cs[:most]
 	}
+	if a := firstAction(cs); a != "" {
+		fs = append(fs, feature{hashFeature(firstShape, a, ""), 1, a, "", firstShape, 0})
+	}
 	for i, c := range cs {
-		fs = append(fs, feature{hashFeature(conceptShape, c, ""), 1, c, "", conceptShape, 0})
+		fs = append(fs, feature{hashFeature(conceptShape, c, ""), conceptValue, c, "", conceptShape, 0})
 		for _, e := range cs[i+1:] {
 			x, y := c, e
 			if x > y {
@@ -134,17 +148,42 @@ func conceptFeatures(fs []feature, d *text.Doc) []feature {
 	return fs
 }
 
-// unique keeps of each feature the first, which has the highest value.
-func unique(fs []feature) []feature {
-	out := fs[:0]
-next:
-	for _, f := range fs {
-		for i := range out {
-			if out[i].hash == f.hash {
-				continue next
-			}
+// actions are the notions that somebody does, rather than what they are done with or about.
+var actions = map[string]bool{
+	"talks": true, "negotiation": true, "meeting": true, "visit": true, "phone call": true, "agree": true, "sign": true, "ceasefire": true,
+	"mediation": true, "relations": true, "proposal": true, "offer": true, "reject": true, "demand": true, "expel diplomats": true, "threat": true,
+	"attack": true, "air strike": true, "deploy": true, "exercise": true, "mobilise": true, "air defence": true, "shelling": true, "bombing": true,
+	"killed": true, "offensive": true, "clash": true, "withdraw": true, "missile test": true, "abduct": true, "protest": true, "demonstrate": true,
+	"rally": true, "riot": true, "labour strike": true, "crackdown": true, "road block": true, "boycott": true, "arrest": true, "resign": true,
+	"election": true, "court": true, "disaster": true, "sport": true, "markets": true,
+}
+
+// firstAction gives the first notion that is an action.
+func firstAction(cs []string) string {
+	for _, c := range cs {
+		if actions[c] {
+			return c
 		}
-		out = append(out, f)
 	}
-	return out
+	return ""
+}
+
+// unique keeps of each feature the first, which has the highest value. slots is an open-addressed table of places in fs plus
+// one, as long as a power of two.
+func unique(fs []feature, slots []uint16) []feature {
+	clear(slots)
+	mask := uint32(len(slots) - 1)
+	n := 0
+	for _, f := range fs {
+		i := f.hash & mask
+		for slots[i] != 0 && fs[slots[i]-1].hash != f.hash {
+			i = (i + 1) & mask
+		}
+		if slots[i] == 0 {
+			fs[n] = f
+			n++
+			slots[i] = uint16(n)
+		}
+	}
+	return fs[:n]
 }

@@ -1,0 +1,163 @@
+package tracks
+
+import (
+	"testing"
+
+	"attache/model"
+	"attache/model/text"
+)
+
+const (
+	neg = model.Negotiations
+	pos = model.Posture
+	pro = model.Protests
+	oth = model.Other
+)
+
+func judge(lang, title string) Judgement {
+	return New().Classify(text.Analyze(text.Input{Title: title, Lang: lang}))
+}
+
+// Each row is a sentence in which a word of one track means another, or none.
+func TestHardCases(t *testing.T) {
+	for _, c := range []struct {
+		want  model.Track
+		title string
+	}{
+		{oth, "Late strike by Kane sinks Arsenal as Spurs attack pays off"},
+		{oth, "Wall Street stocks rally as investors cheer inflation data"},
+		{oth, "Wales coach praises attack after six-try win over Italy"},
+		{oth, "Actor dies of heart attack at 61"},
+		{oth, "Carmaker strikes deal to buy battery firm for $2bn"},
+		{oth, "Climbers reach summit of Everest in record time"},
+		{oth, "Soldiers help evacuate residents as floods hit the south"},
+		{oth, "Rocket carries weather satellite into orbit"},
+		{oth, "Defender signs new three-year deal after talks with the club"},
+		{pro, "Nurses strike over pay enters third day"},
+		{pro, "Train drivers walk out as rail strike paralyses the country"},
+		{pro, "Thousands march in capital to demand president's resignation"},
+		{pro, "Police fire tear gas at demonstrators outside parliament"},
+		{pro, "Security forces open fire on protesters, killing at least 20"},
+		{pro, "Death toll in crackdown on Iran protests rises, rights group says"},
+		{pro, "Opposition calls for nationwide strike against the new government"},
+		{pro, "Farmers block motorways with tractors over fuel tax"},
+		{pos, "Air strike on fuel depot kills 12 soldiers"},
+		{pos, "US aircraft carrier strike group arrives in the Gulf"},
+		{pos, "North Korea shows new missiles at military parade"},
+		{pos, "China launches live-fire drills around Taiwan"},
+		{pos, "Poland puts air force on alert after drones enter its airspace"},
+		{pos, "Russia masses troops near Ukrainian border"},
+		{pos, "Government calls up 20,000 reservists"},
+		{pos, "Israel and the United States begin joint military exercise"},
+		{pos, "Suicide bomber kills 15 at army checkpoint"},
+		{neg, "Iran and US to hold nuclear talks in Oman on Friday"},
+		{neg, "Ambassador summoned to receive diplomatic protest note over airspace violation"},
+		{neg, "Warring sides agree ceasefire after weeks of shelling"},
+		{neg, "China and US resume trade talks in Geneva"},
+		{neg, "Putin and Trump speak by phone about peace plan"},
+		{neg, "Qatar offers to mediate between army and rebels"},
+		{neg, "EU ministers agree to lift sanctions on Syria"},
+		{neg, "Foreign minister visits Beijing to mend ties"},
+		{neg, "Hamas to free three hostages under truce deal"},
+	} {
+		if got := judge("en", c.title); got.Track != c.want {
+			t.Errorf("%q: %v %.2f, want %v; %v", c.title, got.Track, got.Scores, c.want, got.Reasons)
+		}
+	}
+}
+
+func TestEightLanguages(t *testing.T) {
+	for _, c := range []struct {
+		lang  string
+		want  model.Track
+		title string
+	}{
+		{"es", neg, "Irán y Estados Unidos celebrarán conversaciones nucleares en Omán"},
+		{"es", pos, "El ejército ruso bombardeó Járkov con misiles y drones"},
+		{"es", pro, "Miles de manifestantes protestan contra el gobierno en Madrid"},
+		{"es", oth, "El delantero marcó dos goles en el partido de liga"},
+		{"fr", neg, "L'Iran et les Etats-Unis reprennent les négociations sur le nucléaire"},
+		{"fr", pos, "Des frappes aériennes israéliennes font douze morts à Gaza"},
+		{"fr", pro, "Des milliers de manifestants défilent contre la réforme des retraites"},
+		{"fr", oth, "Le film remporte trois prix au festival de cinéma"},
+		{"de", neg, "Außenminister Wadephul führt Gespräche über Waffenruhe in Gaza"},
+		{"de", pos, "Russische Truppen greifen Charkiw mit Raketen und Drohnen an"},
+		{"de", pro, "Tausende Demonstranten protestieren in Berlin gegen die Regierung"},
+		{"de", oth, "Der Trainer lobt seine Spieler nach dem Sieg in der Bundesliga"},
+		{"ru", neg, "Лавров и Рубио проведут переговоры о перемирии"},
+		{"ru", pos, "ВСУ нанесли удар ракетами по Белгороду, погибли военные"},
+		{"ru", pro, "Полиция разогнала акцию протеста, задержаны сотни демонстрантов"},
+		{"ru", oth, "Сборная выиграла матч чемпионата по футболу"},
+		{"ar", neg, "جولة جديدة من المفاوضات النووية بين إيران والولايات المتحدة في مسقط"},
+		{"ar", pos, "غارات إسرائيلية على غزة ومقتل عشرات بينهم جنود"},
+		{"ar", pro, "الشرطة تفرق مظاهرات المحتجين بالغاز المسيل للدموع"},
+		{"ar", oth, "لاعب كرة القدم يسجل في مباراة الدوري"},
+		{"fa", neg, "عراقچی: مذاکرات هسته‌ای با آمریکا در مسقط برگزار می‌شود"},
+		{"fa", pos, "رزمایش موشکی سپاه در خلیج فارس آغاز شد"},
+		{"fa", pro, "اعتراضات در تهران؛ معترضان به خیابان آمدند و ده‌ها نفر بازداشت شدند"},
+		{"fa", oth, "تیم ملی فوتبال در جام جهانی به پیروزی رسید"},
+		{"zh", neg, "美伊将在阿曼举行核问题谈判"},
+		{"zh", pos, "俄军空袭基辅，导弹和无人机造成多人死亡"},
+		{"zh", pro, "数千名示威者抗议政府，警方使用催泪弹"},
+		{"zh", oth, "国足比赛获胜，球员在联赛中进球"},
+	} {
+		if got := judge(c.lang, c.title); got.Track != c.want {
+			t.Errorf("%s %q: %v %.2f, want %v; %v", c.lang, c.title, got.Track, got.Scores, c.want, got.Reasons)
+		}
+	}
+}
+
+func TestAThreatToWinATalkScoresOnTwoTracks(t *testing.T) {
+	got := judge("en", "Trump threatens military strikes on Iran if nuclear talks in Oman fail")
+	if got.Scores[neg] < 0.5 || got.Scores[pos] < 0.5 {
+		t.Errorf("scores %.2f: both tracks should be more likely than none", got.Scores)
+	}
+}
+
+func TestReasonsNameTheWords(t *testing.T) {
+	got := judge("en", "Police fire tear gas at protesters")
+	if len(got.Reasons) == 0 || len(got.Reasons) > maxReasons {
+		t.Fatalf("%d reasons", len(got.Reasons))
+	}
+	found := false
+	for i, r := range got.Reasons {
+		if r.Kind == "" || r.Text == "" || r.Weight == 0 {
+			t.Errorf("empty reason %+v", r)
+		}
+		if i > 0 && abs(got.Reasons[i-1].Weight) < abs(r.Weight) {
+			t.Errorf("reasons are not in the order of their weight: %v", got.Reasons)
+		}
+		found = found || r.Text == "protest" && r.Weight > 0
+	}
+	if !found {
+		t.Errorf("no reason is the word protest: %v", got.Reasons)
+	}
+}
+
+func abs(x float64) float64 { return max(x, -x) }
+
+func TestScoresAreProbabilitiesAndAgreeWithTheTrack(t *testing.T) {
+	for _, title := range []string{"", "a", "Talks", "Army kills protesters during peace talks", "Recipe of the day"} {
+		got := judge("en", title)
+		if got.Track != got.Scores.Best() {
+			t.Errorf("%q: track %v, best score %v", title, got.Track, got.Scores.Best())
+		}
+		for _, s := range got.Scores {
+			if s < 0 || s > 1 {
+				t.Errorf("%q: scores %v", title, got.Scores)
+			}
+		}
+	}
+	if got := judge("en", ""); got.Track != oth {
+		t.Errorf("an empty text is %v", got.Track)
+	}
+}
+
+func BenchmarkClassifyTitle(b *testing.B) {
+	d := text.Analyze(text.Input{Title: "Iran and US to hold nuclear talks in Oman on Friday after days of threats, officials say"})
+	c := New()
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Classify(d)
+	}
+}
