@@ -105,7 +105,7 @@ const (
 	sketchSize  = 1 << sketchBits
 	countUnit   = 8
 	halfLife    = 10.0
-	priorDocs   = 3000 // the background counts as much as so many reports of the user's own
+	priorDocs   = 1000 // the background counts as much as so many reports of the user's own
 	daySeconds  = 86400
 	hourSeconds = 3600
 )

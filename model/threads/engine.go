@@ -11,8 +11,9 @@ import (
 type Options struct {
 	// Join and Follow are the learned decisions on developments and threads; nil takes the ones that ship.
 	Join, Follow *Model
-	// Observe is told of every decision, for training; nil otherwise.
-	Observe func(Decision)
+	// Observe is told of every decision, for training; nil otherwise. It may decide itself (decided): the candidate to
+	// join, -1 to open a new cluster.
+	Observe func(Decision) (candidate int, decided bool)
 }
 
 // Decision is what was weighed when a report was placed, before it was placed.
@@ -177,7 +178,15 @@ func (e *Engine) observe(l Level, p *profile, cs []choice, items func(*cluster) 
 	for _, c := range cs {
 		d.Candidates = append(d.Candidates, Candidate{Items: slices.Clone(items(c.c)), Evidence: c.evidence})
 	}
-	e.opt.Observe(d)
+	if at, decided := e.opt.Observe(d); decided {
+		for i := range cs {
+			cs[i].p = 0
+		}
+		if at >= 0 {
+			cs[at].p = 1
+			cs[0], cs[at] = cs[at], cs[0]
+		}
+	}
 }
 
 // joinAt is how likely a join must be.
@@ -205,11 +214,11 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 	var why model.Why
 	if joined {
 		why = e.explain(p, near, best)
-		e.touchThread(d, p, fresh)
+		e.touchThread(in, d, p, fresh)
 	} else {
 		why.Score = 1
 		why.Rival, why.RivalScore, why.RivalWhy = e.rival(p, near, -1)
-		why.ThreadScore, why.Thread = e.chooseThread(d, p, near)
+		why.ThreadScore, why.Thread = e.chooseThread(in, d, p, near)
 	}
 	e.placed(p.item, d)
 	p.words = nil

@@ -38,6 +38,12 @@ const (
 	evCrowd              // mean cosine of the next best candidates: how many look like this
 	evLength             // terms in the report (logarithm)
 	evCoherence          // how much alike the members are
+	evMean               // mean cosine to the members
+	evTermCover          // how much of the cluster stands in the report
+	evReportCover        // how much of the report stands in the cluster
+	evNovel              // weight of the rarest title term that the cluster lacks
+	evLacking            // weight of the heaviest title term of the cluster that the report lacks, as a share of the members
+	evPairs              // cosine of the word pairs to the nearest member
 	evKin                // threads only: how likely the report belonged to the nearest of its developments
 	numEvidence
 )
@@ -46,7 +52,8 @@ const (
 var EvidenceNames = [numEvidence]string{
 	"centroid", "title", "near", "near title", "title cover", "core cover", "mass", "rare", "names", "name mass", "name miss",
 	"persons", "places", "states", "figures", "figure clash", "dates", "gap", "age", "size", "source", "track", "rank",
-	"crowd", "length", "coherence", "kin",
+	"crowd", "length", "coherence",
+	"mean", "term cover", "report cover", "novel", "lacking", "pairs", "kin",
 }
 
 // weigh compares a report with a cluster. What compares candidates with each other (evRank, evCrowd) is filled in by rank.
@@ -55,8 +62,18 @@ func (c *cluster) weigh(p *profile) Evidence {
 	e[evCentroid] = cosine(dot(p.terms, c.terms), c.termsNorm)
 	e[evTitle] = cosine(dot(p.title, c.title), c.titleNorm)
 	for _, m := range c.members {
-		e[evNear] = max(e[evNear], float32(dot(p.terms, m.terms)))
+		near := float32(dot(p.terms, m.terms))
+		e[evNear] = max(e[evNear], near)
+		e[evMean] += near / float32(len(c.members))
 		e[evNearTitle] = max(e[evNearTitle], float32(dot(p.title, m.title)))
+		e[evPairs] = max(e[evPairs], float32(dot(p.pairs, m.pairs)))
+	}
+	e[evTermCover] = covered(c.terms, p.terms)
+	e[evReportCover] = covered(p.terms, c.terms)
+	e[evNovel] = rarestMissing(p.title, c.terms)
+	e[evLacking] = rarestMissing(c.title, p.terms)
+	if c.mass > 0 {
+		e[evLacking] /= float32(c.mass)
 	}
 	e[evTitleCover] = covered(p.title, c.terms)
 	e[evCoreCover] = covered(c.title, p.terms)
@@ -106,6 +123,21 @@ func covered(a, b vector) float32 {
 		return 0
 	}
 	return float32(in / all)
+}
+
+// rarestMissing gives the greatest weight of a term of a that b has not.
+func rarestMissing(a, b vector) float32 {
+	var top float32
+	j := 0
+	for _, e := range a {
+		for j < len(b) && b[j].key < e.key {
+			j++
+		}
+		if (j == len(b) || b[j].key != e.key) && e.w > top {
+			top = e.w
+		}
+	}
+	return top
 }
 
 // sharedMass sums what the shared terms of the report are worth before scaling, and gives the greatest.

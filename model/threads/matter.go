@@ -11,7 +11,7 @@ import (
 const followAt = 0.5
 
 // chooseThread puts a new development into the thread it most likely belongs to, or opens one for it.
-func (e *Engine) chooseThread(d *development, p *profile, near []choice) (float64, []model.Reason) {
+func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choice) (float64, []model.Reason) {
 	cs := e.threadCandidates(p, near)
 	score := 1.0
 	var why []model.Reason
@@ -29,7 +29,7 @@ func (e *Engine) chooseThread(d *development, p *profile, near []choice) (float6
 		t = e.openThread()
 	}
 	t.take(d)
-	t.follow(p, 1, true)
+	t.follow(in, p, 1, true, e.corpus)
 	e.threadIndex.list(&t.cluster, p.listing())
 	return score, why
 }
@@ -52,21 +52,25 @@ func (t *thread) take(d *development) {
 }
 
 // follow takes a report into the thread's profile.
-func (t *thread) follow(p *profile, weight float64, fresh bool) {
+func (t *thread) follow(in *Input, p *profile, weight float64, fresh bool, c *corpus) {
 	t.add(p, weight, fresh && weight > 0.5, threadShape)
 	t.judge()
+	if fresh {
+		t.naming.heard(in, c)
+		t.rename()
+	}
 	t.pulse.add(p.at, fresh)
 }
 
 // touchThread tells the thread of a report that joined one of its developments: the more there are already, the less the
 // next one says about the matter.
-func (e *Engine) touchThread(d *development, p *profile, fresh bool) {
+func (e *Engine) touchThread(in *Input, d *development, p *profile, fresh bool) {
 	t := e.threads[d.thread]
 	weight := 1 / math.Sqrt(float64(d.items))
 	if !fresh {
 		weight *= copyWeight
 	}
-	t.follow(p, weight, fresh)
+	t.follow(in, p, weight, fresh, e.corpus)
 	e.threadIndex.list(&t.cluster, p.listing())
 }
 

@@ -169,6 +169,7 @@ func (w *writer) profile(p *profile) {
 		w.byte(0)
 		w.vector(p.title)
 	}
+	w.vector(p.pairs)
 	w.float64(p.length)
 	w.names(p.names)
 	w.figures(p.figures)
@@ -184,6 +185,7 @@ func (r *reader) profile() *profile {
 	if p.title = p.terms; r.byte() == 0 {
 		p.title = r.vector()
 	}
+	p.pairs = r.vector()
 	p.length = r.float64()
 	p.names, p.figures, p.dates = r.names(), r.figures(), r.dates()
 	for t := range p.scores {

@@ -7,7 +7,7 @@ import (
 // What one pass tears apart, a later look mends: developments that came near the same report are compared anew.
 const (
 	mendLook = 0.25 // how near a rival must have come to the report to be compared with where the report went
-	mendAt   = 0.5  // how likely the members of the smaller must belong to the greater, on average
+	mendAt   = 0.7  // how likely the members of the smaller must belong to the greater, on average
 )
 
 // mend merges developments that proved to be one.
@@ -99,6 +99,7 @@ func (e *Engine) absorbThread(into, from *thread) {
 	}
 	into.devs = mergeSorted(into.devs, from.devs)
 	into.judge()
+	into.rename()
 	e.threadIndex.remove(&from.cluster)
 	e.threadIndex.list(&into.cluster, from.keys)
 	delete(e.threads, model.ThreadID(from.id))

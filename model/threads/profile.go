@@ -31,6 +31,7 @@ type profile struct {
 	source  uint32
 	terms   vector  // all zones, unit length
 	title   vector  // unit length
+	pairs   vector  // pairs of words that stand side by side, unit length
 	length  float64 // of terms before they were scaled
 	names   []name  // by key
 	figures []figure
@@ -76,6 +77,7 @@ func newProfile(in *Input, c *corpus) *profile {
 	add(d.Lead, leadWeight)
 	add(d.Body, bodyWeight)
 	p.terms, p.length = weigh(all, c)
+	p.pairs = pairsOf(d, c)
 	p.names = namesOf(d, c)
 	p.figures = figuresOf(d)
 	for _, t := range d.Dates {
@@ -99,6 +101,19 @@ func weigh(v vector, c *corpus) (vector, float64) {
 	v = slices.Clip(v.heaviest(maxTerms))
 	length := v.norm()
 	return v.unit(), length
+}
+
+// pairsOf gives the pairs of neighbours in each zone. A pair is worth what its words are worth together.
+func pairsOf(d *text.Doc, c *corpus) vector {
+	var v vector
+	for _, zone := range [...][]string{d.Title, d.Lead, d.Body} {
+		for i := 1; i < len(zone) && len(v) < maxTerms; i++ {
+			a, b := hash(termKey, zone[i-1]), hash(termKey, zone[i])
+			v = append(v, entry{a*31 + b, float32(c.idf(a) + c.idf(b))})
+		}
+	}
+	slices.SortStableFunc(v, byKey)
+	return slices.Clip(slices.CompactFunc(v, func(a, b entry) bool { return a.key == b.key })).unit()
 }
 
 func namesOf(d *text.Doc, c *corpus) []name {
