@@ -149,7 +149,7 @@ func describe(name string, d *parse.Document, err error) parsedDocument {
 	}
 	out.Title, out.Link, out.Format = d.Title, d.Link, d.Format
 	for _, it := range d.Items {
-		p := parsedItem{GUID: it.GUID, Title: it.Title, Link: it.Link, Published: stamp(it.Published), Updated: stamp(it.Updated),
+		p := parsedItem{GUID: it.GUID, Title: it.Title, Link: it.Link, Published: instant(it.Published), Updated: instant(it.Updated),
 			Summary: it.Summary, Author: it.Author, Lang: it.Lang}
 		if it.DateMended {
 			p.Published = ""
@@ -159,13 +159,16 @@ func describe(name string, d *parse.Document, err error) parsedDocument {
 	return out
 }
 
-// stamp writes a time for JSON: RFC 3339 in UTC, empty when not known.
-func stamp(t time.Time) string {
+// instant writes a time for JSON as exactly as it is known: RFC 3339 in UTC, empty when not known.
+func instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339Nano)
 }
+
+// stamp writes a time for JSON to the second.
+func stamp(t time.Time) string { return instant(t.Truncate(time.Second)) }
 
 // newJSON writes one object a line, with characters as they are.
 func newJSON(w io.Writer) *json.Encoder {

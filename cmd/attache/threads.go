@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"attache/model"
+	"attache/model/query"
 )
 
 func (a *app) threadsCommand() *cobra.Command {
@@ -18,8 +19,8 @@ func (a *app) threadsCommand() *cobra.Command {
 		Use:   "threads [FILTER...]",
 		Short: "List threads, the one that moved last first",
 		Long: `List the threads of the board (negotiations, posture and protests), the one that moved last first: number, track,
-unread and all items, sources, last movement, title. A filter that speaks of tracks looks at all of them; --all adds the
-threads of no track and the muted ones.
+unread and all items, sources, last movement, title. A filter that speaks of tracks chooses among all of them; --all adds
+the threads of no track and the muted ones.
 
 ` + filterHelp,
 		Example: `  attache threads is:unread
@@ -50,8 +51,8 @@ func (a *app) threads(ctx context.Context, f listFlags, all bool, filter string)
 	if err := checkQuery(filter); err != nil {
 		return err
 	}
-	q := model.ThreadQuery{Filter: filter, Muted: all}
-	if all || strings.Contains(filter, "track:") {
+	q := model.ThreadQuery{Filter: filter, Muted: all, Tracks: tracksOf(filter)}
+	if all && q.Tracks == nil {
 		q.Tracks = allTracks
 	}
 	return a.list(ctx, func(s *session, w io.Writer) error {
@@ -82,3 +83,65 @@ func (s *session) threadLine(w io.Writer, t model.Thread) error {
 
 // threadTitle names a thread: until it has grown enough for a name of its own, what moved last stands for it.
 func threadTitle(t model.Thread) string { return or(t.Title, t.Latest) }
+
+// tracksOf gives the tracks that threads may have when a filter speaks of tracks, nil when it does not. The filter itself is
+// asked of items, and a thread on one track can hold items of another.
+func tracksOf(filter string) []model.Track {
+	e, err := query.Parse(filter)
+	if err != nil {
+		return nil
+	}
+	var out []model.Track
+	for _, t := range allTracks {
+		if canBe, _ := onTrack(e, t); canBe {
+			out = append(out, t)
+		}
+	}
+	if len(out) == len(allTracks) && !mentionsTrack(e) {
+		return nil
+	}
+	return out
+}
+
+// onTrack says whether an expression can be true, and whether it can be false, of something on the track, whatever else
+// there is to say about it.
+func onTrack(e query.Expr, t model.Track) (canBeTrue, canBeFalse bool) {
+	switch e := e.(type) {
+	case query.On:
+		if e.Field == query.Track {
+			return e.Track == t, e.Track != t
+		}
+	case query.Not:
+		yes, no := onTrack(e.Of, t)
+		return no, yes
+	case query.And:
+		canBeTrue = true
+		for _, p := range e.Parts {
+			yes, no := onTrack(p, t)
+			canBeTrue, canBeFalse = canBeTrue && yes, canBeFalse || no
+		}
+		return canBeTrue, canBeFalse
+	case query.Or:
+		canBeFalse = true
+		for _, p := range e.Parts {
+			yes, no := onTrack(p, t)
+			canBeTrue, canBeFalse = canBeTrue || yes, canBeFalse && no
+		}
+		return canBeTrue, canBeFalse
+	}
+	return true, true
+}
+
+func mentionsTrack(e query.Expr) bool {
+	switch e := e.(type) {
+	case query.On:
+		return e.Field == query.Track
+	case query.Not:
+		return mentionsTrack(e.Of)
+	case query.And:
+		return slices.ContainsFunc(e.Parts, mentionsTrack)
+	case query.Or:
+		return slices.ContainsFunc(e.Parts, mentionsTrack)
+	}
+	return false
+}
