@@ -144,6 +144,14 @@ func titleRole(unread bool) role {
 	return rText
 }
 
+// trackSign is a track's key, which tells the tracks apart where they stand together.
+func trackSign(t model.Track) string {
+	if t == model.Other {
+		return "-"
+	}
+	return fmt.Sprint(int(t))
+}
+
 // threadRow draws a thread in one line: sign, unread, title, signs, pulse, sources, age.
 func (a *app) threadRow(t model.Thread, w int, gr ground) string {
 	p := a.pen(w, gr)
@@ -152,6 +160,9 @@ func (a *app) threadRow(t model.Thread, w int, gr ground) string {
 	sp, src := 8, 7
 	if w > 100 {
 		sp, src = 16, 18
+	}
+	if a.track == 0 {
+		p.put(accent(t.Track), trackSign(t.Track)).gap(1)
 	}
 	signs := a.threadSigns(t)
 	room := p.left - sp - src - 4 - 3
@@ -178,6 +189,9 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	p := a.pen(w, gr)
 	a.markSign(p, a.marks.threads[t.ID], t.Unread > 0, false)
 	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
+	if a.track == 0 {
+		p.put(accent(t.Track), trackSign(t.Track)).gap(1)
+	}
 	signs := a.threadSigns(t)
 	sw := a.spansWidth(signs)
 	tail := 4
@@ -301,7 +315,7 @@ func (a *app) itemRow(it model.Item, w int, gr ground) string {
 	p := a.pen(w, gr)
 	a.markSign(p, a.marks.items[it.ID], !it.Read, it.Starred)
 	p.gap(1).col(rDim, a.age(it.Published), 4)
-	p.put(accent(it.Track), a.g.quote).gap(1)
+	p.put(accent(it.Track), trackSign(it.Track)).gap(1)
 	src := 16
 	if w < 80 {
 		src = 12

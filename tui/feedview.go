@@ -70,7 +70,7 @@ func (a *app) drawFeeds(p placed, focused bool) []string {
 	case len(a.feeds.rows) == 0:
 		body = append(a.calm(inner, "No feeds are set up."), a.calm(inner, a.keys.first("add-feed")+" adds one: give its address, or that of a page that names its feed.")...)
 	default:
-		head := a.pen(inner, onPlain).gap(2).col(rFaint, "source", feedNameWidth(inner)).gap(1).col(rFaint, "state", 9).
+		head := a.pen(inner, onPlain).gap(3).col(rFaint, "source", feedNameWidth(inner)).gap(1).col(rFaint, "state", 9).
 			right(rFaint, "last ok", 8).right(rFaint, "next", 6).right(rFaint, "24 h", 6).right(rFaint, "a day", 7).right(rFaint, "silent", 8).line()
 		body = append([]string{head}, a.feeds.draw(focused, func(f model.FeedEntry, gr ground) []string { return []string{a.feedRow(f, inner, gr)} })...)
 	}
@@ -78,12 +78,12 @@ func (a *app) drawFeeds(p placed, focused bool) []string {
 	return a.box(p.w, p.h, focused, rTitle, title, nil, body)
 }
 
-func feedNameWidth(inner int) int { return max(12, min(inner-2-1-9-8-6-6-7-8, 36)) }
+func feedNameWidth(inner int) int { return max(12, min(inner-3-1-9-8-6-6-7-8, 36)) }
 
 func (a *app) feedRow(f model.FeedEntry, w int, gr ground) string {
 	st := shownState(f)
 	r, _ := stateRole(st)
-	p := a.pen(w, gr).gap(1).put(r, stateSign(a.g, st))
+	p := a.pen(w, gr).gap(1).put(r, stateSign(a.g, st)).gap(1)
 	p.col(rText, clean(feedName(f)), feedNameWidth(w)).gap(1).col(r, string(st), 9)
 	p.right(rDim, a.age(f.Poll.LastSuccess), 8)
 	p.right(rDim, a.until(f.Poll.Next), 6)

@@ -14,7 +14,7 @@ type helpPage struct {
 }
 
 // groups gives the order of the help.
-var groups = []string{"Move", "Panes", "Open and leave", "Unread", "Mark and keep", "Order", "Fetch", "Find", "Ask", "Take along", "Feeds", "Screen"}
+var groups = []string{"Open and leave", "Ask", "Find", "Move", "Unread", "Panes", "Mark and keep", "Order", "Fetch", "Take along", "Feeds", "Screen"}
 
 func (p helpPage) lines(l *look, w int) []string {
 	s := newSheet(l, w)
@@ -90,6 +90,7 @@ func (p helpPage) signs(s *sheet) {
 		r          role
 		sign, what string
 	}{
+		{rNegotiations, "1 2 3", "the track of a row where all stand together: negotiations, military posture, protests"},
 		{rUnread, g.unread, "unread; the number beside it counts unread reports"},
 		{rStar, g.star, "starred"},
 		{rSurge, g.surge, "surge: independent reports arrive far above what is usual here"},

@@ -141,7 +141,7 @@ func (a *app) clickTab(x int) tea.Cmd {
 
 // clickStatus opens what the status line speaks of: the help at its right end, the feeds elsewhere.
 func (a *app) clickStatus(x int) tea.Cmd {
-	if x >= a.w-8 {
+	if x >= a.w-a.spansWidth(a.hints(a.w))-2 {
 		return a.openHelp()
 	}
 	return a.openFeeds()

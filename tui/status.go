@@ -165,12 +165,7 @@ func (a *app) status(w int) string {
 		return a.prompt.line(&a.look, w)
 	}
 	p := a.pen(w, onPlain).gap(1)
-	hint := []span{{rKey, a.keys.first("help")}, {rDim, " help"}}
-	if a.pending != "" {
-		hint = []span{{rPrompt, a.pending + a.g.ellipsis}}
-	} else if w >= 100 {
-		hint = append([]span{{rKey, a.keys.first("search")}, {rDim, " search   "}, {rKey, a.keys.first("palette")}, {rDim, " commands   "}}, hint...)
-	}
+	hint := a.hints(w)
 	hw := a.spansWidth(hint) + 2
 	keep := p.left
 	p.left = max(0, p.left-hw)
@@ -178,6 +173,27 @@ func (a *app) status(w int) string {
 	p.spans(a.statusSpans())
 	p.left = keep - (room - p.left)
 	return p.gap(p.left - hw + 1).spans(hint).line()
+}
+
+// hints name the keys that a newcomer needs, as many as there is room for.
+func (a *app) hints(w int) []span {
+	if a.pending != "" {
+		return []span{{rPrompt, a.pending + a.g.ellipsis}}
+	}
+	var out []span
+	for _, x := range []struct {
+		from       int
+		name, word string
+	}{{150, "open", "open"}, {150, "back", "back"}, {120, "new", "what is new"}, {100, "search", "search"}, {100, "palette", "commands"}, {0, "help", "help"}, {150, "quit", "leave"}} {
+		if w < x.from {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, span{rDim, "   "})
+		}
+		out = append(out, span{rKey, a.keys.first(x.name)}, span{rDim, " " + x.word})
+	}
+	return out
 }
 
 func (a *app) statusSpans() []span {
