@@ -1,8 +1,6 @@
 package parse
 
 import (
-	"encoding/base64"
-	"html"
 	"strings"
 
 	"attache/model"
@@ -301,109 +299,4 @@ func alternate(links []*atom.Link) string {
 		}
 	}
 	return best
-}
-
-// text gives what stands in the last field of that name that is not empty: the text, or the markup where the XML itself has elements there.
-func (m *itemMark) text(src []byte, name string) string {
-	for i := len(m.fields) - 1; i >= 0; i-- {
-		f := m.fields[i]
-		if f.name != name || f.inner.end <= f.inner.start {
-			continue
-		}
-		inner := string(f.inner.of(src))
-		if strings.Contains(inner, "<") && !strings.Contains(inner, "<![CDATA[") {
-			return inner
-		}
-		if s := strings.TrimSpace(characterData(inner)); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// textConstruct reads a text of Atom by its type (1.0: text, html, xhtml or a media type) and mode (0.3: xml, escaped, base64). plain says that
-// the result is no HTML. fallback is gofeed's reading, for what is neither.
-func textConstruct(src []byte, f field, fallback string) (s string, plain bool) {
-	tag := f.tag.of(src)
-	kind, mode := tagAttr(tag, "type"), tagAttr(tag, "mode")
-	inner := string(f.inner.of(src))
-	switch {
-	case mode == "base64":
-		decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(inner), ""))
-		if err != nil {
-			return fallback, false
-		}
-		return strings.ToValidUTF8(string(decoded), "\ufffd"), kind == "text/plain"
-	case kind == "xhtml" || kind == "application/xhtml+xml" || mode == "xml":
-		return unwrapCDATA(inner), false
-	case kind == "html" || kind == "text/html":
-		return characterData(inner), false
-	case kind == "" && mode == "" || kind == "text" || strings.HasPrefix(kind, "text/"):
-		s = characterData(inner)
-		// Atom 0.3 has no word for plain text, and markup that stands in the XML itself was never meant to be read.
-		return s, mode == "" && !strings.Contains(unwrapCDATA(inner), "<")
-	case mode == "escaped":
-		return characterData(inner), false
-	}
-	return fallback, false
-}
-
-func tagAttr(tag []byte, name string) string {
-	v, _, _ := attr(tag, name)
-	return strings.ToLower(strings.TrimSpace(html.UnescapeString(string(v))))
-}
-
-// characterData gives what an XML parser reads between two tags: references decoded, CDATA sections as they are.
-func characterData(inner string) string {
-	if !strings.Contains(inner, "<![CDATA[") {
-		return unescape(inner)
-	}
-	var b strings.Builder
-	for {
-		i := strings.Index(inner, "<![CDATA[")
-		if i < 0 {
-			b.WriteString(unescape(inner))
-			return b.String()
-		}
-		b.WriteString(unescape(inner[:i]))
-		inner = inner[i+len("<![CDATA["):]
-		end := strings.Index(inner, "]]>")
-		if end < 0 {
-			end = len(inner)
-		}
-		b.WriteString(inner[:end])
-		inner = inner[min(end+3, len(inner)):]
-	}
-}
-
-// unwrapCDATA is for markup that stands in the XML itself: only the marks of CDATA sections go.
-func unwrapCDATA(inner string) string {
-	if !strings.Contains(inner, "<![CDATA[") {
-		return inner
-	}
-	return strings.NewReplacer("<![CDATA[", "", "]]>", "").Replace(inner)
-}
-
-// unescape decodes references once, those of HTML too, which feeds use without declaring them.
-func unescape(s string) string {
-	if !strings.Contains(s, "&") {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for {
-		i := strings.IndexByte(s, '&')
-		if i < 0 {
-			b.WriteString(s)
-			return b.String()
-		}
-		b.WriteString(s[:i])
-		s = s[i:]
-		t, n := entity(s)
-		if n == 0 {
-			t, n = "&", 1
-		}
-		b.WriteString(t)
-		s = s[n:]
-	}
 }

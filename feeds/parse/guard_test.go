@@ -24,7 +24,7 @@ func TestDeepNestingNeverReachesGofeed(t *testing.T) {
 		"attributes with >":     `<rss><channel><item>` + strings.Repeat(`<a:b c=">">`, levels/20),
 		"quotes left open":      `<rss><channel><item>` + strings.Repeat(`<a:b c=">`, levels/20),
 		"closing what is not":   `<rss><channel><item>` + strings.Repeat(`<a:b></a:c>`, levels/20),
-		"behind a false end":    `<rss></rss ><channel><item>` + strings.Repeat(`<a:b>`, levels/20),
+		"behind a false end":    `<rss></RSS ><channel><item>` + strings.Repeat(`<a:b>`, levels/20),
 		"behind comments":       `<rss><!-- > --><channel><item><![CDATA[<a>]]><?x <a> ?>` + open,
 		"in the namespace of a": `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:a="urn:a"><entry>` + open,
 		"in an rdf":             `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item>` + open,
@@ -40,7 +40,12 @@ func TestDeepNestingNeverReachesGofeed(t *testing.T) {
 			t.Errorf("%s took %v", name, took)
 		}
 	}
-	_, err := Parse([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"x":`+strings.Repeat("[", 100_000)), Options{})
+	// Behind the end of the root nothing is read at all.
+	d, err := Parse([]byte(`<rss xmlns:a="urn:a"></rss ><channel><item>`+all), Options{MaxBytes: 64 << 20})
+	if err != nil || len(d.Items) != 0 {
+		t.Errorf("behind the end: %v", err)
+	}
+	_, err = Parse([]byte(`{"version":"https://jsonfeed.org/version/1.1","items":[{"x":`+strings.Repeat("[", 100_000)), Options{})
 	if !errors.Is(err, ErrTooDeep) {
 		t.Errorf("JSON: %v", err)
 	}

@@ -70,6 +70,10 @@ func (m *maker) add(r rawItem) {
 	m.doc.Items = append(m.doc.Items, it)
 }
 
+// Blank reports whether an item says nothing that could be shown: it has no text and no address. Documents have such items, and they
+// are kept in Document.Items because their number is the document's to say; nobody misses them on a screen.
+func Blank(it model.Item) bool { return it.Title == "" && it.Summary == "" && it.Link == "" }
+
 // texts fills title, summary and article.
 func (m *maker) texts(it *model.Item, r rawItem) {
 	it.Title = readable(r.title, r.plainTitle, maxTitle)

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -9,7 +10,7 @@ import (
 
 // unmangle undoes the commonest accident of encodings: UTF-8 that a program before took for windows-1252 and encoded again
 // ("Itâ€™s", "TeherÃ¡n"). Text is only touched where the bytes behind it are UTF-8 again, which does not come about by chance: all of it when
-// every character beyond ASCII is part of that, else the marks around quotations and the like, whose form is unmistakable.
+// every character beyond ASCII is part of that, else the characters whose form is unmistakable.
 func unmangle(s string) string {
 	if !strings.ContainsAny(s, "âÃÂÐÑØÙ") {
 		return s
@@ -17,29 +18,46 @@ func unmangle(s string) string {
 	if whole, ok := remade(s); ok {
 		return whole
 	}
-	if !strings.Contains(s, "â€") {
+	if !strings.ContainsAny(s, "âÃÂ") {
 		return s
 	}
 	var b strings.Builder
-	for {
-		i := strings.Index(s, "â€")
+	for len(s) > 0 {
+		i := strings.IndexAny(s, "âÃÂ")
 		if i < 0 {
-			b.WriteString(s)
-			return b.String()
+			break
 		}
 		b.WriteString(s[:i])
 		s = s[i:]
-		n := len("â€")
-		if r, size := utf8.DecodeRuneInString(s[n:]); size > 0 {
-			if c, ok := byteOf(r); ok && c >= 0x80 && c < 0xc0 {
-				b.WriteString(string([]byte{0xe2, 0x80, c}))
-				s = s[n+size:]
-				continue
-			}
-		}
-		b.WriteString(s[:n])
+		text, n := unmistakable(s)
+		b.WriteString(text)
 		s = s[n:]
 	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// unmistakable reads the first characters of s as one of UTF-8 when no language writes them so: "â€" with a third, "Ã" or "Â" with a
+// sign that is no letter. Otherwise it gives the first character back.
+func unmistakable(s string) (text string, n int) {
+	a, size := utf8.DecodeRuneInString(s)
+	n = size
+	c, _ := byteOf(a)
+	seq := append(make([]byte, 0, 3), c)
+	want := 2
+	if a == 'â' {
+		want = 3
+	}
+	for len(seq) < want {
+		r, size := utf8.DecodeRuneInString(s[n:])
+		c, ok := byteOf(r)
+		if size == 0 || !ok || c < 0x80 || c > 0xbf || a == 'â' && len(seq) == 1 && r != '€' || a != 'â' && (unicode.IsLetter(r) || r == '\u00a0' && a == 'Â') {
+			return s[:utf8.RuneLen(a)], utf8.RuneLen(a)
+		}
+		seq = append(seq, c)
+		n += size
+	}
+	return string(seq), n
 }
 
 // remade reads the windows-1252 bytes of a text as UTF-8; false when they are none, or hardly any character was won by it.

@@ -99,8 +99,9 @@ func TestTitlesAndSummaries(t *testing.T) {
 		"only an address":   {`<link>https://a.example/2026/talks</link>`, "a.example/2026/talks", ""},
 		"white space":       {"<title>\n\t A \u00a0 B\r\n</title>", "A B", ""},
 		"terminal":          {"<title>A\x1b]52;c;eA==\x07&#27;[2J&#x9b;31mB\u202ec\u200bd&#x202e;e</title>", "A]52;c;eA==[2J›31mBcde", ""},
-		"mangled":           {`<title>Itâ€™s â€œdoneâ€ť in TeherÃ¡n</title>`, "It’s “doneâ€ť in TeherÃ¡n", ""},
+		"mangled":           {`<title>Itâ€™s â€œdoneâ€ť in TeherÃ¡n</title>`, "It’s “doneâ€ť in Teherán", ""},
 		"mangled whole":     {`<title>El presidente llegÃ³ a TeherÃ¡n</title>`, "El presidente llegó a Teherán", ""},
+		"mangled in part":   {`<title>Danny PeÃ±a there’s 5Â°</title>`, "Danny Peña there’s 5°", ""},
 		"not mangled":       {`<title>Á â, Ã e Ñ: PÂNICO EM SÃO PAULO</title>`, "Á â, Ã e Ñ: PÂNICO EM SÃO PAULO", ""},
 	} {
 		d := parsed(t, `<rss version="2.0"><channel><item>`+c.item+`</item></channel></rss>`, Options{})
@@ -227,6 +228,40 @@ func TestBrokenDocuments(t *testing.T) {
 		}
 		if got := titles(d); !reflect.DeepEqual(got, c.want) || d.Partial != c.partial {
 			t.Errorf("%s: got %q (partial %v), want %q; %v", name, got, d.Partial, c.want, d.Warnings)
+		}
+	}
+}
+
+// What cannot be mended costs its own item and no other.
+func TestSalvage(t *testing.T) {
+	doc := `<rss version="2.0"><channel><title>T</title><item><title>a</title><link>https://a.example/a</link><pubDate>Tue, 03 Mar 2026 10:00:00 GMT</pubDate><description>Sum</description></item>
+		<item><title>b</title><×>no name</×></item><item><title>c</title></item></channel></rss>`
+	d := parsed(t, doc, Options{})
+	if got := titles(d); !reflect.DeepEqual(got, []string{"a", "c"}) || !d.Partial || len(d.Warnings) == 0 {
+		t.Fatalf("%q, partial %v, %q", got, d.Partial, d.Warnings)
+	}
+	if it := d.Items[0]; it.Summary != "Sum" || it.Link != "https://a.example/a" || it.Published.Day() != 3 {
+		t.Errorf("%+v", it)
+	}
+	if _, err := Parse([]byte(`<rss><channel><item><×>x</×></item></channel></rss>`), Options{}); err == nil {
+		t.Error("nothing of it can be read, and nothing is said")
+	}
+}
+
+// A namespace that is not quite right does not hide the items.
+func TestWrongNamespaces(t *testing.T) {
+	for name, doc := range map[string]string{
+		"https":              `<feed xmlns="https://www.w3.org/2005/Atom"><title>T</title><entry><title>a</title><id>1</id><updated>2026-03-03</updated></entry></feed>`,
+		"small letters":      `<feed xmlns='http://www.w3.org/2005/atom'><title>T</title><entry><title>a</title><id>1</id></entry></feed>`,
+		"none declared":      `<atom:feed><atom:title>T</atom:title><atom:entry><atom:title>a</atom:title><atom:id>1</atom:id></atom:entry></atom:feed>`,
+		"rdf":                `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0"><channel><title>T</title></channel><item rdf:about="1"><title>a</title></item></rdf:RDF>`,
+		"rss":                `<rss xmlns="http://bogus.example/"><channel><title>T</title><item><title>a</title><guid>1</guid></item></channel></rss>`,
+		"on the channel":     `<rss><channel xmlns="http://bogus.example/"><title>T</title><item><title>a</title><guid>1</guid></item></channel></rss>`,
+		"an entry in an rss": `<rss><channel><title>T</title><entry>x</entry><item><title>a</title><guid>1</guid></item></channel></rss>`,
+	} {
+		d := parsed(t, doc, Options{})
+		if len(d.Items) != 1 || d.Items[0].Title != "a" || d.Items[0].GUID != "1" || d.Title != "T" {
+			t.Errorf("%s: %q %+v", name, d.Title, d.Items)
 		}
 	}
 }

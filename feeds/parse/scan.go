@@ -6,92 +6,12 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"slices"
 	"strings"
 )
 
 // ErrTooDeep is given for a document whose tags are nested deeper than Options.MaxDepth. gofeed and encoding/xml recurse on
 // such a document until the stack of the process is gone, which recover cannot catch: so it is never given to them.
 var ErrTooDeep = errors.New("the document nests its tags too deep for a feed")
-
-// field is a child of an item that is read from the document itself: because gofeed does not keep its attributes, or because it is
-// long, or a date, and reading it twice costs more than all the rest.
-type field struct {
-	name  string // one of the values of fieldNames
-	tag   span
-	inner span // what stands between the tags
-	end   int  // behind the end tag
-	base  string
-}
-
-// itemMark is where an item stands in the document, and what its tag says.
-type itemMark struct {
-	whole             span
-	about, lang, base string
-	fields            []field
-}
-
-// field gives the last field of that name, as other readers do; ok is false when there is none.
-func (m *itemMark) field(name string) (field, bool) {
-	for i := len(m.fields) - 1; i >= 0; i-- {
-		if m.fields[i].name == name {
-			return m.fields[i], true
-		}
-	}
-	return field{}, false
-}
-
-// outline is what one pass over the bytes of an XML document finds out. Everything that is given to gofeed has gone through scan.
-type outline struct {
-	root    string // local name, lower case; empty when there is no tag
-	rootTag span
-	lang    string
-	base    string // the root's xml:base, resolved; the document's address when it has none
-	items   []itemMark
-	bases   []span // the xml:base attributes
-	// wild says that tags do not match, "<" begins nothing, or the like: encoding/xml would stumble or build something else.
-	wild bool
-	// cut says that the document ends before its root element does.
-	cut bool
-	// good is the offset up to which the document can be kept when it is cut: the end of the last complete item, else of the
-	// last complete child of the channel; open are the tags that must be closed there, the innermost last.
-	good int
-	open []string
-}
-
-// hidden gives what gofeed need not see, in the order of the document: the xml:base attributes, since links are resolved here, the
-// fields that are read from the document itself, and what nobody here reads.
-func (o *outline) hidden() []span {
-	spans := append([]span(nil), o.bases...)
-	for i := range o.items {
-		for _, f := range o.items[i].fields {
-			switch f.name {
-			case useless:
-				spans = append(spans, span{f.tag.start, max(f.end, f.tag.end)})
-			case "summary", "content", "description", "encoded", "published", "updated":
-				if f.inner.end > f.inner.start {
-					spans = append(spans, f.inner)
-				}
-			}
-		}
-	}
-	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
-	return spans
-}
-
-// without copies a document and leaves out the spans, which come in order; one inside another is left out with it.
-func without(doc []byte, spans []span) []byte {
-	out := make([]byte, 0, len(doc))
-	at := 0
-	for _, s := range spans {
-		if s.start < at {
-			continue
-		}
-		out = append(out, doc[at:s.start]...)
-		at = s.end
-	}
-	return append(out, doc[at:]...)
-}
 
 // element is an open element during a scan.
 type element struct {
@@ -140,10 +60,13 @@ func scan(doc []byte, maxDepth int, docURL string, mercy bool) (*outline, error)
 		if err := s.take(k); err != nil {
 			return nil, err
 		}
+		if s.out.root != "" && len(s.stack) == 0 {
+			s.out.end = k.whole.end
+			return &s.out, nil
+		}
 	}
-	if len(s.stack) > 0 {
-		s.out.cut = true
-	}
+	s.out.end = len(doc)
+	s.out.cut = true
 	return &s.out, nil
 }
 
@@ -154,8 +77,6 @@ func (s *scanner) take(k token) error {
 			s.out.root = strings.ToLower(string(local(k.name.of(s.doc))))
 			s.out.rootTag = k.whole
 			s.out.lang = s.attr(k, "xml:lang")
-		} else if len(s.stack) == 0 {
-			s.out.wild = true // a second root
 		}
 		return s.start(k)
 	case tokEnd:
@@ -218,6 +139,9 @@ func (s *scanner) itemChild(k token, e *element) {
 func (s *scanner) beginItem(k token, base string) {
 	s.item = true
 	s.itemAt = len(s.stack)
+	if name := k.name.of(s.doc); len(s.out.items) == 0 {
+		s.out.itemPrefix = string(name[:len(name)-len(local(name))])
+	}
 	m := itemMark{whole: k.whole, base: base, lang: s.attr(k, "xml:lang"), about: s.attr(k, "rdf:about")}
 	if cap(s.fields)-len(s.fields) < 8 {
 		s.fields = make([]field, 0, 512)
@@ -284,7 +208,13 @@ func (s *scanner) closed(e element, innerEnd, end int) {
 
 // isItem reports whether an element of that name is an item where it stands: in a feed, a channel or the root.
 func (s *scanner) isItem(name []byte) bool {
-	return len(s.stack) > 0 && len(s.stack) <= 3 && itemName(name) && s.stack[len(s.stack)-1].role == roleFeed
+	if len(s.stack) == 0 || len(s.stack) > 3 || s.stack[len(s.stack)-1].role != roleFeed {
+		return false
+	}
+	if s.out.root == "feed" {
+		return bytes.EqualFold(name, []byte("entry"))
+	}
+	return bytes.EqualFold(name, []byte("item"))
 }
 
 func itemName(name []byte) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/mmcdole/gofeed"
 )
@@ -102,19 +103,58 @@ func closeCut(doc []byte, out *outline) []byte {
 
 var errPanic = errors.New("the parser gave up on it")
 
-// read gives a scanned document to gofeed, without what outline.hidden names. When gofeed does not find the items where the scan did,
-// what was hidden could not be put back to them: then it gets the whole document, and the outline loses its items.
+// read gives a scanned document to gofeed, without what outline.hidden names. When gofeed does not find the items where the scan did, it was
+// led astray by a namespace that is not quite the right one; then it gets the document with the right one. When that does not help
+// what was hidden could not be put back to the items: it gets the whole document, and the outline loses its items.
 func read(doc []byte, out *outline) (*gofeed.Feed, error) {
-	hidden := out.hidden()
-	if len(hidden) == 0 {
-		return gofeedReads(doc)
+	doc = doc[:out.end]
+	slim := doc
+	if hidden := out.hidden(); len(hidden) > 0 {
+		slim = without(doc, hidden)
 	}
-	feed, err := gofeedReads(without(doc, hidden))
+	feed, err := gofeedReads(slim)
 	if err != nil || len(feed.Items) == len(out.items) {
 		return feed, err
 	}
+	if feed, err := gofeedReads(rightNamespace(slim, out)); err == nil && len(feed.Items) == len(out.items) {
+		return feed, nil
+	}
 	out.items = nil
 	return gofeedReads(doc)
+}
+
+// rightNamespace puts the items of a feed and what holds them into the namespace that gofeed knows, whatever they say themselves
+// ("https://www.w3.org/2005/Atom", a prefix that is never declared).
+func rightNamespace(doc []byte, out *outline) []byte {
+	space, item := "http://purl.org/rss/1.0/", "item"
+	if out.root == "feed" {
+		space, item = "http://www.w3.org/2005/Atom", "entry"
+	}
+	declaration := "xmlns"
+	if prefix := out.itemPrefix; prefix != "" {
+		declaration += ":" + strings.TrimSuffix(prefix, ":")
+	}
+	fixed := make([]byte, 0, len(doc)+128)
+	t := tokens{doc: doc}
+	for first := true; ; first = false {
+		k, ok := t.next()
+		if !ok {
+			return fixed
+		}
+		tag := k.whole.of(doc)
+		if l := local(k.name.of(doc)); k.kind != tokStart || !first && !holdsItems(l) && !bytes.EqualFold(l, []byte(item)) {
+			fixed = append(fixed, tag...)
+			continue
+		}
+		if _, at, ok := attr(tag, declaration); ok {
+			tag = append(append([]byte(nil), tag[:at.start]...), tag[at.end:]...)
+		}
+		if first {
+			name := len(k.name.of(doc)) + 1
+			tag = append(append(append([]byte(nil), tag[:name]...), " "+declaration+`="`+space+`"`...), tag[name:]...)
+		}
+		fixed = append(fixed, tag...)
+	}
 }
 
 func gofeedReads(doc []byte) (feed *gofeed.Feed, err error) {
@@ -136,7 +176,7 @@ func salvage(doc []byte, out *outline) (*gofeed.Feed, error) {
 			break
 		}
 		one := append(append(append([]byte(nil), open...), m.whole.of(doc)...), closing...)
-		feed, err := read(one, &outline{})
+		feed, err := gofeedReads(one)
 		if err != nil {
 			continue
 		}

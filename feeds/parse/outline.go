@@ -1,0 +1,86 @@
+package parse
+
+import "slices"
+
+// field is a child of an item that is read from the document itself: because gofeed does not keep its attributes, or because it is
+// long, or a date, and reading it twice costs more than all the rest.
+type field struct {
+	name  string // one of the values of fieldNames
+	tag   span
+	inner span // what stands between the tags
+	end   int  // behind the end tag
+	base  string
+}
+
+// itemMark is where an item stands in the document, and what its tag says.
+type itemMark struct {
+	whole             span
+	about, lang, base string
+	fields            []field
+}
+
+// field gives the last field of that name, as other readers do; ok is false when there is none.
+func (m *itemMark) field(name string) (field, bool) {
+	for i := len(m.fields) - 1; i >= 0; i-- {
+		if m.fields[i].name == name {
+			return m.fields[i], true
+		}
+	}
+	return field{}, false
+}
+
+// outline is what one pass over the bytes of an XML document finds out. Everything that is given to gofeed has gone through scan.
+type outline struct {
+	root    string // local name, lower case; empty when there is no tag
+	rootTag span
+	// end is where the root element ends, the length of the document when it does not. gofeed gets nothing beyond.
+	end   int
+	lang  string
+	base  string // the root's xml:base, resolved; the document's address when it has none
+	items []itemMark
+	// itemPrefix is what stands before the name of the first item, with its colon.
+	itemPrefix string
+	bases      []span // the xml:base attributes
+	// wild says that tags do not match, "<" begins nothing, or the like: encoding/xml would stumble or build something else.
+	wild bool
+	// cut says that the document ends before its root element does.
+	cut bool
+	// good is the offset up to which the document can be kept when it is cut: the end of the last complete item, else of the
+	// last complete child of the channel; open are the tags that must be closed there, the innermost last.
+	good int
+	open []string
+}
+
+// hidden gives what gofeed need not see, in the order of the document: the xml:base attributes, since links are resolved here, the
+// fields that are read from the document itself, and what nobody here reads.
+func (o *outline) hidden() []span {
+	spans := append([]span(nil), o.bases...)
+	for i := range o.items {
+		for _, f := range o.items[i].fields {
+			switch f.name {
+			case useless:
+				spans = append(spans, span{f.tag.start, max(f.end, f.tag.end)})
+			case "summary", "content", "description", "encoded", "published", "updated":
+				if f.inner.end > f.inner.start {
+					spans = append(spans, f.inner)
+				}
+			}
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	return spans
+}
+
+// without copies a document and leaves out the spans, which come in order; one inside another is left out with it.
+func without(doc []byte, spans []span) []byte {
+	out := make([]byte, 0, len(doc))
+	at := 0
+	for _, s := range spans {
+		if s.start < at {
+			continue
+		}
+		out = append(out, doc[at:s.start]...)
+		at = s.end
+	}
+	return append(out, doc[at:]...)
+}
