@@ -21,7 +21,14 @@ type Classifier struct {
 
 type scratch struct {
 	extractor
-	said []contribution
+	known []known
+	said  []contribution
+}
+
+// known is a feature of a text that the model has weights for.
+type known struct {
+	*feature
+	weights *[model.NumTracks]int8
 }
 
 // contribution is what one feature said for a track, against the others.
@@ -57,17 +64,29 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 	}
 	defer c.pool.Put(s)
 	fs := s.extract(d)
-	z := c.w.bias
+	var sum [model.NumTracks]float32
+	var squares float32
+	s.known = s.known[:0]
 	for i := range fs {
-		if v := c.w.get(fs[i].hash); v != nil {
-			for t := range z {
-				z[t] += c.w.scale * float32(v[t]) * fs[i].value
-			}
+		f := &fs[i]
+		v := c.w.get(f.hash)
+		if v == nil {
+			continue
 		}
+		s.known = append(s.known, known{f, v})
+		squares += f.value * f.value
+		for t := range sum {
+			sum[t] += float32(v[t]) * f.value
+		}
+	}
+	z := c.w.bias
+	norm := c.w.scale * inverse(squares)
+	for t := range z {
+		z[t] += sum[t] * norm
 	}
 	j := Judgement{Scores: scores(z)}
 	j.Track = j.Scores.Best()
-	j.Reasons = c.reasons(s, fs, j)
+	j.Reasons = reasons(s, norm, j)
 	return j
 }
 
@@ -84,7 +103,7 @@ func scores(z [model.NumTracks]float32) model.Scores {
 }
 
 // reasons gives the words that decided: what each said for the track that was found, against the best other one.
-func (c *Classifier) reasons(s *scratch, fs []feature, j Judgement) []model.Reason {
+func reasons(s *scratch, norm float32, j Judgement) []model.Reason {
 	rival := model.Other
 	if j.Track == model.Other {
 		for _, t := range model.BoardTracks {
@@ -94,12 +113,9 @@ func (c *Classifier) reasons(s *scratch, fs []feature, j Judgement) []model.Reas
 		}
 	}
 	s.said = s.said[:0]
-	for i := range fs {
-		f := &fs[i]
-		if v := c.w.get(f.hash); v != nil {
-			if w := c.w.scale * float32(int(v[j.Track])-int(v[rival])) * f.value; w > 0.05 || w < -0.05 {
-				s.said = append(s.said, contribution{f, w})
-			}
+	for _, k := range s.known {
+		if w := norm * float32(int(k.weights[j.Track])-int(k.weights[rival])) * k.value; w > 0.05 || w < -0.05 {
+			s.said = append(s.said, contribution{k.feature, w})
 		}
 	}
 	slices.SortStableFunc(s.said, func(a, b contribution) int {

@@ -2,6 +2,7 @@ package tracks
 
 import (
 	"math"
+	"slices"
 
 	"attache/model/text"
 )
@@ -56,8 +57,7 @@ type extractor struct {
 	slots [2048]uint16 // more than twice maxFeatures
 }
 
-// extract gives the features of a text, each once with its highest value, scaled so that a long text does not speak
-// louder than a short one. They are valid until the next call.
+// extract gives the features of a text, each once with its highest value. They are valid until the next call.
 func (x *extractor) extract(d *text.Doc) []feature {
 	fs := patternFeatures(x.fs[:0], d)
 	fs = conceptFeatures(fs, d)
@@ -67,21 +67,33 @@ func (x *extractor) extract(d *text.Doc) []feature {
 		n *= 2
 	}
 	fs = unique(fs[:min(len(fs), maxFeatures)], x.slots[:n])
-	var sum float32
-	for i := range fs {
-		sum += fs[i].value * fs[i].value
-	}
-	if sum > 0 {
-		k := 1 / float32(math.Sqrt(float64(sum)))
-		for i := range fs {
-			fs[i].value *= k
-		}
-	}
 	return fs
 }
 
+// inverse is what the values of a text are multiplied with, so that a long text does not speak louder than a short one;
+// squares is the sum of the squared values of those features that the model knows. (What it does not know must not
+// drown the rest: of a text in another language it knows little but the notions.)
+func inverse(squares float32) float32 {
+	if squares == 0 {
+		return 0
+	}
+	return float32(1 / math.Sqrt(float64(squares)))
+}
+
+// foreign keeps of an English text's features those that the same text in another language would have: notions, actors and
+// the marks of names and numbers, but no words.
+func foreign(fs []feature) []feature {
+	return slices.DeleteFunc(fs, func(f feature) bool {
+		return (f.shape == wordShape || f.shape == pairShape) && !(mark(f.a) && mark(f.b))
+	})
+}
+
+// mark reports whether a word of a pattern is none of a language.
+func mark(w string) bool { return w == "" || w == "#" || w[0] == '<' }
+
 func patternFeatures(fs []feature, d *text.Doc) []feature {
 	var part uint8
+	english := d.Lang == "en"
 	prev := ""
 	for _, w := range d.Pattern {
 		if w == "" {
@@ -89,6 +101,10 @@ func patternFeatures(fs []feature, d *text.Doc) []feature {
 				part++
 			}
 			prev = ""
+			continue
+		}
+		if !english && !mark(w) {
+			prev = "" // the model knows English words only; one that looks like an English one means another
 			continue
 		}
 		v := partValue[part]

@@ -20,13 +20,14 @@ type Example struct {
 // TrainOptions are the settings of the trainer; the zero value is what the shipped weights were trained with.
 type TrainOptions struct {
 	Priors   Priors
-	Strength float64                  // multiplies the priors; default 4
+	Strength float64                  // multiplies the priors; default 3
 	Epochs   int                      // default 40
 	L2       float64                  // default 2e-5 a step
 	Rate     float64                  // default 0.5
 	MinCount int                      // a feature must stand in so many texts; default 3
 	Weigh    [model.NumTracks]float64 // multiplies the weight of a track's examples; default defaultWeigh
 	Doubt    float64                  // examples whose track other examples find less likely than this are left out; default 0.2
+	Foreign  float64                  // what an example counts without its words, as if in another language; default 0.3
 	Bias     [model.NumTracks]float64 // added to the biases in the end
 	Sharpen  float64                  // multiplies all weights in the end (calibration); default 1
 }
@@ -43,8 +44,9 @@ func (o TrainOptions) withDefaults() TrainOptions {
 	for t := range o.Weigh {
 		o.Weigh[t] = cmp.Or(o.Weigh[t], defaultWeigh[t])
 	}
-	o.Strength = cmp.Or(o.Strength, 4)
+	o.Strength = cmp.Or(o.Strength, 3)
 	o.Doubt = cmp.Or(o.Doubt, 0.2)
+	o.Foreign = cmp.Or(o.Foreign, 0.3)
 	o.Sharpen = cmp.Or(o.Sharpen, 1)
 	return o
 }
@@ -121,16 +123,30 @@ func (t *trainer) vectors(examples []Example, o TrainOptions, learn bool) []vect
 	out := make([]vector, 0, len(examples))
 	var x extractor
 	for _, e := range examples {
-		v := vector{track: e.Track, weight: cmp.Or(e.Weight, 1) * o.Weigh[e.Track]}
-		for _, f := range x.extract(e.Doc) {
-			if id, ok := t.ids[f.hash]; ok {
-				v.index = append(v.index, id)
-				v.value = append(v.value, f.value)
-			}
+		weight := cmp.Or(e.Weight, 1) * o.Weigh[e.Track]
+		fs := x.extract(e.Doc)
+		out = append(out, t.vector(fs, e.Track, weight))
+		if fs = foreign(fs); learn && len(fs) > 0 {
+			out = append(out, t.vector(fs, e.Track, weight*o.Foreign))
 		}
-		out = append(out, v)
 	}
 	return out
+}
+
+func (t *trainer) vector(fs []feature, track model.Track, weight float64) vector {
+	v := vector{track: track, weight: weight}
+	var squares float32
+	for _, f := range fs {
+		if id, ok := t.ids[f.hash]; ok {
+			v.index = append(v.index, id)
+			v.value = append(v.value, f.value)
+			squares += f.value * f.value
+		}
+	}
+	for i := range v.value {
+		v.value[i] *= inverse(squares)
+	}
+	return v
 }
 
 // number gives an identifier to each feature that stands in enough examples or has a prior.
@@ -208,7 +224,7 @@ func (t *trainer) move(id int, p [model.NumTracks]float64, x, l2, rate float64) 
 	}
 }
 
-// weights rounds what was learnt to bytes and leaves out what rounds to nothing.
+// weights rounds what was learnt to bytes.
 func (t *trainer) weights(o TrainOptions) *Weights {
 	most := 0.0
 	for _, w := range t.w[:len(t.hashes)] {
@@ -224,14 +240,10 @@ func (t *trainer) weights(o TrainOptions) *Weights {
 	out.room(len(t.hashes))
 	for id, h := range t.hashes {
 		var v [model.NumTracks]int8
-		any := false
 		for c, x := range t.w[id] {
 			v[c] = int8(math.Round(x / scale))
-			any = any || v[c] != 0
 		}
-		if any {
-			out.put(h, v)
-		}
+		out.put(h, v)
 	}
 	return out
 }
