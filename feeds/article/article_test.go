@@ -132,6 +132,8 @@ func TestFromHTML(t *testing.T) {
 		"see [1] and [12]":                                               {{Kind: "p", Text: "see (1) and (12)"}},
 		"<p>***</p><hr><p>A</p>":                                         {{Kind: "p", Text: "A"}},
 		"<img src=a.jpg alt='photo.jpg'><img alt='A map of the strait'>": {{Kind: "img", Text: "A map of the strait"}},
+		"<p>A</p><p>Advertisement</p><p>B</p>":                           {{Kind: "p", Text: "A"}, {Kind: "p", Text: "B"}},
+		"<img src=a alt='A map.'><ul><li>A map</ul><p>B":                 {{Kind: "img", Text: "A map."}, {Kind: "p", Text: "B"}},
 		"<h2>A\x1b[2J \u202e</h2>":                                       {{Kind: "h", Level: 2, Text: "A"}},
 	} {
 		a := FromHTML(in, "https://a.example/")

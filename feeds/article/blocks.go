@@ -150,7 +150,7 @@ func (b *builder) flush() {
 	}
 	s := text.Clean(b.buf.String(), maxBlock)
 	b.buf.Reset()
-	if s == "" || onlyMarks(s) {
+	if s == "" || onlyMarks(s) || b.kind == model.Paragraph && (furniture[strings.ToLower(s)] || b.captioned(s)) {
 		return
 	}
 	block := model.Block{Kind: b.kind, Level: b.level, Text: s}
@@ -162,6 +162,19 @@ func (b *builder) flush() {
 		block.Kind, block.Level = model.Quote, b.quote
 	}
 	b.add(block)
+}
+
+// furniture is what pages put between the paragraphs of an article, word for word in lower case.
+var furniture = map[string]bool{
+	"advertisement": true, "continue reading the main story": true, "story continues below advertisement": true, "skip advertisement": true,
+	"photo": true, "image": true, "share": true, "share this article": true, "read more": true, "anzeige": true, "werbung": true, "publicidad": true,
+	"publicité": true, "реклама": true, "إعلان": true, "广告": true, "article continues below": true, "sign up": true, "loading...": true,
+}
+
+// captioned reports whether a text was just said as what an image shows: pages repeat captions for machines.
+func (b *builder) captioned(s string) bool {
+	n := len(b.blocks)
+	return n > 0 && b.blocks[n-1].Kind == model.Image && strings.TrimRight(b.blocks[n-1].Text, ". ") == strings.TrimRight(s, ". ")
 }
 
 func (b *builder) add(block model.Block) {

@@ -70,9 +70,9 @@ func problem(a *model.Article, low []byte, notFree bool) string {
 		kind = PageKind(low)
 	}
 	switch {
-	case chars >= enough && !notFree:
+	case chars >= enough:
 		return ""
-	case chars < enough && has(said, paywallWords), chars < 2*enough && notFree:
+	case notFree, has(said, paywallWords):
 		return "behind a paywall: only the beginning is free to read"
 	case kind != "":
 		return "the server sent " + kind + " instead of the article"
