@@ -174,8 +174,9 @@ func foldQuery(raw string) string {
 	}
 	var keep []string
 	for _, p := range strings.FieldsFunc(raw, func(r rune) bool { return r == '&' || r == ';' }) {
+		p = strings.TrimSpace(p)
 		key, value, _ := strings.Cut(p, "=")
-		if tracks(strings.ToLower(key), value) {
+		if p == "" || tracks(strings.ToLower(key), value) {
 			continue
 		}
 		keep = append(keep, p)

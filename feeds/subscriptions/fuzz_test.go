@@ -42,6 +42,7 @@ func FuzzOPML(f *testing.F) {
 	f.Add([]byte(list))
 	f.Add([]byte(`<opml><body><outline text="&#27;[2J" xmlUrl="http://a.example/` + "\u202e" + `"/><outline text="a`))
 	f.Add([]byte(`<opml><body><outline title="a/b,c" category="/x/y,z" xmlUrl="http://u:p@a.example/?a&b"/>`))
+	f.Add([]byte("<opml><\u009c 0"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := opml(b)
 		checkFeeds(t, r, true)
@@ -78,6 +79,7 @@ func FuzzNewsboat(f *testing.F) {
 	f.Add("https://a.example/rss  world \"two words\" \"~The \\\"A\\\"\" # not a tag\n")
 	f.Add("\"exec:~/bin/x\" a\n\"query:a:b\"\nfilter:x:http://b\n`c`\n\"open")
 	f.Add("feed:https://a.example/\x1b]52;c;eA==\x07 ~\u202ex")
+	f.Add("filter\nfilter:")
 	f.Fuzz(func(t *testing.T, s string) {
 		r, _ := newsboat(s)
 		checkFeeds(t, r, false)

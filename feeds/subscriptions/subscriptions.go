@@ -40,7 +40,7 @@ type Result struct {
 func (r *Result) skip(format string, args ...any) {
 	const most = 200
 	if len(r.Skipped) < most {
-		r.Skipped = append(r.Skipped, fmt.Sprintf(format, args...))
+		r.Skipped = append(r.Skipped, text.Clean(fmt.Sprintf(format, args...), 300))
 	}
 }
 
