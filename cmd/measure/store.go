@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -44,8 +45,20 @@ func runStore(args []string) error {
 	n := fs.Int("items", 100_000, "how many items; the file is taken again with later dates when it has fewer")
 	dir := fs.String("dir", "", "where the store is made, or found again (default: a temporary directory)")
 	cold := fs.Bool("cold", false, "measure the cold refresh instead: 200 feeds of 100 items each, all at once")
+	profile := fs.String("cpuprofile", "", "write a profile of the processor's time here")
 	if err := fs.Parse(args); err != nil {
 		return err
+	}
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	r := &storeRun{ctx: context.Background(), data: *data, items: *n, path: filepath.Join(*dir, "store.db"), keep: *dir != ""}
 	if *dir == "" {

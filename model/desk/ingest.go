@@ -220,24 +220,16 @@ const (
 	warmThreads      = threads.WarmThreads * 24 * time.Hour
 )
 
-// constrainer is a grouper that takes the reader's decisions one by one after it was restored.
-type constrainer interface{ Constrain(threads.Constraint) }
-
 // warm makes a grouper and has it go on from the store.
 func (w *writer) warm(ctx context.Context) error {
 	start := time.Now()
-	state, constraints, seq, err := w.d.s.Warm(ctx, warmDevelopments, warmThreads)
+	state, seq, err := w.d.s.Warm(ctx, warmDevelopments, warmThreads)
 	if err != nil {
 		return err
 	}
 	g := w.d.o.Grouper()
 	if err := g.Restore(state); err != nil {
 		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
-	}
-	if c, ok := g.(constrainer); ok {
-		for _, one := range constraints {
-			c.Constrain(one)
-		}
 	}
 	w.pipe, w.seq, w.dirty = NewPipeline(w.d.o.Judge, g), seq, 0
 	w.d.log.Debug("the grouper is warm", "developments", len(state.Developments), "threads", len(state.Threads), "took", time.Since(start))

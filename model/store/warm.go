@@ -10,10 +10,10 @@ import (
 
 // Warm reads what a grouper needs to go on: the developments and threads that moved within the given time before the
 // newest item, the identifiers given out, the corpus, and what the reader decided. seq is GroupSeq at the same moment.
-func (s *Store) Warm(ctx context.Context, devs, ths time.Duration) (w threads.Warm, cs []threads.Constraint, seq int64, err error) {
+func (s *Store) Warm(ctx context.Context, devs, ths time.Duration) (w threads.Warm, seq int64, err error) {
 	tx, err := s.r.BeginTx(ctx, nil) // one moment for everything read here
 	if err != nil {
-		return w, nil, 0, fold(err, s.path)
+		return w, 0, fold(err, s.path)
 	}
 	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
 	var newest int64
@@ -22,10 +22,10 @@ func (s *Store) Warm(ctx context.Context, devs, ths time.Duration) (w threads.Wa
 (SELECT value FROM meta WHERE key='group_seq'), coalesce((SELECT value FROM meta WHERE key='corpus'), x''),
 coalesce((SELECT max(last) FROM development_memos), 0)`).Scan(&w.LastDev, &w.LastThread, &seq, &corpus, &newest)
 	if err != nil {
-		return w, nil, 0, fold(err, s.path)
+		return w, 0, fold(err, s.path)
 	}
 	if w.Corpus, err = unpack(corpus); err != nil {
-		return w, nil, 0, err
+		return w, 0, err
 	}
 	var d threads.DevelopmentState
 	var t threads.ThreadState
@@ -43,7 +43,7 @@ WHERE m.last>=? ORDER BY d.id`, newest-int64(devs/time.Second))
 		return err
 	}, &d.ID, &d.Thread, &d.Track, &d.Title, &first, &last, &memo)
 	if err != nil {
-		return w, nil, 0, fold(fmt.Errorf("read warm developments: %w", err), s.path)
+		return w, 0, fold(fmt.Errorf("read warm developments: %w", err), s.path)
 	}
 	rows, err = tx.QueryContext(ctx, `SELECT t.id,t.track,t.also,t.title,t.actors,t.places,t.first,t.last,t.surge,m.memo FROM thread_memos m JOIN threads t ON t.id=m.id
 WHERE m.last>=? ORDER BY t.id`, newest-int64(ths/time.Second))
@@ -56,12 +56,12 @@ WHERE m.last>=? ORDER BY t.id`, newest-int64(ths/time.Second))
 		return err
 	}, &t.ID, &t.Track, &t.Also, &t.Title, &actors, &places, &first, &last, &t.Surge, &memo)
 	if err != nil {
-		return w, nil, 0, fold(fmt.Errorf("read warm threads: %w", err), s.path)
+		return w, 0, fold(fmt.Errorf("read warm threads: %w", err), s.path)
 	}
 	var c threads.Constraint
 	rows, err = tx.QueryContext(ctx, "SELECT kind,level,a,b FROM constraints ORDER BY id")
-	err = each(rows, err, func() error { cs = append(cs, c); return nil }, &c.Kind, &c.Level, &c.A, &c.B)
-	return w, cs, seq, fold(err, s.path)
+	err = each(rows, err, func() error { w.Constraints = append(w.Constraints, c); return nil }, &c.Kind, &c.Level, &c.A, &c.B)
+	return w, seq, fold(err, s.path)
 }
 
 // Cool drops what the grouper kept of developments and threads that have gone cold. The developments and threads stay.
