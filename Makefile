@@ -1,6 +1,6 @@
 # What people type here; .ci/run is everything that must hold.
 
-.PHONY: run demo test build check fuzz
+.PHONY: run demo test build check fuzz screens
 
 run: ## the dashboard
 	go run ./cmd/attache
@@ -16,6 +16,9 @@ build: ## one static program, bin/attache
 
 check: ## everything: format, vet, linter, tests, end to end, races, fuzzing, cross-compiling
 	.ci/run
+
+screens: ## the pictures in docs/screens, from the demo in tmux
+	docs/screens.sh
 
 fuzz: ## every fuzz target for ten minutes: make fuzz
 	FUZZ_TIME=10m .ci/run
