@@ -24,6 +24,16 @@ func (m *itemMark) text(src []byte, name string) string {
 	return ""
 }
 
+// linkBase gives the base of the link element that names the address.
+func (m *itemMark) linkBase(src []byte, href string) string {
+	for _, f := range m.fields {
+		if v, _, ok := attr(f.tag.of(src), "href"); ok && f.name == "link" && html.UnescapeString(string(v)) == href {
+			return f.base
+		}
+	}
+	return ""
+}
+
 // textConstruct reads a text of Atom by its type (1.0: text, html, xhtml or a media type) and mode (0.3: xml, escaped, base64). plain says that
 // the result is no HTML. fallback is gofeed's reading, for what is neither.
 func textConstruct(src []byte, f field, fallback string) (s string, plain bool) {

@@ -36,6 +36,9 @@ func fill(d *Document, f *gofeed.Feed, src []byte, out *outline, o Options) {
 		d.Link = m.link(first(alternate(orig.Links), f.FeedLink), m.base)
 		for i, it := range f.Items {
 			r := atomItem(it, orig.Entries[i], &marks[i], src)
+			if len(out.bases) == 0 {
+				r.contentBase = "" // it is only the document's address
+			}
 			if r.author == "" { // an entry without an author has its source's, else the feed's
 				if s := orig.Entries[i].Source; s != nil {
 					r.author = atomNames(s.Authors)
@@ -210,9 +213,7 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 	r := rawItem{guid: it.GUID, link: alternate(orig.Links), title: it.Title, summary: it.Description, content: it.Content,
 		author: names(it.Authors), lang: mark.lang, base: mark.base, published: []string{mark.text(src, "published"), orig.Published, mark.text(src, "created")},
 		updated: []string{mark.text(src, "updated"), orig.Updated}}
-	if l, ok := mark.field("link"); ok {
-		r.base = l.base
-	}
+	r.base = first(mark.linkBase(src, r.link), r.base)
 	if f, ok := mark.field("id"); ok {
 		// gofeed normalises identifiers as it resolves them; two that differ only in case are two.
 		r.guid = strings.TrimSpace(characterData(string(f.inner.of(src))))
@@ -224,6 +225,7 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 		r.summary, r.plainSummary = textConstruct(src, f, it.Description)
 	}
 	if f, ok := mark.field("content"); ok {
+		r.contentBase = f.base
 		content, plain := textConstruct(src, f, it.Content)
 		switch {
 		case orig.Content != nil && orig.Content.Src != "":

@@ -31,6 +31,7 @@ type rawItem struct {
 	title, summary, content  string
 	plainTitle, plainSummary bool
 	author, lang, base       string
+	contentBase              string   // the xml:base of the content, empty when the link serves as well
 	published, updated       []string // candidates, best first
 }
 
@@ -78,6 +79,9 @@ func Blank(it model.Item) bool { return it.Title == "" && it.Summary == "" && it
 func (m *maker) texts(it *model.Item, r rawItem) {
 	it.Title = readable(r.title, r.plainTitle, maxTitle)
 	it.Summary = readable(r.summary, r.plainSummary, maxSummary)
+	if r.content == "" && !r.plainSummary && len(r.summary) > 1500 && strings.Count(r.summary, "<p") >= 3 {
+		r.content = r.summary // the whole text where the teaser should be
+	}
 	if r.content != "" {
 		m.content(it, r)
 	}
@@ -114,7 +118,7 @@ func (m *maker) content(it *model.Item, r rawItem) {
 	if !worthKeeping(r.content, it.Summary) {
 		return
 	}
-	a := article.FromHTML(r.content, first(it.Link, r.base))
+	a := article.FromHTML(r.content, first(absolute(r.contentBase), it.Link, r.base))
 	if a.Problem != "" || !whole(a, it.Summary) {
 		return
 	}

@@ -30,7 +30,7 @@ func findFeed(d *Document, text []byte) (doc []byte, entities map[string]string,
 			}
 		case tokStart:
 			name := local(k.name.of(text))
-			if isRoot(name) {
+			if isRoot(name) && (!strings.EqualFold(first, "html") || hasItems(text[k.whole.end:])) {
 				return text[k.whole.start:], entities, nil
 			}
 			if bytes.EqualFold(name, []byte("channel")) && strings.TrimSpace(first) == "" {
@@ -46,6 +46,11 @@ func findFeed(d *Document, text []byte) (doc []byte, entities map[string]string,
 
 func isRoot(name []byte) bool {
 	return !bytes.EqualFold(name, []byte("channel")) && holdsItems(name)
+}
+
+// hasItems tells a feed that stands inside a page from the RDF and the like that pages carry about themselves.
+func hasItems(rest []byte) bool {
+	return bytes.Contains(rest, []byte("<item")) || bytes.Contains(rest, []byte("<entry"))
 }
 
 // wrapChannel mends a channel that stands without the rss element around it.

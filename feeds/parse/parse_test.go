@@ -154,6 +154,7 @@ func TestLinks(t *testing.T) {
 		"xml:base":          {atomDoc(`xml:base="https://a.example/b/"`, `<link xml:base="c/" href="d"/>`), "", "https://a.example/b/c/d"},
 		"xml:base a file":   {atomDoc(`xml:base="https://a.example/b/c.html"`, `<link href="d.html"/>`), "", "https://a.example/b/d.html"},
 		"base against url":  {atomDoc(`xml:base="b/"`, `<link href="d"/>`), "https://a.example/x/atom", "https://a.example/x/b/d"},
+		"base of its own":   {atomDoc(`xml:base="https://a.example/"`, `<link xml:base="x/" rel="alternate" href="1"/><link xml:base="y/" rel="enclosure" href="2"/>`), "", "https://a.example/x/1"},
 		"html preferred":    {atomDoc("", `<link rel="alternate" type="application/json" href="https://a.example/j"/><link rel="alternate" type="text/html" href="https://a.example/h"/>`), "", "https://a.example/h"},
 		"content src":       {atomDoc("", `<content type="text/html" src="https://a.example/s"/>`), "", "https://a.example/s"},
 		"script":            {rss("", `<link>javascript:alert(1)</link>`), "https://a.example/", ""},
@@ -291,19 +292,20 @@ func TestBrokenJSON(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	for name, c := range map[string]struct{ doc, word string }{
-		"empty":      {" \n", "empty"},
-		"forbidden":  {`<html><head><title>403 Forbidden</title></head><body>nginx</body></html>`, "denies access"},
-		"login":      {`<!DOCTYPE html><html><body><form><input type="password"></form></body></html>`, "login form"},
-		"challenge":  {`<!DOCTYPE html><html><title>Just a moment...</title><body></body></html>`, "bot check"},
-		"page":       {`<!doctype html><html><head><title>Ministry of <b>x</b></title></head></html>`, "“Ministry of x”"},
-		"fragment":   {`<div>hello</div>`, "HTML page"},
-		"text":       {"Not found", "“Not found”"},
-		"opml":       {`<opml version="2.0"><body/></opml>`, "OPML"},
-		"sitemap":    {`<urlset><url/></urlset>`, "sitemap"},
-		"error":      {`<Error><Message>Access key gone</Message></Error>`, "Access key gone"},
-		"other":      {`<svg></svg>`, "HTML page"},
-		"other xml":  {`<catalogue/>`, "<catalogue>"},
-		"other json": {`{"error":"quota"}`, "JSON"},
+		"empty":        {" \n", "empty"},
+		"forbidden":    {`<html><head><title>403 Forbidden</title></head><body>nginx</body></html>`, "denies access"},
+		"login":        {`<!DOCTYPE html><html><body><form><input type="password"></form></body></html>`, "login form"},
+		"challenge":    {`<!DOCTYPE html><html><title>Just a moment...</title><body></body></html>`, "bot check"},
+		"page":         {`<!doctype html><html><head><title>Ministry of <b>x</b></title></head></html>`, "“Ministry of x”"},
+		"page and rdf": {`<html><body><rdf:RDF><Work/></rdf:RDF></body></html>`, "HTML page"},
+		"fragment":     {`<div>hello</div>`, "HTML page"},
+		"text":         {"Not found", "“Not found”"},
+		"opml":         {`<opml version="2.0"><body/></opml>`, "OPML"},
+		"sitemap":      {`<urlset><url/></urlset>`, "sitemap"},
+		"error":        {`<Error><Message>Access key gone</Message></Error>`, "Access key gone"},
+		"other":        {`<svg></svg>`, "HTML page"},
+		"other xml":    {`<catalogue/>`, "<catalogue>"},
+		"other json":   {`{"error":"quota"}`, "JSON"},
 	} {
 		d, err := Parse([]byte(c.doc), Options{})
 		if err == nil || !strings.Contains(err.Error(), c.word) {
@@ -389,9 +391,16 @@ func TestContentBecomesAnArticle(t *testing.T) {
 			t.Errorf("%s became an article: %+v", name, it.Article)
 		}
 	}
+	if it := parsed(t, rss(`<description><![CDATA[`+long+long+long+`]]></description>`), Options{}).Items[0]; it.Article == nil || len(it.Article.Blocks) != 9 {
+		t.Errorf("the whole text for a description: %+v", it.Article)
+	}
 	atomDoc := `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>x</id><title>x</title><summary>A teaser.</summary><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">` + long + `</div></content></entry></feed>`
-	if it := parsed(t, atomDoc, Options{}).Items[0]; it.Article == nil || it.Summary != "A teaser." {
+	if it := parsed(t, atomDoc, Options{URL: "https://a.example/feed"}).Items[0]; it.Article == nil || it.Summary != "A teaser." || it.Article.Links[0] != "https://a.example/more" {
 		t.Errorf("Atom: %+v", it)
+	}
+	based := strings.Replace(atomDoc, "<content ", `<content xml:base="https://b.example/x/" `, 1)
+	if it := parsed(t, based, Options{}).Items[0]; it.Article == nil || it.Article.Links[0] != "https://b.example/more" {
+		t.Errorf("Atom with a base: %+v", it.Article)
 	}
 }
 

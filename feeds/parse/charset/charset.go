@@ -211,15 +211,27 @@ func decodeAs(doc []byte, enc encoding.Encoding, name string, maxBytes int) (Dec
 	return Decoded{Text: text, Encoding: name}, nil
 }
 
-// saidEncoding gives the label of the HTTP header, else that of the XML declaration; empty when neither speaks.
+// saidEncoding gives the label of the HTTP header, else that of the XML declaration; empty when neither speaks. ISO-8859-1 in a header is
+// often no more than the server's default: when the document names another encoding, and its letters agree, the document is believed.
 func saidEncoding(doc []byte, contentType string) string {
-	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
-		label := strings.Trim(params["charset"], " \"'")
-		if enc, _ := lookup(label); enc != nil || isUTF8(label) {
-			return label
+	declared := declaredEncoding(doc)
+	_, params, err := mime.ParseMediaType(contentType)
+	label := strings.Trim(params["charset"], " \"'")
+	if err != nil || label == "" {
+		return declared
+	}
+	enc, name := lookup(label)
+	if enc == nil && !isUTF8(label) {
+		return declared
+	}
+	if name == "windows-1252" {
+		if other, otherName := lookup(declared); other != nil && otherName != name {
+			if _, guessed := guess(doc); guessed == otherName {
+				return declared
+			}
 		}
 	}
-	return declaredEncoding(doc)
+	return label
 }
 
 var (

@@ -90,6 +90,8 @@ func TestWhatIsSaid(t *testing.T) {
 		"mark before all":        {append([]byte("\xef\xbb\xbf"), declared("koi8-r", news["ru"])...), "text/xml; charset=koi8-r", news["ru"], "utf-8"},
 		"header":                 {encoded(t, feed(news["ru"]), "koi8-r"), "application/rss+xml; charset=KOI8-R", news["ru"], "koi8-r"},
 		"header before prologue": {encoded(t, declared("windows-1251", news["ru"]), "koi8-r"), "text/xml; charset=\"koi8-r\"", news["ru"], "koi8-r"},
+		"header by default":      {encoded(t, declared("windows-1251", news["ru"]), "windows-1251"), "text/xml; charset=iso-8859-1", news["ru"], "windows-1251"},
+		"header is right":        {encoded(t, declared("windows-1251", news["fr"]), "windows-1252"), "text/xml; charset=iso-8859-1", news["fr"], "windows-1252"},
 		"header unknown":         {encoded(t, declared("windows-1251", news["ru"]), "windows-1251"), "text/xml; charset=bogus", news["ru"], "windows-1251"},
 		"prologue":               {encoded(t, declared("iso-8859-5", news["ru"]), "iso-8859-5"), "text/xml", news["ru"], "iso-8859-5"},
 		"prologue behind junk":   {encoded(t, "\n<!-- x -->"+declared("windows-1251", "да"), "windows-1251"), "", "да", "windows-1251"},
