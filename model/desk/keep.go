@@ -30,7 +30,8 @@ type Finding struct {
 }
 
 // Check looks at the file page by page and at every rule of the store. With repair it makes everything that is derived
-// true again: places, counters, search index.
+// true again (places, counters, search index), and a file that is not whole is set aside and what can be read of it
+// saved into a fresh one; the desk must not be in use by anybody else then.
 func (d *Desk) Check(ctx context.Context, repair bool) ([]Finding, error) {
 	breaches, err := d.s.Check(ctx)
 	if err != nil {
@@ -42,8 +43,12 @@ func (d *Desk) Check(ctx context.Context, repair bool) ([]Finding, error) {
 	}
 	still := map[string]bool{}
 	if repair && len(breaches) > 0 {
-		if err := d.s.Rebuild(ctx); err != nil {
+		said, err := d.s.Mend(ctx, breaches)
+		if err != nil {
 			return nil, err
+		}
+		if said != "" {
+			out = append(out, Finding{What: said, Repaired: true})
 		}
 		d.hub.publish(model.Change{All: true})
 		left, err := d.s.Check(ctx)

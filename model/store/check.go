@@ -34,6 +34,9 @@ OR key='last_thread' AND value<(SELECT max(id) FROM threads)`},
 	{"a text begins with an item of it", `SELECT 'item ' || id FROM items WHERE text>id OR text<=0`},
 }
 
+// wholeRule is the rule about the file itself.
+const wholeRule = "the file is whole"
+
 // Breach is a rule of the store that does not hold.
 type Breach struct {
 	Rule     string
@@ -66,7 +69,7 @@ func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
 		}
 		return nil
 	}
-	if err := add("the file is whole", "PRAGMA integrity_check"); err != nil {
+	if err := add(wholeRule, "PRAGMA integrity_check"); err != nil {
 		return out, fold(err, s.path)
 	}
 	for _, r := range invariants {
@@ -75,6 +78,17 @@ func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
 		}
 	}
 	return out, nil
+}
+
+// Mend puts right what Check found. A file that is not whole is set aside, what can be read of it is saved into a fresh
+// one, and said says so; otherwise everything derived is made anew. Nothing else may use the store meanwhile.
+func (s *Store) Mend(ctx context.Context, found []Breach) (said string, err error) {
+	for _, b := range found {
+		if b.Rule == wholeRule {
+			return s.replace(ctx)
+		}
+	}
+	return "", s.Rebuild(ctx)
 }
 
 // Rebuild makes everything that is derived true again: items without a place get one of their own, counters are counted
@@ -154,8 +168,10 @@ FROM thread_state s WHERE s.reader=counters.reader AND s.track=counters.track AN
 
 // reindexAll writes the search index anew.
 func (t *tx) reindexAll() error {
-	if err := t.once("INSERT INTO search(search) VALUES('delete-all')"); err != nil {
-		return err
+	for _, q := range []string{"DROP TABLE IF EXISTS search", createSearch} {
+		if err := t.once(q); err != nil {
+			return err
+		}
 	}
 	var ids []model.ItemID
 	var id model.ItemID

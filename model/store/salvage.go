@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 )
@@ -23,6 +24,26 @@ func salvage(ctx context.Context, o Options) (aside, saved string, err error) {
 	}
 	saved, err = rescue(ctx, o, aside)
 	return aside, saved, err
+}
+
+// replace sets the open store's file aside and goes on with what could be saved of it.
+func (s *Store) replace(ctx context.Context) (said string, err error) {
+	if err := s.Close(); err != nil && !errors.Is(err, ErrCorrupt) {
+		return "", err
+	}
+	aside, saved, err := salvage(ctx, s.o)
+	if err != nil {
+		return "", err
+	}
+	again, err := open(ctx, s.o)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.r, s.wp, s.w, s.stmts, s.full, s.reader = again.r, again.wp, again.w, again.stmts, again.full, again.reader
+	s.names.forget()
+	return fmt.Sprintf("the store was damaged: it is set aside as %s; %s", aside, saved), nil
 }
 
 func exists(path string) bool {

@@ -17,7 +17,7 @@ var migrations = []string{schema1}
 // which outlives it. known holds a 64-bit hash of every identity an item ever had, also after the item has gone, so that
 // it is known when it comes back. thread_state is one reader's shelf: it repeats what orders and filters a list of
 // threads, so that the list is one walk along one index. Triggers keep counters in step with it.
-const schema1 = `
+const schema1 = createSearch + `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE readers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, words TEXT NOT NULL);
@@ -44,7 +44,6 @@ CREATE TABLE evidence(item INTEGER PRIMARY KEY, why BLOB NOT NULL);
 CREATE TABLE revisions(item INTEGER NOT NULL, n INTEGER NOT NULL, until INTEGER NOT NULL, title TEXT NOT NULL, summary TEXT NOT NULL,
   PRIMARY KEY(item, n)) WITHOUT ROWID;
 CREATE TABLE articles(item INTEGER PRIMARY KEY, at INTEGER NOT NULL, tries INTEGER NOT NULL, problem TEXT NOT NULL, size INTEGER NOT NULL, body BLOB);
-CREATE VIRTUAL TABLE search USING fts5(title, summary, article, note, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 
 CREATE TABLE developments(
   id INTEGER PRIMARY KEY, thread INTEGER NOT NULL, track INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -100,6 +99,11 @@ INSERT INTO readers(id, name) VALUES(1, '');
 INSERT INTO counters(reader, track) VALUES(1, 0), (1, 1), (1, 2), (1, 3);
 INSERT INTO meta(key, value) VALUES('items', 0), ('last_item', 0), ('last_development', 0), ('last_thread', 0), ('group_seq', 0),
   ('last_arrival', 0), ('last_fetch', 0);
+`
+
+// createSearch makes the search index: the words of items, as query.IndexText writes them, without the texts themselves.
+const createSearch = `
+CREATE VIRTUAL TABLE search USING fts5(title, summary, article, note, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 `
 
 // migrate runs what the store has not seen yet, each step in a transaction of its own together with its version.

@@ -34,6 +34,7 @@ type Options struct {
 
 // Store is an open store. Its methods are safe for concurrent use.
 type Store struct {
+	o        Options
 	path     string
 	now      func() time.Time
 	readOnly bool
@@ -77,7 +78,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func open(ctx context.Context, o Options) (s *Store, err error) {
-	s = &Store{path: o.Path, now: o.Now, readOnly: o.ReadOnly, stmts: map[string]*sql.Stmt{}}
+	s = &Store{o: o, path: o.Path, now: o.Now, readOnly: o.ReadOnly, stmts: map[string]*sql.Stmt{}}
 	defer func() {
 		if err != nil {
 			_ = s.Close()
