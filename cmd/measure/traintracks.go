@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -58,6 +59,8 @@ func trainFlags(fs *flag.FlagSet) func() (tracks.TrainOptions, error) {
 	fs.IntVar(&o.Epochs, "epochs", 0, "passes over the examples")
 	fs.Float64Var(&o.L2, "l2", 0, "pull towards the vocabulary's weights")
 	fs.Float64Var(&o.Doubt, "doubt", 0, "leave out examples less likely than this")
+	fs.Float64Var(&o.Foreign, "foreign", 0, "what an example counts without its words")
+	fs.Float64Var(&o.Sharpen, "sharpen", 0, "multiplies all weights in the end")
 	fs.Float64Var(&o.Rate, "rate", 0, "step size")
 	fs.Float64Var(&o.Strength, "strength", 0, "multiplies the vocabulary's weights")
 	for t := range o.Weigh {
@@ -162,6 +165,8 @@ func draw(s string, rng *rand.Rand) string {
 // crossValidate prints what weights trained on the other folds make of each fold.
 func crossValidate(examples []tracks.Example, folds int, o tracks.TrainOptions) {
 	var c confusion
+	loss, n := 0.0, 0
+	var reliable [10][2]int
 	for k := range folds {
 		var rest []tracks.Example
 		for i, e := range examples {
@@ -172,11 +177,27 @@ func crossValidate(examples []tracks.Example, folds int, o tracks.TrainOptions) 
 		j := tracks.New(tracks.WithWeights(tracks.Train(rest, o)))
 		for i, e := range examples {
 			if i/foldBlock%folds == k {
-				c[e.Track][j.Classify(e.Doc).Track]++
+				got := j.Classify(e.Doc)
+				c[e.Track][got.Track]++
+				p := float64(got.Scores[e.Track])
+				loss -= math.Log(max(p, 1e-6))
+				n++
+				top := min(int(got.Scores[got.Track]*10), 9)
+				reliable[top][1]++
+				if got.Track == e.Track {
+					reliable[top][0]++
+				}
 			}
 		}
 	}
 	c.print(fmt.Sprintf("cross-validated, %d folds", folds))
+	fmt.Printf("  log loss %.3f; right by score:", loss/float64(n))
+	for i, r := range reliable {
+		if r[1] > 0 {
+			fmt.Printf("  .%d-: %.2f (%d)", i, float64(r[0])/float64(r[1]), r[1])
+		}
+	}
+	fmt.Println()
 	for _, t := range append([]model.Track{model.Other}, model.BoardTracks[:]...) {
 		fmt.Printf("  %-13s given %v\n", t, c[t])
 	}

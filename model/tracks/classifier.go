@@ -16,6 +16,7 @@ const maxReasons = 8
 // Classifier files texts by the weights that ship with the program. It is safe for concurrent use.
 type Classifier struct {
 	w    *Weights
+	user *user     // what the user added, nil for nothing
 	pool sync.Pool // of *scratch
 }
 
@@ -84,9 +85,13 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 	for t := range z {
 		z[t] += sum[t] * norm
 	}
+	var users []model.Reason
+	if c.user != nil {
+		users = c.user.adjust(&z, d)
+	}
 	j := Judgement{Scores: scores(z)}
 	j.Track = j.Scores.Best()
-	j.Reasons = reasons(s, norm, j)
+	j.Reasons = reasons(s, norm, j, users)
 	return j
 }
 
@@ -102,8 +107,9 @@ func scores(z [model.NumTracks]float32) model.Scores {
 	return s
 }
 
-// reasons gives the words that decided: what each said for the track that was found, against the best other one.
-func reasons(s *scratch, norm float32, j Judgement) []model.Reason {
+// reasons gives the words that decided: what each said for the track that was found, against the best other one; what the user added
+// comes first.
+func reasons(s *scratch, norm float32, j Judgement, users []model.Reason) []model.Reason {
 	rival := model.Other
 	if j.Track == model.Other {
 		for _, t := range model.BoardTracks {
@@ -121,8 +127,9 @@ func reasons(s *scratch, norm float32, j Judgement) []model.Reason {
 	slices.SortStableFunc(s.said, func(a, b contribution) int {
 		return cmp.Compare(math.Abs(float64(b.weight)), math.Abs(float64(a.weight)))
 	})
-	n := min(len(s.said), maxReasons)
-	out := make([]model.Reason, 0, n)
+	users = users[:min(len(users), maxReasons)]
+	n := min(len(s.said), maxReasons-len(users))
+	out := append(make([]model.Reason, 0, n+len(users)), users...)
 	for _, x := range s.said[:n] {
 		out = append(out, model.Reason{Kind: x.f.kind(), Text: x.f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
 	}
