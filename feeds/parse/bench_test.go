@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -50,7 +51,7 @@ func BenchmarkGofeed100Items(b *testing.B) {
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := gofeedReads(doc); err != nil {
+		if _, err := reader.Parse(bytes.NewReader(doc)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -14,19 +14,16 @@ import (
 func Canonical(link string) string {
 	link = strings.TrimSpace(link)
 	u, err := url.Parse(link)
-	if err != nil || u.Host == "" || !isHTTP(u.Scheme) {
+	if err != nil || strings.Trim(u.Hostname(), ".") == "" || !isHTTP(u.Scheme) {
 		return link
 	}
-	for range 4 { // an AMP cache may hold the address of another
-		inner := unwrap(u)
-		if inner == nil {
-			break
-		}
+	// An AMP cache may hold the address of another. Each is shorter than the one around it, so this ends.
+	for inner := unwrap(u); inner != nil; inner = unwrap(u) {
 		u = inner
 	}
 	out := fold(u)
 	// What folding uncovers ("m.amp.", "/amp/index.html") may fold again; each round shortens, so it ends.
-	for range 8 {
+	for range len(link) {
 		u, err = url.Parse(out)
 		if err != nil {
 			return out
@@ -99,7 +96,7 @@ func fold(u *url.URL) string {
 
 // foldHost takes off what marks a host as made for phones; two labels at least are left.
 func foldHost(host string) string {
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	host = strings.TrimRight(strings.ToLower(host), ".")
 	if net.ParseIP(host) != nil {
 		return host
 	}

@@ -29,6 +29,7 @@ func TestCanonical(t *testing.T) {
 		"https://youtube.com/watch?v=d9ko3ZHMwp8":         {"https://www.youtube.com/watch?v=d9ko3ZHMwp8&feature=youtu.be", "https://m.youtube.com/watch?v=d9ko3ZHMwp8"},
 		"mailto:x@a.example":                              {"mailto:x@a.example"},
 		"":                                                {"", "  "},
+		"http://...":                                      {"http://..."},
 		"not a link":                                      {"not a link"},
 		"https://www.google.com/amp/":                     {},
 		"https://xn--mgba3a4f16a.example/%D8%A7":          {"http://www.xn--mgba3a4f16a.example/%D8%A7/"},

@@ -14,6 +14,8 @@ import (
 // What kills the process inside gofeed must be refused before it gets there. Two million levels overflow the stack of gofeed 1.4.2; if
 // this test ever reached it, the test binary would die and not fail.
 func TestDeepNestingNeverReachesGofeed(t *testing.T) {
+	// These may be read: mending leaves no tag of them.
+	harmless := map[string]bool{"in a declaration": true, "in a quote of one": true, "before a base": true}
 	const levels = 2_000_000
 	open := strings.Repeat("<a:b>", levels/10)
 	all := strings.Repeat("<a:b>", levels)
@@ -28,13 +30,23 @@ func TestDeepNestingNeverReachesGofeed(t *testing.T) {
 		"behind comments":       `<rss><!-- > --><channel><item><![CDATA[<a>]]><?x <a> ?>` + open,
 		"in the namespace of a": `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:a="urn:a"><entry>` + open,
 		"in an rdf":             `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item>` + open,
-		"a channel alone":       `<channel><item>` + open,
-		"behind junk":           `Warning: <b>x</b><rss><channel><item>` + open,
+		// Each of these hides the tags from one reader or the other.
+		"in a declaration":   `<rss xmlns:a="urn:a"><channel><item><!A [>` + all + `> ]></item></channel></rss>`,
+		"in a quote of one":  `<rss xmlns:a="urn:a"><channel><item><!A '>` + all + `'></item></channel></rss>`,
+		"end of comment":     "<rss xmlns:a='urn:a'><channel><item><!-- --\x01>" + all + `--></item></channel></rss>`,
+		"end of CDATA":       "<rss xmlns:a='urn:a'><channel><item><![CDATA[ ]]\x02>" + all + `]]></item></channel></rss>`,
+		"end of instruction": "<rss xmlns:a='urn:a'><channel><item><?x ?\x03>" + all + `?></item></channel></rss>`,
+		"before a base":      `<rss xmlns:a="urn:a"><channel><item xml:base="` + "x\"y' z='>" + all + `' ></item></channel></rss>`,
+		"a channel alone":    `<channel><item>` + open,
+		"behind junk":        `Warning: <b>x</b><rss><channel><item>` + open,
 	} {
 		started := time.Now()
-		_, err := Parse([]byte(doc), Options{MaxBytes: 64 << 20})
-		if !errors.Is(err, ErrTooDeep) {
+		d, err := Parse([]byte(doc), Options{MaxBytes: 64 << 20})
+		if !errors.Is(err, ErrTooDeep) && (err != nil || len(d.Items) > 1) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil && !harmless[name] {
+			t.Errorf("%s is not refused", name)
 		}
 		if took := time.Since(started); took > 5*time.Second {
 			t.Errorf("%s took %v", name, took)

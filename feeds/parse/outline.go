@@ -43,6 +43,8 @@ type outline struct {
 	bases      []span // the xml:base attributes
 	// wild says that tags do not match, "<" begins nothing, or the like: encoding/xml would stumble or build something else.
 	wild bool
+	// directive says that there is a "<!" of another kind than CDATA and comments.
+	directive bool
 	// cut says that the document ends before its root element does.
 	cut bool
 	// good is the offset up to which the document can be kept when it is cut: the end of the last complete item, else of the

@@ -83,6 +83,8 @@ func (s *scanner) take(k token) error {
 		s.end(k)
 	case tokBad:
 		s.out.wild = true
+	case tokDirective:
+		s.out.wild, s.out.directive = true, true
 	case tokCut:
 		s.out.cut = true
 	}

@@ -22,6 +22,8 @@ func newReader() *gofeed.Parser {
 // parseXML reads an XML feed into d: it finds the root, guards and mends, and gives the rest to gofeed. When gofeed stumbles the
 // document is mended thoroughly and tried again; when it still does, its items are read one by one.
 func parseXML(d *Document, text []byte, o Options) error {
+	// gofeed drops control characters before it parses: a "--\x01>" that is no end of a comment here would be one there.
+	text = withoutControls(text)
 	doc, entities, err := findFeed(d, text)
 	if err != nil {
 		return err
@@ -44,7 +46,7 @@ func parseXML(d *Document, text []byte, o Options) error {
 			return err
 		}
 	}
-	feed, err := read(doc, out)
+	feed, err := read(doc, out, o.MaxDepth)
 	if err != nil {
 		if !mercy {
 			d.warn("the XML is broken (%v) and was mended", err)
@@ -52,8 +54,8 @@ func parseXML(d *Document, text []byte, o Options) error {
 		if doc, out, err = mended(doc, entities, o); err != nil {
 			return err
 		}
-		if feed, err = read(doc, out); err != nil {
-			if feed, err = salvage(doc, out); err != nil {
+		if feed, err = read(doc, out, o.MaxDepth); err != nil {
+			if feed, err = salvage(doc, out, o.MaxDepth); err != nil {
 				return fmt.Errorf("the feed is broken beyond mending: %w", err)
 			}
 			d.Partial = true
@@ -101,26 +103,52 @@ func closeCut(doc []byte, out *outline) []byte {
 	return kept
 }
 
-var errPanic = errors.New("the parser gave up on it")
+var (
+	errPanic = errors.New("the parser gave up on it")
+	// errDirective is for a "<!" inside the root. Where such a construct ends is read differently by different parsers, so
+	// that it can hide tags from the guard; mend drops it.
+	errDirective = errors.New("a declaration stands inside the document")
+)
+
+// withoutControls drops the control characters that XML forbids.
+func withoutControls(text []byte) []byte {
+	clean := true
+	for _, c := range text {
+		if c < ' ' && !white(c) {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for _, c := range text {
+		if c >= ' ' || white(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
 
 // read gives a scanned document to gofeed, without what outline.hidden names. When gofeed does not find the items where the scan did, it was
 // led astray by a namespace that is not quite the right one; then it gets the document with the right one. When that does not help
 // what was hidden could not be put back to the items: it gets the whole document, and the outline loses its items.
-func read(doc []byte, out *outline) (*gofeed.Feed, error) {
+func read(doc []byte, out *outline, maxDepth int) (*gofeed.Feed, error) {
 	doc = doc[:out.end]
 	slim := doc
 	if hidden := out.hidden(); len(hidden) > 0 {
 		slim = without(doc, hidden)
 	}
-	feed, err := gofeedReads(slim)
+	feed, err := gofeedReads(slim, maxDepth)
 	if err != nil || len(feed.Items) == len(out.items) {
 		return feed, err
 	}
-	if feed, err := gofeedReads(rightNamespace(slim, out)); err == nil && len(feed.Items) == len(out.items) {
+	if feed, err := gofeedReads(rightNamespace(slim, out), maxDepth); err == nil && len(feed.Items) == len(out.items) {
 		return feed, nil
 	}
 	out.items = nil
-	return gofeedReads(doc)
+	return gofeedReads(doc, maxDepth)
 }
 
 // rightNamespace puts the items of a feed and what holds them into the namespace that gofeed knows, whatever they say themselves
@@ -157,7 +185,16 @@ func rightNamespace(doc []byte, out *outline) []byte {
 	}
 }
 
-func gofeedReads(doc []byte) (feed *gofeed.Feed, err error) {
+// gofeedReads is the only way to gofeed, and the guard stands in it: the very bytes are scanned that gofeed will read, whatever was done
+// to the document before.
+func gofeedReads(doc []byte, maxDepth int) (feed *gofeed.Feed, err error) {
+	out, err := scan(doc, maxDepth, "", false)
+	if err != nil {
+		return nil, err
+	}
+	if out.directive {
+		return nil, errDirective
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			feed, err = nil, fmt.Errorf("%w: %v", errPanic, r)
@@ -167,7 +204,7 @@ func gofeedReads(doc []byte) (feed *gofeed.Feed, err error) {
 }
 
 // salvage reads the items of a document one by one, each in a document of its own, and leaves out those that cannot be read.
-func salvage(doc []byte, out *outline) (*gofeed.Feed, error) {
+func salvage(doc []byte, out *outline, maxDepth int) (*gofeed.Feed, error) {
 	const most = 500
 	var all *gofeed.Feed
 	open, closing := shell(doc, out)
@@ -176,7 +213,7 @@ func salvage(doc []byte, out *outline) (*gofeed.Feed, error) {
 			break
 		}
 		one := append(append(append([]byte(nil), open...), m.whole.of(doc)...), closing...)
-		feed, err := gofeedReads(one)
+		feed, err := gofeedReads(one, maxDepth)
 		if err != nil {
 			continue
 		}
