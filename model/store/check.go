@@ -46,10 +46,19 @@ type Breach struct {
 
 // Check looks at the file page by page and at every rule. What it finds is in words; none means a sound store.
 func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
+	db := s.r
+	if !s.empty {
+		// A connection of its own: on one that has searched before, the text index's own check trusts what that connection
+		// remembers of the index and reports damage where others have written since.
+		if db, err = openPlain(s.path); err != nil {
+			return nil, err
+		}
+		defer db.Close() //nolint:errcheck // it only read
+	}
 	add := func(rule, q string) error {
 		b := Breach{Rule: rule}
 		var one string
-		rows, err := s.r.QueryContext(ctx, q)
+		rows, err := db.QueryContext(ctx, q)
 		err = each(rows, err, func() error {
 			if one == "ok" {
 				return nil

@@ -1,0 +1,136 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"attache/model"
+	"attache/model/query"
+	"attache/model/query/querytest"
+	"attache/model/text"
+	"attache/model/threads"
+	"attache/model/tracks"
+)
+
+// caseJudge and caseGrouper file the items of querytest as its fields say.
+type caseJudge struct{ tracks map[string]model.Track }
+
+func (j *caseJudge) Classify(d *text.Doc) tracks.Judgement {
+	return tracks.Judgement{Track: j.tracks[strings.Join(d.Title, " ")]}
+}
+
+type caseGrouper struct {
+	stubGrouper
+	fields map[string]*query.Fields // by title
+}
+
+func (g *caseGrouper) Restore(threads.Warm) error { return nil }
+func (g *caseGrouper) Corpus() []byte             { return nil }
+func (g *caseGrouper) Assign(batch []threads.Input) (res threads.Result) {
+	for _, in := range batch {
+		f := g.fields[in.Title]
+		d := threads.DevelopmentState{ID: model.DevelopmentID(f.Thread), Thread: f.Thread, Track: f.Track, Title: in.Title, First: f.Published, Last: f.Published}
+		t := threads.ThreadState{ID: f.Thread, Track: f.Track, Title: f.ThreadTitle, Actors: f.Actors, Places: f.Places, First: f.Published, Last: f.Published}
+		res.Developments, res.Threads = append(res.Developments, d), append(res.Threads, t)
+		res.Placements = append(res.Placements, threads.Placement{Item: in.Item, Development: d.ID, Thread: t.ID, Text: in.Item})
+	}
+	return res
+}
+
+// TestTheFilterLanguageMeansTheSameEverywhere runs the language's own cases through search, item lists and thread lists.
+func TestTheFilterLanguageMeansTheSameEverywhere(t *testing.T) {
+	world := querytest.Items()
+	byTitle := map[string]*query.Fields{}
+	name := map[string]string{}
+	judge := &caseJudge{tracks: map[string]model.Track{}}
+	for n, f := range world {
+		byTitle[f.Title], name[f.Title] = f, n
+		judge.tracks[strings.Join(text.Analyze(text.Input{Title: f.Title, Summary: f.Summary, Lang: f.Lang, Published: f.Published}).Title, " ")] = f.Track
+	}
+	d := openAt(t, t.TempDir()+"/store.db", &clock{at: querytest.Now}, func(o *Options) {
+		o.Judge, o.Grouper = judge, func() threads.Grouper { return &caseGrouper{fields: byTitle} }
+	})
+	defer func() { ok(t, d.Close()) }()
+	for n, f := range world {
+		bring(t, d, n, f)
+	}
+	for _, c := range querytest.Cases() {
+		want := slices.Sorted(slices.Values(c.Want))
+		var hits, items, ths []string
+		for _, h := range must[[]model.Hit](t)(d.Search(t.Context(), c.Query, model.Window{})) {
+			hits = append(hits, name[h.Title])
+		}
+		for _, it := range must[[]model.Item](t)(d.Items(t.Context(), model.ItemQuery{Tracks: allTracks, Filter: c.Query})) {
+			items = append(items, name[it.Title])
+		}
+		for _, th := range must[[]model.Thread](t)(d.Threads(t.Context(), model.ThreadQuery{Tracks: allTracks, Filter: c.Query})) {
+			ths = append(ths, name[th.Latest])
+		}
+		for what, got := range map[string][]string{"search": hits, "items": items, "threads": ths} {
+			if slices.Sort(got); !slices.Equal(got, want) {
+				t.Errorf("%s %q finds %v, want %v", what, c.Query, got, want)
+			}
+		}
+	}
+	sound(t, d)
+}
+
+// bring brings an item of querytest in with everything that its fields say.
+func bring(t *testing.T, d *Desk, name string, f *query.Fields) {
+	t.Helper()
+	feed := must[model.FeedID](t)(d.AddFeed(t.Context(), model.Feed{URL: f.FeedURL, Source: f.Source}))
+	it := model.Item{GUID: name, Title: f.Title, Summary: f.Summary, Source: f.Source, Perspective: f.Perspective, Lang: f.Lang, Published: f.Published}
+	if f.Cached {
+		it.Article = &model.Article{From: "feed", Blocks: []model.Block{{Kind: model.Paragraph, Text: f.Body}}}
+	}
+	if f.Edited {
+		before := it
+		before.Title = f.Title + " "
+		ingestAs(t, d, feed, before)
+	}
+	rep := ingest(t, d, feed, it)
+	if rep.New+rep.Edited != 1 {
+		t.Fatalf("%s: %+v", name, rep)
+	}
+	id := byGUID(t, d)[name].ID
+	if f.Read {
+		ok(t, d.SetRead(t.Context(), []model.ItemID{id}, true))
+	}
+	if f.Starred {
+		ok(t, d.SetStar(t.Context(), []model.ItemID{id}, true))
+	}
+	ok(t, d.SetTags(t.Context(), id, f.Tags))
+	ok(t, d.SetNote(t.Context(), id, f.Note))
+}
+
+// ingestAs ingests the earlier wording of an item; the grouper knows the later one.
+func ingestAs(t *testing.T, d *Desk, feed model.FeedID, it model.Item) {
+	t.Helper()
+	it.Title = strings.TrimSpace(it.Title)
+	it.Summary = "An earlier wording."
+	ingest(t, d, feed, it)
+}
+
+func TestSearchShowsWhereItMatched(t *testing.T) {
+	d, _ := fresh(t)
+	feed := addFeed(t, d, "https://wire.example/rss")
+	long := report(1, "Envoys leave Corran", noon)
+	long.Summary = strings.Repeat("Nothing of note was said. ", 20) + "Then the Sânctuary was named, and 中东局势 with it."
+	ingest(t, d, feed, long)
+	for q, want := range map[string]string{
+		"sanctuary": model.SnippetOn + "Sânctuary" + model.SnippetOff,
+		"局势":        model.SnippetOn + "局势" + model.SnippetOff,
+		"corr*":     model.SnippetOn + "Corran" + model.SnippetOff,
+	} {
+		hits := must[[]model.Hit](t)(d.Search(t.Context(), q, model.Window{Limit: 1}))
+		if len(hits) != 1 || !strings.Contains(hits[0].Snippet, want) || len(hits[0].Snippet) > 300 {
+			t.Errorf("%s: %+v", q, hits)
+		}
+	}
+	var wrong *query.Error
+	if _, err := d.Search(t.Context(), "track:nothing", model.Window{}); err == nil || !errors.As(err, &wrong) || wrong.Pos != 6 {
+		t.Errorf("a mistake is %v", err)
+	}
+}
