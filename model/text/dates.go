@@ -140,7 +140,7 @@ func (a *analyzer) monthDate(i int, m time.Month, today time.Time) (time.Time, b
 			from = i - back
 		}
 	}
-	if n == 0 {
+	if n == 0 && i+1 < len(a.toks) && a.toks[i+1].gap == space {
 		if n = a.dayNumber(i + 1); n > 0 {
 			to = i + 2
 		}

@@ -83,7 +83,7 @@ func Language(s, hint string) string {
 	plausible := hint != "" && (nonLatin[hint] == sc || nonLatin[hint] == noScript && sc == latin)
 	best, votes, hinted := vote(s, sc, hint)
 	switch {
-	case plausible && (best == "" || best == hint || votes-hinted < 4 || hinted > 1):
+	case plausible && (best == "" || best == hint || votes-hinted < 4 || hinted*3 >= votes):
 		return hint
 	case best != "":
 		return best

@@ -193,8 +193,9 @@ func (a *analyzer) word(s string) *word {
 }
 
 func (l *Lexicon) newWord(lang, s string) *word {
+	s = bare(lang, s)
 	w := &word{class: classOf(s)}
-	lower := strings.ToLower(bare(lang, s))
+	lower := strings.ToLower(s)
 	w.folded = fold(lower)
 	if lang == "fa" {
 		w.folded = withoutAffixes(w.folded)
