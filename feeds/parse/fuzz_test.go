@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"bytes"
+	"encoding/xml"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +34,42 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		checkDocument(t, d, o)
+	})
+}
+
+// FuzzGuard: of a document that the guard lets pass, the parser beneath gofeed sees no more levels than the guard allows.
+func FuzzGuard(f *testing.F) {
+	for _, s := range []string{
+		`<rss><a><b><c/></b></a></rss>`, `<rss><!A [><a><b></b></a>> ]></rss>`, "<rss><!-- --\x01><a>--></rss>", `<a b=">" c='<'><d e=f/></a>`,
+		`<a><![CDATA[<b>]]><?c <d>?><!-- <e> --></a>`, `<a "><b></c></b><d`, `<a></b><a></a></a><e>`, `<a:b xmlns:a="c"><a:d e = "f"></a:d></a:b>`,
+		`<a b="c"d="e>f"><g h=i"j>k">`, `<a/ ><b / c>`, `<a><a><a><a><a><a></a></a></a></a></a></a>`, "<\u00e9><\u00d7>", `<a b=/><c d=e/>`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		const allowed = 6
+		doc = withoutControls(doc)
+		out, err := scan(doc, allowed, "", false)
+		if err != nil || out.directive {
+			return
+		}
+		d := xml.NewDecoder(bytes.NewReader(doc[:out.end]))
+		d.Strict = false
+		for depth := 0; ; {
+			tok, err := d.Token()
+			if err != nil {
+				return
+			}
+			switch tok.(type) {
+			case xml.StartElement:
+				depth++
+			case xml.EndElement:
+				depth--
+			}
+			if depth > allowed+1 { // an empty element is a level for the parser, and none for the guard
+				t.Fatalf("the guard let pass %q, which is deeper than %d levels", doc, allowed)
+			}
+		}
 	})
 }
 
