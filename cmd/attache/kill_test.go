@@ -74,7 +74,7 @@ func (g *growing) mustHave() []string {
 // TestKill kills the dashboard and the fetcher while they store what feeds bring, again and again, and looks each time
 // whether the store opens, is whole, and has everything that was committed. KILLS=100 makes it a hundred times.
 func TestKill(t *testing.T) {
-	kills := 4
+	kills := 2
 	if s := os.Getenv("KILLS"); s != "" {
 		var err error
 		if kills, err = strconv.Atoi(s); err != nil {
