@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,6 +33,7 @@ type app struct {
 
 	board    model.Board
 	boardRev uint64
+	tops     *tops // nil until the strip was shown
 	threads  [model.NumTracks]*list[model.Thread]
 	tree     tree
 	wire     *list[model.Item]
@@ -77,18 +77,6 @@ type place struct {
 type said struct {
 	text string
 	role role
-}
-
-// kept is a pane's lines as they were drawn last, and what they were drawn from.
-type kept struct {
-	key   keptKey
-	lines []string
-}
-
-type keptKey struct {
-	rev, more, look uint64
-	w, h            int
-	focused, set    bool
 }
 
 // newApp makes the model; nothing is asked of the desk before Init.
@@ -289,124 +277,4 @@ func (a *app) call(what string, f func(ctx context.Context) tea.Msg) tea.Cmd {
 		}()
 		return f(ctx)
 	}
-}
-
-// View joins the kept lines of the panes. It runs after every message, so that it must cost nothing when nothing changed.
-func (a *app) View() tea.View {
-	if a.dirty {
-		a.frame = a.draw()
-		a.dirty = false
-	}
-	v := tea.NewView(a.frame)
-	v.AltScreen = true
-	v.MouseMode = tea.MouseModeCellMotion
-	v.WindowTitle = "attaché"
-	v.ProgressBar = a.progress()
-	return v
-}
-
-// draw makes the frame.
-func (a *app) draw() string {
-	if a.w <= 0 || a.h <= 0 {
-		return ""
-	}
-	if a.lay.small {
-		return strings.Join(a.tooSmall(), "\n")
-	}
-	rows := make([][]string, a.h) // the pieces of each line, from the left
-	put := func(r rect, lines []string) {
-		for i := 0; i < r.h && i < len(lines); i++ {
-			rows[r.y+i] = append(rows[r.y+i], lines[i])
-		}
-	}
-	put(a.lay.header, []string{a.header(a.lay.header.w)})
-	if a.lay.strip.h > 0 {
-		put(a.lay.strip, []string{a.strip(a.lay.strip.w)})
-	}
-	for _, p := range a.lay.panes {
-		put(p.rect, a.paneLines(p))
-	}
-	put(a.lay.status, []string{a.status(a.lay.status.w)})
-	lines := make([]string, a.h)
-	for y := range rows {
-		lines[y] = strings.Join(rows[y], "")
-	}
-	a.overlay(lines)
-	return strings.Join(lines, "\n")
-}
-
-// paneLines gives a pane's lines, drawn anew only when something that they show has changed.
-func (a *app) paneLines(p placed) []string {
-	focused := p.pane == a.focus()
-	rev, more := a.revision(p.pane)
-	key := keptKey{rev: rev, more: more, look: a.look.rev, w: p.w, h: p.h, focused: focused, set: true}
-	k := &a.panes[p.pane]
-	if k.key != key {
-		k.key, k.lines = key, a.drawPane(p, focused)
-	}
-	return k.lines
-}
-
-// revision gives two numbers that change whenever the pane's content does.
-func (a *app) revision(p paneID) (rev, more uint64) {
-	switch {
-	case p <= pProtests:
-		return a.threads[p].rev, a.boardRev<<20 + a.marks.rev
-	case p == pWire:
-		return a.wire.rev, a.marks.rev
-	case p == pTimeline:
-		return a.tree.list.rev, a.marks.rev
-	case p == pDetail:
-		return a.detail.rev, uint64(a.detail.top)
-	case p == pSearch:
-		return a.hits.rev, a.search.rev<<20 + a.marks.rev
-	case p == pFeeds:
-		return a.feeds.rev, a.boardRev
-	case p == pHelp:
-		return a.help.rev, uint64(a.help.top)
-	case p == pLog:
-		return a.events.rev, uint64(a.events.view.top)
-	}
-	return 0, 0
-}
-
-func (a *app) drawPane(p placed, focused bool) []string {
-	switch {
-	case p.pane <= pProtests:
-		return a.drawThreads(p, focused)
-	case p.pane == pWire:
-		return a.drawWire(p, focused)
-	case p.pane == pTimeline:
-		return a.drawTimeline(p, focused)
-	case p.pane == pDetail:
-		return a.drawDetail(p, focused)
-	case p.pane == pSearch:
-		return a.drawSearch(p, focused)
-	case p.pane == pFeeds:
-		return a.drawFeeds(p, focused)
-	case p.pane == pHelp:
-		return a.drawHelp(p, focused)
-	}
-	return a.drawLog(p, focused)
-}
-
-// tooSmall says what the program needs; everything else is kept as it is.
-func (a *app) tooSmall() []string {
-	lines := a.blanks(a.w, a.h)
-	words := []string{
-		"attaché needs a larger window:",
-		fmt.Sprintf("at least %d x %d, best from 80 x 24 on;", leastWidth, leastHeight),
-		fmt.Sprintf("this one has %d x %d.", a.w, a.h),
-		"Nothing is lost. " + a.keys.first("quit") + " leaves.",
-	}
-	var wrapped []string
-	for _, s := range words {
-		wrapped = append(wrapped, a.wrap(s, a.w)...)
-	}
-	for i, s := range wrapped {
-		if i < a.h {
-			lines[i] = a.pen(a.w, onPlain).put(rText, s).line()
-		}
-	}
-	return lines
 }

@@ -39,21 +39,21 @@ func (a *app) drawThreads(p placed, focused bool) []string {
 	if p.pane == pAll {
 		edge = rTitle
 	}
-	return a.box(p.w, p.h, focused, edge, a.trackTitle(p.pane, focused), a.listNote(l.fresh, l.top, l.off, len(l.rows)), body)
+	return a.box(p.w, p.h, focused, edge, a.trackTitle(p.pane), a.listNote(l.fresh, l.top, l.off, len(l.rows)), body)
 }
 
 // trackTitle is what stands in the border of a track's pane: its key, its name, how many threads have news, a surge.
-func (a *app) trackTitle(p paneID, focused bool) []span {
+func (a *app) trackTitle(p paneID) []span {
 	name := rTitle
 	if p == pAll {
 		return []span{{rKey, "0 "}, {name, "All threads"}, {rDim, a.filterNote()}}
 	}
 	t := model.Track(p)
 	c := a.board.Tracks[t]
-	out := []span{{rKey, fmt.Sprintf("%d ", p)}, {accent(t), t.Title()}}
-	if focused {
-		out[1].role = accent(t)
+	if !a.lay.wide && !a.zoom { // the tab above says the rest
+		return []span{{accent(t), t.Title()}, {rFaint, " " + count(c.Threads, "thread")}, {rPrompt, a.filterNote()}}
 	}
+	out := []span{{rKey, fmt.Sprintf("%d ", p)}, {accent(t), t.Title()}}
 	if c.Unread > 0 {
 		out = append(out, span{rUnread, fmt.Sprintf(" %d%s", c.Unread, a.g.unread)})
 	}
@@ -174,7 +174,7 @@ func (a *app) threadRow(t model.Thread, w int, gr ground) string {
 	}
 	p.gap(p.left - sp - src - 4 - 1)
 	p.spark(accent(t.Track), t.Pulse, sp).gap(1)
-	sources := fmt.Sprintf("%d src", t.Sources)
+	sources := witnesses(t)
 	if src > 10 {
 		sources = spread(t.Sources, t.Texts)
 	}
@@ -209,7 +209,7 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	}
 	p.right(rDim, a.age(t.Last), 4)
 	q := a.pen(w, gr).gap(5)
-	rest := 6 + 5
+	rest := 6 + 7
 	if roomy {
 		rest = 0
 		if t.Also != model.Other {
@@ -219,15 +219,20 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	q.put(rDim, a.cut(more, q.left-rest-1, a.g.ellipsis))
 	q.gap(q.left - rest)
 	if !roomy {
-		q.spark(accent(t.Track), t.Pulse, 6).right(rFaint, witnesses(t), 5)
+		q.spark(accent(t.Track), t.Pulse, 6).right(rFaint, witnesses(t), 7)
 	} else if t.Also != model.Other {
 		q.put(rFaint, a.g.also+" ").put(accent(t.Also), shortTrack(t.Also))
 	}
 	return []string{p.line(), q.line()}
 }
 
-// witnesses gives sources and wordings in short, "9/2".
-func witnesses(t model.Thread) string { return fmt.Sprintf("%d/%d", t.Sources, t.Texts) }
+// witnesses says in six cells who speaks: "9 src", or "9/2 t" when nine sources print but two texts.
+func witnesses(t model.Thread) string {
+	if t.Texts > 0 && t.Texts < t.Sources {
+		return fmt.Sprintf("%d/%d t", t.Sources, t.Texts)
+	}
+	return fmt.Sprintf("%d src", t.Sources)
+}
 
 // threadTitle gives what a thread is called: its name, else what moved last in it.
 func threadTitle(t model.Thread) string {

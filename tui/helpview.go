@@ -98,7 +98,7 @@ func (p helpPage) signs(s *sheet) {
 		{rEdited, g.cached, "the full text is stored and reads offline"},
 		{rStar, g.pinned, "pinned to the top"},
 		{rNegotiations, g.spark([]int{0, 1, 2, 4, 8}, 5), "reports over the last two days"},
-		{rDim, "9/2", "nine sources, two texts: seven reprints are not seven witnesses"},
+		{rDim, "9/2 t", "nine sources, two texts: seven reprints are not seven witnesses"},
 	} {
 		s.text(rText, x.what, span{x.r, s.cut(x.sign+blank(22), 22, "")}, span{rText, blank(22)})
 	}

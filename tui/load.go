@@ -21,6 +21,7 @@ type (
 	feedsMsg struct{ answer[model.FeedEntry] }
 	boardMsg struct {
 		board model.Board
+		tops  *tops
 		world string
 		err   error
 	}
@@ -98,7 +99,7 @@ func (a *app) pull() tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
-	if a.staleBoard || !a.asking && a.boardRev == 0 {
+	if !a.asking && (a.staleBoard || a.boardRev == 0 || a.tops == nil && a.lay.strip.h > 0) {
 		cmds = append(cmds, a.askBoard())
 	}
 	for _, p := range a.lay.panes {
@@ -152,15 +153,35 @@ func (a *app) pullPane(p paneID) tea.Cmd {
 
 func (a *app) askBoard() tea.Cmd {
 	a.staleBoard, a.asking = false, true
-	desk, world := a.desk, a.world
+	desk, world, strip := a.desk, a.world, a.lay.strip.h > 0
 	return a.call("the counts", func(ctx context.Context) tea.Msg {
 		b, err := desk.Board(ctx)
 		m := boardMsg{board: b, err: err}
+		if strip && err == nil {
+			m.tops, m.err = readTops(ctx, desk)
+		}
 		if world != nil {
 			m.world = world.Status()
 		}
 		return m
 	})
+}
+
+// tops are the threads that moved last, one a track: what the strip shows while a thread is open.
+type tops [model.NumTracks]model.Thread
+
+func readTops(ctx context.Context, d Desk) (*tops, error) {
+	var out tops
+	for _, t := range model.BoardTracks {
+		rows, err := d.Threads(ctx, model.ThreadQuery{Tracks: []model.Track{t}, Window: model.Window{Limit: 1}})
+		if err != nil {
+			return nil, err
+		}
+		if len(rows) > 0 {
+			out[t] = rows[0]
+		}
+	}
+	return &out, nil
 }
 
 func (a *app) askThreads(track int, q ask) tea.Cmd {
@@ -246,9 +267,14 @@ func (a *app) onBoard(m boardMsg) tea.Cmd {
 	a.asking = false
 	a.boardRev++
 	if m.err != nil {
+		if a.tops == nil {
+			a.tops = &tops{} // asked for again with the next change, not at once
+		}
 		return a.failed(m.err, "The counts cannot be read")
 	}
-	a.board = m.board
+	if a.board = m.board; m.tops != nil {
+		a.tops = m.tops
+	}
 	a.setWorld(m.world)
 	a.setNow()
 	return nil

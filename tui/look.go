@@ -259,7 +259,7 @@ func (l *look) when(t time.Time) string {
 // spread says how many sources and how many wordings there are: seven reprints are not seven witnesses.
 func spread(sources, texts int) string {
 	s := fmt.Sprintf("%d src", sources)
-	if texts > 0 && texts != sources {
+	if texts > 0 && texts < sources {
 		s += fmt.Sprintf(" / %s", count(texts, "text"))
 	}
 	return s

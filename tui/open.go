@@ -349,7 +349,7 @@ func parseFeed(s string) (model.Feed, error) {
 	case !ok && strings.Contains(f.URL, "."):
 		rest, f.URL = "//"+f.URL, "https://"+f.URL
 	case !ok || scheme != "http" && scheme != "https" && scheme != "file" && scheme != "exec":
-		return f, fmt.Errorf("no feed was added: %q is not an address that begins with https:, http:, file: or exec:", f.URL)
+		return f, fmt.Errorf("no feed was added: %q is not an address: those begin with https, http, file or exec and a colon", f.URL)
 	}
 	if f.Source == "" {
 		f.Source, _, _ = strings.Cut(strings.TrimPrefix(rest, "//"), "/")

@@ -8,17 +8,17 @@ import (
 	"attache/model"
 )
 
-// largeFake is a world in which every list is longer than a window: 600 threads, a thread of 40 developments with four
+// largeFake is a world in which every list is longer than a window: 300 threads, a thread of 40 developments with four
 // reports each, articles of many lines, 40 feeds.
 func largeFake() *fakeDesk {
-	d := manyThreads(600)
+	d := manyThreads(300)
 	id := model.ItemID(90000)
 	var items []model.Item
 	for i := range 40 {
 		for k := range 4 {
 			at := clockAt.Add(-time.Duration(i*180+k) * time.Minute)
 			it := model.Item{ID: id, FeedID: 2, Source: outlets[k].source, Perspective: outlets[k].perspective, Title: fmt.Sprintf("Matter of the envoys, part %d", i), Link: fmt.Sprintf("https://news.example/%d", id),
-				Thread: 1300, Development: model.DevelopmentID(9000 + i), Text: id, Track: model.Negotiations, Published: at, Read: (i+k)%2 == 0, Cached: true}
+				Thread: 1150, Development: model.DevelopmentID(9000 + i), Text: id, Track: model.Negotiations, Published: at, Read: (i+k)%2 == 0, Cached: true}
 			x := detailOf(it)
 			for range 60 {
 				x.Article.Blocks = append(x.Article.Blocks, model.Block{Kind: model.Paragraph, Text: "A paragraph that makes the article longer than any window."})
@@ -54,7 +54,7 @@ func presses(key string, n int) (out []string) {
 func placesToBe() []prepared {
 	toThread := func(s *stage) {
 		s.press("1")
-		th, err := s.desk.Thread(s.a.ctx, 1300)
+		th, err := s.desk.Thread(s.a.ctx, 1150)
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -64,11 +64,11 @@ func placesToBe() []prepared {
 		s.press(presses("j", 8)...)
 	}
 	return []prepared{
-		{"threads of one track", inThreads, func(s *stage) { s.press("1"); s.press(presses("j", 41)...) }},
-		{"all threads", inThreads, func(s *stage) { s.press("0"); s.press(presses("j", 41)...) }},
+		{"threads of one track", inThreads, func(s *stage) { s.press("1"); s.press(presses("j", 32)...) }},
+		{"all threads", inThreads, func(s *stage) { s.press("0"); s.press(presses("j", 32)...) }},
 		{"timeline", inTimeline, toThread},
 		{"reader", inDetail, func(s *stage) { toThread(s); s.press("enter"); s.press(presses("j", 9)...) }},
-		{"wire", inItems, func(s *stage) { s.press("i"); s.press(presses("j", 41)...) }},
+		{"wire", inItems, func(s *stage) { s.press("i"); s.press(presses("j", 32)...) }},
 		{"hits", inItems, func(s *stage) {
 			s.press("/")
 			s.typed("matter")

@@ -141,9 +141,9 @@ func (a *app) choices(typed string) []choice {
 // fuzzy says how well typed fits name: its letters must come in order; letters in a row, at the beginning of words and
 // near the beginning count more.
 func fuzzy(typed, name string) (int, bool) {
-	t, n := []rune(strings.ToLower(strings.TrimSpace(typed))), []rune(strings.ToLower(name))
+	n := []rune(strings.ToLower(name))
 	score, at, run := 0, 0, 0
-	for _, c := range t {
+	for _, c := range strings.ToLower(strings.TrimSpace(typed)) {
 		i := slices.Index(n[at:], c)
 		if i < 0 {
 			return 0, false

@@ -181,18 +181,36 @@ func (a *app) hitRows(h model.Hit, w int, gr ground) []string {
 	p.gap(1).put(titleRole(!h.Read), a.cut(clean(h.Title), p.left-6, a.g.ellipsis))
 	p.gap(p.left-5).right(rDim, a.age(h.Published), 5)
 	q := a.pen(w, gr).gap(3).put(accent(h.Track), a.cut(clean(h.Source), 18, a.g.ellipsis)).gap(1)
-	rest := h.Snippet
-	for rest != "" && q.left > 0 {
-		before, after, ok := strings.Cut(rest, model.SnippetOn)
-		q.put(rDim, clean(before))
-		if !ok {
-			break
-		}
-		hit, tail, _ := strings.Cut(after, model.SnippetOff)
-		q.put(rHit, clean(hit))
-		rest = tail
-	}
+	a.snippet(q, h.Snippet)
 	return []string{p.line(), q.line()}
+}
+
+// snippet writes the text around the first match, from so near before it that the match is in view.
+func (a *app) snippet(p *pen, s string) {
+	before, rest, found := strings.Cut(s, model.SnippetOn)
+	before = clean(before)
+	if found {
+		const lead = 14
+		hit, _, _ := strings.Cut(rest, model.SnippetOff)
+		if r := []rune(before); len(r) > lead && p.width(before)+p.width(clean(hit)) > p.left/2 {
+			before = a.g.ellipsis + string(r[len(r)-lead:])
+		}
+		rest = model.SnippetOn + rest
+	}
+	p.put(rDim, before)
+	for found && p.left > 0 {
+		var plain string
+		plain, rest, found = strings.Cut(rest, model.SnippetOn)
+		p.put(rDim, clean(plain))
+		if found {
+			var hit string
+			hit, rest, _ = strings.Cut(rest, model.SnippetOff)
+			p.put(rHit, clean(hit))
+		}
+	}
+	if p.left > 0 {
+		p.put(rDim, clean(rest))
+	}
 }
 
 // mistakeOf finds the place of a mistake in a query; any other error has none and is said as it is.

@@ -151,7 +151,8 @@ func (a *app) stripPart(t model.Track, w int) []span {
 	if c.Surging > 0 {
 		add(rSurge, a.g.surge)
 	}
-	if top, ok := a.threads[t].at(0); ok {
+	if a.tops != nil && a.tops[t].ID != 0 {
+		top := a.tops[t]
 		add(rFaint, "  "+a.age(top.Last)+" ")
 		s := a.cut(threadTitle(top), max(0, w-used-1), a.g.ellipsis)
 		add(rDim, s)
@@ -205,7 +206,7 @@ func (a *app) statusSpans() []span {
 	}
 	out := a.feedSpans()
 	if a.worldIs != "" {
-		out = append(out, span{rDim, "   "}, span{rPrompt, clean(a.worldIs)})
+		out = append(out, span{rDim, "   "}, span{rDim, clean(a.worldIs)})
 	}
 	if a.newHere > 0 {
 		out = append(out, span{rDim, "   "}, span{rUnread, fmt.Sprintf("%d new", a.newHere)}, span{rDim, " since " + a.clock(a.since)})

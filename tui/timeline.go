@@ -2,9 +2,7 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,13 +24,6 @@ func (n node) key() int64 {
 	return -int64(n.dev.ID)
 }
 
-func (n node) unread() bool {
-	if n.item != nil {
-		return !n.item.Read
-	}
-	return n.dev.Unread > 0
-}
-
 // tree is the timeline of a thread: developments, newest first, of which some are unfolded into their items. Developments
 // are read in pages as the cursor comes near the end; items when a development is unfolded.
 type tree struct {
@@ -50,8 +41,10 @@ type tree struct {
 // after is what to select when the items of a development have come.
 type after struct {
 	dev   model.DevelopmentID
-	child int
+	child int // its index, or firstUnread
 }
+
+const firstUnread = -1
 
 const (
 	devPage  = 100
@@ -270,161 +263,23 @@ func (a *app) onChildren(m childrenMsg) tea.Cmd {
 		return a.failed(m.err, "The items cannot be read")
 	}
 	t.items[m.dev] = m.items
-	if t.after.dev == m.dev && len(m.items) > 0 {
-		n := min(t.after.child, len(m.items)-1)
-		t.list.want, t.after = int64(m.items[n].ID), after{}
-	}
 	t.flatten()
+	t.enterChild(m.dev)
 	return nil
 }
 
-// drawTimeline draws the developments of the open thread.
-func (a *app) drawTimeline(p placed, focused bool) []string {
-	t := &a.tree
-	inner := p.w - 2
-	var body []string
-	switch {
-	case t.thread.ID == 0:
-		body = a.calm(inner, "No thread is open.")
-	case !t.list.known:
-		body = a.calm(inner, "reading the store"+a.g.ellipsis)
-	case len(t.list.rows) == 0:
-		body = a.calm(inner, "This thread has no developments any more. It was merged into another one, perhaps; "+a.keys.first("back")+" goes back.")
-	default:
-		body = t.list.draw(focused, func(n node, gr ground) []string { return a.nodeRows(n, inner, nodeLines(inner, p.h-2), gr) })
+// enterChild goes to the report that was to be selected, once its development's reports are here.
+func (t *tree) enterChild(d model.DevelopmentID) {
+	items := t.items[d]
+	if t.after.dev != d || len(items) == 0 {
+		return
 	}
-	th := t.thread
-	title := []span{{accent(th.Track), "Timeline"}}
-	if th.ID != 0 {
-		title = append(title, span{rDim, " " + threadTitle(th)})
+	n := min(t.after.child, len(items)-1)
+	if n == firstUnread {
+		n = max(0, slices.IndexFunc(items, func(it model.Item) bool { return !it.Read }))
 	}
-	note := []span{{rDim, fmt.Sprintf("%d dev  %s", th.Developments, spread(th.Sources, th.Texts))}}
-	return a.box(p.w, p.h, focused, accent(th.Track), title, note, body)
-}
-
-// nodeLines says how many lines a row of the timeline takes: a narrow pane gives the title a second one.
-func nodeLines(w, h int) int {
-	if w < 64 && h >= 18 {
-		return 3
+	t.after = after{}
+	if i := t.index(int64(items[n].ID)); i >= 0 {
+		t.list.moveTo(i)
 	}
-	return 2
-}
-
-// titleLines breaks a title into at most n lines of w cells, the last one shortened.
-func (a *app) titleLines(s string, w, n int) []string {
-	all := a.wrap(clean(s), w)
-	if len(all) <= n {
-		return all
-	}
-	rest := strings.Join(all[n-1:], " ")
-	return append(all[:n-1:n-1], a.cut(rest, w, a.g.ellipsis))
-}
-
-// nodeRows draws a development or an item in n lines, with the day and the rail of time at the left.
-func (a *app) nodeRows(n node, w, lines int, gr ground) []string {
-	if n.item != nil {
-		return a.childRows(n, w, lines, gr)
-	}
-	d := n.dev
-	const gutter = 10 // mark, day, rail
-	dot, r := a.g.devRead, rDim
-	if d.Unread > 0 {
-		dot, r = a.g.dev, accent(d.Track)
-	}
-	var out []string
-	for i, line := range a.titleLines(d.Title, w-gutter, lines-1) {
-		p := a.gutter(w, gr, i, a.marks.devs[d.ID], d.Last)
-		if i == 0 {
-			p.put(r, dot).gap(1)
-		} else {
-			p.put(rFaint, a.g.rail).gap(1)
-		}
-		out = append(out, p.put(titleRole(d.Unread > 0), line).line())
-	}
-	q := a.gutter(w, gr, len(out), false, d.Last).put(rFaint, a.g.rail).gap(1)
-	out = append(out, a.devNumbers(q, d).line())
-	for len(out) < lines {
-		out = append(out, a.pen(w, gr).gap(gutter-2).put(rFaint, a.g.rail).line())
-	}
-	return out
-}
-
-// gutter begins a line of the timeline: the day in the first of a row, the time in the second.
-func (a *app) gutter(w int, gr ground, i int, marked bool, at time.Time) *pen {
-	p := a.pen(w, gr)
-	if marked {
-		p.put(rHit, a.g.marked)
-	} else {
-		p.gap(1)
-	}
-	switch i {
-	case 0:
-		return p.col(rDim, a.day(at), 7)
-	case 1:
-		return p.col(rFaint, a.clock(at), 7)
-	}
-	return p.gap(7)
-}
-
-// devNumbers writes what is known of a development: sources and texts, reports, what is unread.
-func (a *app) devNumbers(q *pen, d model.Development) *pen {
-	fold := a.g.folded
-	if a.tree.open[d.ID] {
-		fold = a.g.open
-	}
-	if d.Items > 1 {
-		q.put(rDim, fold+" ")
-	}
-	q.put(rDim, spread(d.Sources, d.Texts))
-	if d.Items > 1 && d.Items != d.Sources {
-		q.put(rFaint, fmt.Sprintf(" %s %s", a.g.dot, count(d.Items, "report")))
-	}
-	if d.Unread > 0 {
-		q.put(rUnread, fmt.Sprintf("  %d%s", d.Unread, a.g.unread))
-	}
-	if days := int(d.Last.Sub(d.First).Hours() / 24); days > 0 {
-		q.put(rFaint, fmt.Sprintf("  since %s", a.day(d.First)))
-	}
-	return q
-}
-
-// childRows draws an item under its development: who says it first, then how.
-func (a *app) childRows(n node, w, lines int, gr ground) []string {
-	it := n.item
-	rail, under := a.g.branch, a.g.rail
-	if n.last {
-		rail, under = a.g.last, " "
-	}
-	const gutter = 11
-	p := a.pen(w, gr).gap(8).put(rFaint, rail)
-	a.markSign(p, a.marks.items[it.ID], !it.Read, it.Starred)
-	p.gap(1).put(titleRole(!it.Read), clean(it.Source)).put(rFaint, " "+a.g.dot+" "+a.clock(it.Published))
-	if it.Perspective != "" {
-		p.put(rFaint, " "+a.g.dot+" "+clean(it.Perspective))
-	}
-	if it.Text != 0 && it.Text != it.ID {
-		p.put(rFaint, " "+a.g.dot+" same text")
-	}
-	tail := itemTail(a.g, *it)
-	p.cutTo(a.width(tail)).put(rEdited, tail)
-	out := []string{p.line()}
-	for _, line := range a.titleLines(it.Title, w-gutter, lines-1) {
-		out = append(out, a.pen(w, gr).gap(8).put(rFaint, under).gap(2).put(rDim, line).line())
-	}
-	for len(out) < lines {
-		out = append(out, a.pen(w, gr).gap(8).put(rFaint, under).line())
-	}
-	return out
-}
-
-// itemTail is what stands at the right end of an item's row: edited by its source, text stored.
-func itemTail(g *signs, it model.Item) string {
-	tail := ""
-	if it.Revisions > 0 {
-		tail += g.edited
-	}
-	if it.Cached {
-		tail += g.cached
-	}
-	return tail
 }

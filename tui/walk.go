@@ -20,12 +20,27 @@ func (a *app) nextUnread(step int) tea.Cmd {
 		return a.seekIn(step, func() (int, bool) { return a.wire.seek(step, func(it model.Item) bool { return !it.Read }) }, a.wire.moveTo)
 	}
 	t := &a.tree
+	if n, ok := t.list.selected(); ok && step > 0 && n.item == nil && a.moreUnread(n.dev) {
+		t.after = after{dev: n.dev.ID, child: firstUnread}
+		t.fold(n.dev.ID, true)
+		t.enterChild(n.dev.ID)
+		return nil
+	}
 	if i, ok := t.list.seek(step, a.unreadNode); ok {
 		t.list.moveTo(i)
 		return nil
 	}
 	a.note(rDim, "Nothing unread further on in this thread; "+a.keys.first("next-thread")+" goes to the next thread.")
 	return nil
+}
+
+// moreUnread says that a folded development has unread reports beside the one that the reader shows for it.
+func (a *app) moreUnread(d model.Development) bool {
+	shown := 0
+	if it := a.detail.item; it.Development == d.ID && !it.Read {
+		shown = 1
+	}
+	return d.Items > 1 && !a.tree.open[d.ID] && d.Unread > shown
 }
 
 // unreadNode says whether a row of the timeline is worth a stop: an unread item, or a folded development with some.
@@ -90,10 +105,7 @@ func (a *app) nextItem(step int) tea.Cmd {
 	if step > 0 && n.item == nil && n.dev.Items > 1 {
 		t.after = after{dev: n.dev.ID, child: 1}
 		t.fold(n.dev.ID, true)
-		if items := t.items[n.dev.ID]; len(items) > 1 {
-			t.after = after{}
-			t.list.moveTo(t.index(int64(items[1].ID)))
-		}
+		t.enterChild(n.dev.ID)
 		return nil
 	}
 	if !t.list.move(step) {

@@ -67,7 +67,7 @@ func (p whyPage) lines(l *look, w int) []string {
 func (p whyPage) scores(s *sheet) {
 	for _, t := range model.BoardTracks {
 		v := p.it.Scores[t]
-		fill, rest := s.g.gauge(int(v*1000), 1000, 20)
+		fill, rest := s.g.gauge(int(v*20+0.5), 20, 20)
 		s.line(span{rDim, fmt.Sprintf("  %-17s", t.Title())}, span{accent(t), fill}, span{rFaint, rest}, span{rText, " " + probability(float64(v))})
 	}
 }
@@ -117,7 +117,6 @@ func (s *sheet) reasons(rs []model.Reason) {
 
 // comparePage lays the sources' wordings of one development side by side.
 type comparePage struct {
-	title string
 	texts []wording
 }
 
@@ -161,7 +160,14 @@ func (p comparePage) lines(l *look, w int) []string {
 		n += len(t.sources)
 	}
 	s.line(span{rHeading, fmt.Sprintf("%s in %s", count(n, "report"), count(len(p.texts), "wording"))})
-	s.para(rFaint, "Words that the first wording has not stand out.")
+	switch {
+	case n == 1:
+		s.para(rFaint, "One source reports this so far: there is nothing to lay beside it.")
+	case len(p.texts) == 1:
+		s.para(rFaint, "All of them print the same text: that is one witness.")
+	default:
+		s.para(rFaint, "Words that the first wording does not have stand out.")
+	}
 	for i, t := range p.texts {
 		s.blank()
 		s.line(span{rStrong, clean(t.sources[0])}, span{rDim, " " + l.g.dot + " " + l.when(t.first.Published) + " " + l.g.dot + " " + clean(t.first.Perspective)})

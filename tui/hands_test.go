@@ -1,0 +1,245 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+func TestBulkEditsAndUndo(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("x", "x", "&")
+	if got := s.desk.done[0]; got != "merge [1 2]" {
+		t.Fatalf("merging did %q", got)
+	}
+	s.shows("Merged 2 threads; u takes it back")
+	s.press("u")
+	s.shows("Taken back: merge [1 2]")
+	s.press("u")
+	s.shows("There is nothing to take back")
+	s.press("ctrl+r")
+	s.shows("Done again: merge [1 2]")
+	s.press("&")
+	s.shows("Mark two threads or more with x")
+	s.press("A")
+	s.shows("Marked 1 thread as read")
+	s.press("i", "v", "j", "j", "s")
+	if got := s.desk.done[len(s.desk.done)-1]; !strings.HasPrefix(got, "star [") || len(strings.Fields(got)) != 5 {
+		t.Fatalf("starring a range of three did %q", got)
+	}
+	s.shows("Starred 3 reports")
+}
+
+func TestSplitNamesTheMarkedReports(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("enter", "j", "za", "j", "x", "#")
+	if got := s.desk.done[0]; !strings.HasPrefix(got, "split [") {
+		t.Fatalf("splitting did %q", got)
+	}
+	s.shows("Split off 1 report")
+}
+
+func TestSearchAsYouType(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("/")
+	s.shows("oman talks")
+	s.typed("prisoners")
+	s.shows("3 found")
+	s.shows("Forty prisoners cross")
+	s.press("enter", "n")
+	if h, _ := s.a.hits.selected(); s.a.hits.cur != 1 || h.ID == 0 {
+		t.Fatalf("n stands at %d", s.a.hits.cur)
+	}
+	s.press("N", "N")
+	s.shows("No more hits.")
+	s.press("/")
+	s.press("ctrl+u")
+	s.typed("nothing says this")
+	s.shows("Nothing stored says that.")
+	s.press("ctrl+u")
+	s.typed("track:nowhere")
+	s.shows("^^^^^^^")
+	s.press("esc", "esc")
+	s.shows("Military posture")
+}
+
+func TestSearchTypesEveryCharacter(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("/")
+	s.typed("jkQ?:/1 0")
+	if got := s.a.search.String(); got != "jkQ?:/1 0" || s.quitted {
+		t.Fatalf("typed %q", got)
+	}
+	s.send(tea.PasteMsg{Content: "\x1b[31mpasted\nwith\x07 breaks"})
+	if got := s.a.search.String(); got != "jkQ?:/1 0[31mpasted with breaks" {
+		t.Fatalf("pasting gave %q", got)
+	}
+}
+
+func TestEachKeystrokeStopsTheSearchBefore(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("/")
+	s.a.search.insert("talks")
+	s.a.searchChanged()
+	first := s.a.pull()
+	var stopped bool
+	old := s.a.search.cancel
+	s.a.search.cancel = func() { stopped = true; old() }
+	s.a.search.insert("x")
+	s.a.searchChanged()
+	if !stopped {
+		t.Fatal("the question before the keystroke goes on")
+	}
+	s.run(s.a.pull())
+	s.run(first)
+	if len(s.a.hits.rows) != 0 {
+		t.Fatalf("hits of the query before were taken: %d", len(s.a.hits.rows))
+	}
+}
+
+func TestPasteDoesNotActAsKeys(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.send(tea.PasteMsg{Content: "A&#QDm"})
+	if s.quitted || len(s.desk.done) > 0 {
+		t.Fatalf("a paste did %q", s.desk.done)
+	}
+	s.shows("nothing to paste into")
+}
+
+func TestFilter(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("\\")
+	s.typed("grain")
+	s.press("enter")
+	s.shows("Grain corridor agreement")
+	s.hides("Prisoner exchange at")
+	s.shows("Nothing here fits the filter.")
+	s.press("esc")
+	s.shows("Prisoner exchange at")
+	s.press("\\")
+	s.typed("track:nowhere")
+	s.press("enter")
+	s.shows("track")
+	if s.a.filter != "" {
+		t.Fatal("a filter with a mistake was taken")
+	}
+}
+
+func TestPaletteRunsCommands(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press(":")
+	s.shows("Commands")
+	s.typed("feed hea")
+	s.press("enter")
+	s.shows("Feed health")
+	s.press(":")
+	s.typed("xyzzy")
+	s.shows("no command fits")
+	s.press("enter")
+	s.shows("There is no command xyzzy here")
+	s.press(":")
+	s.typed("theme")
+	s.press("enter")
+	s.shows("The theme is light.")
+}
+
+func TestFeeds(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("E")
+	s.shows("dead")
+	s.shows("31 in a row")
+	s.press("D")
+	s.shows("stands in the configuration file")
+	s.press("j", "D")
+	s.shows("Its reports stay.")
+	s.press("n", "e")
+	if got := fmt.Sprint(s.desk.done); got != "[enable feed 4 false]" {
+		t.Fatalf("the desk was asked %s", got)
+	}
+	s.press("D", "y", "r")
+	if got := fmt.Sprint(s.desk.done, s.world.done); got != "[enable feed 4 false remove feed 4] [refresh [4]]" {
+		t.Fatalf("asked %s", got)
+	}
+	s.press("a")
+	s.typed("www.example.org/feed.xml Example Times lang:fr at:fr/private")
+	s.press("enter")
+	if got := s.desk.done[len(s.desk.done)-1]; got != "add feed https://www.example.org/feed.xml Example Times fr fr/private" {
+		t.Fatalf("adding did %q", got)
+	}
+	s.press("a")
+	s.typed("gopher://x")
+	s.press("enter")
+	s.shows("is not an address")
+}
+
+func TestMouse(t *testing.T) {
+	s := newStage(t, newFake(), 80, 24)
+	s.click(24, 0) // the tab of posture
+	s.shows("Carrier group in the Sel Strait")
+	s.click(10, 3)
+	if got := s.a.threads[pPosture].cur; got != 1 {
+		t.Fatalf("a click on the second row selects row %d", got)
+	}
+	s.now = s.now.Add(100 * time.Millisecond)
+	s.click(10, 3)
+	s.shows("Timeline Air defence")
+	s.click(76, 23)
+	s.shows("Help")
+	top := s.a.help.top
+	s.wheel(10, 10, true)
+	if s.a.help.top != top+wheelRows {
+		t.Fatalf("the wheel scrolls the help to %d", s.a.help.top)
+	}
+	s = newStage(t, newFake(), 120, 40)
+	s.press("enter")
+	r, _ := s.a.lay.find(pDetail)
+	s.click(r.x+3+len("Reader ")+1, r.y)
+	s.shows("Why this track")
+	s.click(5, 1) // the strip of tracks
+	s.shows("Wire")
+	s = newStage(t, largeFake(), 120, 40)
+	r, _ = s.a.lay.find(pProtests)
+	s.wheel(r.x+5, r.y+5, true)
+	if s.a.threads[pProtests].top != wheelRows || s.a.focus() != pNegotiations {
+		t.Fatal("the wheel does not scroll the pane beneath the pointer")
+	}
+}
+
+func TestKeysCanBeChanged(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40, func(o *Options) { o.Keys = map[string][]string{"feeds": {"X"}, "fold": {"zz", "za"}} })
+	s.press("E")
+	s.hides("Feed health")
+	s.press("X")
+	s.shows("Feed health")
+	s.press("?", "/")
+	s.typed("feed health")
+	s.shows("X")
+	for _, x := range []struct {
+		preset string
+		keys   map[string][]string
+		want   string
+	}{
+		{"emacs", nil, "no key preset"},
+		{"", map[string][]string{"fly": {"f"}}, `no action "fly"`},
+		{"", map[string][]string{"star": {"m"}}, `given to both`},
+		{"", map[string][]string{"star": {"z"}}, `the beginning of another`},
+		{"vim", nil, ""}, {"newsboat", nil, ""}, {"default", nil, ""},
+		{"", map[string][]string{"star": {"s", "C-y"}}, ""},
+	} {
+		err := CheckKeys(x.preset, x.keys)
+		if x.want == "" && err != nil || x.want != "" && (err == nil || !strings.Contains(err.Error(), x.want)) {
+			t.Errorf("preset %q keys %v: %v, want %q", x.preset, x.keys, err, x.want)
+		}
+	}
+}
+
+func TestOtherKeyboardsReachTheKeysByPlace(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.send(tea.KeyPressMsg{Code: 'о', Text: "о", BaseCode: 'j'})
+	if s.a.threads[pNegotiations].cur != 1 {
+		t.Fatal("a Cyrillic keyboard cannot move")
+	}
+}

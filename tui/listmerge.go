@@ -1,0 +1,129 @@
+package tui
+
+// place decides how rows that came in go together with those that are there.
+func (l *list[T]) place(a answer[T]) {
+	short := len(a.rows) < a.win.Limit
+	switch end := l.off + len(l.rows); {
+	case a.end:
+		l.rows, l.off, l.ended = a.rows, a.win.Offset, true
+		l.cur = l.off + len(l.rows) - 1
+	case !l.known || len(l.rows) == 0:
+		l.rows, l.off, l.ended = a.rows, a.win.Offset, short
+		l.find()
+	case a.win.Offset == l.off && (a.win.Limit >= len(l.rows) || a.news):
+		l.refresh(a.rows, short)
+	case a.win.Offset == end:
+		l.rows = append(l.rows[:len(l.rows):len(l.rows)], l.unknown(a.rows)...)
+		l.ended = short
+		l.trim(true)
+	case a.win.Offset < l.off:
+		above := l.unknown(a.rows)
+		l.rows = append(above[:len(above):len(above)], l.rows...)
+		l.off -= len(above)
+		if a.win.Offset == 0 {
+			l.shift(-l.off)
+		}
+		l.trim(false)
+	}
+	l.known = true
+	chosen := l.curID != 0 || a.end
+	l.settle()
+	if !chosen {
+		l.curID = 0
+	}
+}
+
+// shift renumbers the rows by n: what stood above was fewer or more than thought.
+func (l *list[T]) shift(n int) {
+	l.off, l.cur, l.top = l.off+n, l.cur+n, l.top+n
+}
+
+// refresh takes new versions of the rows that are held. Without a hold the new order is taken as it is.
+func (l *list[T]) refresh(rows []T, short bool) {
+	if !l.held {
+		l.rows, l.ended = rows, short
+		l.find()
+		return
+	}
+	fresh := make(map[int64]T, len(rows))
+	for _, r := range rows {
+		fresh[l.id(r)] = r
+	}
+	kept := make([]T, 0, len(l.rows))
+	for _, r := range l.rows {
+		if n, ok := fresh[l.id(r)]; ok {
+			r = n
+		}
+		kept = append(kept, r)
+	}
+	if l.ended && l.off == 0 && short { // everything is here: what is no more can go, what is new must wait
+		kept = l.still(kept, fresh)
+	}
+	l.rows = kept
+	l.find()
+}
+
+// still keeps the rows that exist, and the selected one, whose going would pull the rows under the cursor.
+func (l *list[T]) still(rows []T, exist map[int64]T) []T {
+	kept := rows[:0]
+	for _, r := range rows {
+		if _, ok := exist[l.id(r)]; ok || l.id(r) == l.curID {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// find puts the cursor back on its row, on the same line of the screen where that is possible.
+func (l *list[T]) find() {
+	id := l.curID
+	if l.want != 0 {
+		id = l.want
+	}
+	if id == 0 {
+		l.cur, l.top = l.off, l.off
+		return
+	}
+	for i, r := range l.rows {
+		if l.id(r) == id {
+			if l.want == 0 {
+				l.top = max(0, l.top+l.off+i-l.cur)
+			}
+			l.cur, l.want, l.curID = l.off+i, 0, id
+			return
+		}
+	}
+}
+
+// unknown leaves out rows that are held already.
+func (l *list[T]) unknown(rows []T) []T {
+	have := make(map[int64]bool, len(l.rows))
+	for _, r := range l.rows {
+		have[l.id(r)] = true
+	}
+	out := make([]T, 0, len(rows))
+	for _, r := range rows {
+		if !have[l.id(r)] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// trim forgets rows far from what is shown, at the head or at the tail.
+func (l *list[T]) trim(head bool) {
+	most := 12 * max(l.fit, 10)
+	n := len(l.rows) - most
+	if n <= 0 {
+		return
+	}
+	if head {
+		n = min(n, max(l.top-3*l.fit-l.off, 0))
+		l.rows, l.off = append([]T(nil), l.rows[n:]...), l.off+n
+		return
+	}
+	n = min(n, max(l.off+len(l.rows)-l.top-4*l.fit, 0))
+	if n > 0 {
+		l.rows, l.ended = append([]T(nil), l.rows[:len(l.rows)-n]...), false
+	}
+}
