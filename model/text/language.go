@@ -2,6 +2,7 @@ package text
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -46,6 +47,20 @@ const (
 	otherScript
 )
 
+// votes tells for each stop-word of the candidates of a script which of them have it, one bit for each in their order.
+var votes = sync.OnceValue(func() map[script]map[string]uint16 {
+	out := map[script]map[string]uint16{}
+	for sc, langs := range candidates {
+		out[sc] = map[string]uint16{}
+		for i, l := range langs {
+			for w := range stopwords()[l] {
+				out[sc][w] |= 1 << i
+			}
+		}
+	}
+	return out
+})
+
 // scriptLanguage is the language of a text in a script that hardly any other major language of news is written in.
 var scriptLanguage = map[script]string{han: "zh", kana: "ja", hangul: "ko", hebrew: "he", greek: "el", devanagari: "hi", otherScript: ""}
 
@@ -81,9 +96,9 @@ func Language(s, hint string) string {
 		return l
 	}
 	plausible := hint != "" && (nonLatin[hint] == sc || nonLatin[hint] == noScript && sc == latin)
-	best, votes, hinted := vote(s, sc, hint)
+	best, most, hinted := vote(s, sc, hint)
 	switch {
-	case plausible && (best == "" || best == hint || votes-hinted < 4 || hinted*3 >= votes):
+	case plausible && (best == "" || best == hint || most-hinted < 4 || hinted*3 >= most):
 		return hint
 	case best != "":
 		return best
@@ -172,40 +187,66 @@ var telling = map[rune]string{
 }
 
 // vote counts stop-words and telling letters of the candidates of a script: the best language, its votes, and those of hint.
-func vote(s string, sc script, hint string) (best string, votes, hinted int) {
+func vote(s string, sc script, hint string) (best string, most, hinted int) {
 	var count [16]int
 	langs := candidates[sc]
-	it := words.FromString(head(s, 600))
+	lists := votes()[sc]
+	var buf [32]byte
+	it := words.FromString(head(s, 400))
 	for it.Next() {
 		w := it.Value()
-		if len(w) > 24 || len(w) == 1 && w[0]|0x20 < 'a' {
+		if len(w) > 24 || w[0] < '0' {
 			continue
 		}
-		w = strings.ToLower(w)
-		for i, l := range langs {
-			if stopwords()[l][w] || w[len(w)-1] >= utf8.RuneSelf && stopwords()[l][fold(w)] {
-				count[i] += 2
-			}
+		var langsOf uint16
+		if lower, ascii := lowerInto(&buf, w); ascii {
+			langsOf = lists[string(lower)]
+		} else {
+			langsOf = lists[fold(w)]
+			tell(&count, langs, w)
 		}
-		for _, r := range w {
-			if l, ok := telling[r]; ok && r >= utf8.RuneSelf {
-				for i, c := range langs {
-					if c == l {
-						count[i]++
-					}
-				}
-			}
+		for i := 0; langsOf != 0; i, langsOf = i+1, langsOf>>1 {
+			count[i] += 2 * int(langsOf&1)
 		}
 	}
 	for i, l := range langs {
-		if count[i] > votes {
-			best, votes = l, count[i]
+		if count[i] > most {
+			best, most = l, count[i]
 		}
 		if l == hint {
 			hinted = count[i]
 		}
 	}
-	return best, votes, hinted
+	return best, most, hinted
+}
+
+// lowerInto writes w in lower case to buf if it is ASCII.
+func lowerInto(buf *[32]byte, w string) ([]byte, bool) {
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if c >= utf8.RuneSelf {
+			return nil, false
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	return buf[:len(w)], true
+}
+
+// tell counts the letters of a word that only one of the languages uses.
+func tell(count *[16]int, langs []string, w string) {
+	for _, r := range w {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		if l, ok := telling[unicode.ToLower(r)]; ok {
+			if i := slices.Index(langs, l); i >= 0 {
+				count[i]++
+			}
+		}
+	}
 }
 
 // head gives at most n bytes of s, whole runes.

@@ -123,6 +123,9 @@ func (a *analyzer) numbers(d *Doc, in Input) {
 		q = &quantities{}
 	}
 	for i := 0; i < len(a.toks); i++ {
+		if !a.toks[i].w.is(counts) {
+			continue
+		}
 		v, used, ok := a.quantity(q, i)
 		if !ok || a.toks[i].dated {
 			continue

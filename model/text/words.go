@@ -32,6 +32,7 @@ const (
 	hanPair                   // two Han characters of a longer run
 	alnum                     // letters and digits
 	calends                   // a word of the calendar
+	counts                    // can begin a quantity
 	office                    // a title that stands before a name
 	opener                    // a word that often opens a sentence with its capital
 )
@@ -201,7 +202,7 @@ func (l *Lexicon) newWord(lang, s string) *word {
 		w.folded = withoutAffixes(w.folded)
 	}
 	if v, ok := parseNumber(w.folded); ok {
-		w.class |= number
+		w.class |= number | counts
 		w.value = v
 		w.norm = w.folded
 		return w
@@ -219,7 +220,9 @@ func (l *Lexicon) newWord(lang, s string) *word {
 		w.stem = ""
 	}
 	w.norm, w.alt = nameForms(lang, lower, w.folded)
-	w.class |= l.special(lang, w.folded)
+	if w.class |= l.special(lang, w.folded); w.is(alnum) {
+		w.class |= counts
+	}
 	l.attach(lang, w)
 	return w
 }
@@ -241,6 +244,11 @@ func (l *Lexicon) special(lang, folded string) class {
 			if _, ok := m[key]; ok {
 				c |= calends
 			}
+		}
+	}
+	if q := numberWords()[lang]; q != nil {
+		if key := formKey(lang, folded); q.value[key] != 0 || q.scale[key] != 0 {
+			c |= counts
 		}
 	}
 	if offices[folded] {

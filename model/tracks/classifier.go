@@ -1,9 +1,7 @@
 package tracks
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"sync"
 
 	"attache/model"
@@ -121,12 +119,9 @@ func reasons(s *scratch, norm float32, j Judgement, users []model.Reason) []mode
 	s.said = s.said[:0]
 	for _, k := range s.known {
 		if w := norm * float32(int(k.weights[j.Track])-int(k.weights[rival])) * k.value; w > 0.05 || w < -0.05 {
-			s.said = append(s.said, contribution{k.feature, w})
+			s.rank(contribution{k.feature, w})
 		}
 	}
-	slices.SortStableFunc(s.said, func(a, b contribution) int {
-		return cmp.Compare(math.Abs(float64(b.weight)), math.Abs(float64(a.weight)))
-	})
 	users = users[:min(len(users), maxReasons)]
 	n := min(len(s.said), maxReasons-len(users))
 	out := append(make([]model.Reason, 0, n+len(users)), users...)
@@ -135,6 +130,24 @@ func reasons(s *scratch, norm float32, j Judgement, users []model.Reason) []mode
 	}
 	return out
 }
+
+// rank puts a contribution in its place among the strongest.
+func (s *scratch) rank(c contribution) {
+	i := len(s.said)
+	for i > 0 && size(s.said[i-1]) < size(c) {
+		i--
+	}
+	if i >= maxReasons {
+		return
+	}
+	if len(s.said) < maxReasons {
+		s.said = append(s.said, c)
+	}
+	copy(s.said[i+1:], s.said[i:len(s.said)-1])
+	s.said[i] = c
+}
+
+func size(c contribution) float32 { return max(c.weight, -c.weight) }
 
 func (f *feature) kind() string {
 	switch f.shape {
