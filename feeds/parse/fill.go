@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"strconv"
 	"strings"
 
 	"attache/model"
@@ -16,7 +17,11 @@ import (
 // fill makes the document of what gofeed read. src is the XML that it read, out its outline.
 func fill(d *Document, f *gofeed.Feed, src []byte, out *outline, o Options) {
 	d.Format = format(f, out)
-	d.Title = readable(f.Title, false, maxTitle)
+	title, plain := f.Title, false
+	if out.title.tag.end > 0 {
+		title, plain = textConstruct(src, out.title, title)
+	}
+	d.Title = readable(title, plain, maxTitle)
 	d.Lang = language(first(f.Language, out.lang))
 	m := newMaker(d, o)
 	m.base = first(absolute(out.base), o.URL, absolute(f.FeedLink), absolute(f.Link))
@@ -86,8 +91,16 @@ func fillJSON(d *Document, f *gofeed.Feed, orig *feedjson.Feed, o Options) {
 
 func (m *maker) finish() {
 	if m.mended > 0 {
-		m.doc.warn("%d items have no believable date and got the time of the look", m.mended)
+		m.doc.warn("%s no believable date and got the time of the look", count(m.mended, "item has", "items have"))
 	}
+}
+
+// count writes a number with what it counts.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // format names what the document is written in.

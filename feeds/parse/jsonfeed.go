@@ -26,7 +26,7 @@ func parseJSON(d *Document, doc []byte, o Options) error {
 		return fmt.Errorf("the JSON is broken: %w", err)
 	}
 	if dropped > 0 {
-		d.warn("%d values of the JSON have the wrong type and were left out", dropped)
+		d.warn("%s", count(dropped, "value of the JSON has the wrong type and was left out", "values of the JSON have the wrong type and were left out"))
 	}
 	if !strings.Contains(original.Version, "jsonfeed") && original.Items == nil {
 		return &NotFeedError{What: "JSON of another kind" + quoted(string(doc[:min(len(doc), 120)]))}

@@ -38,6 +38,8 @@ type outline struct {
 	lang  string
 	base  string // the root's xml:base, resolved; the document's address when it has none
 	items []itemMark
+	// title is the title of an Atom feed; its tag is empty when there is none.
+	title field
 	// itemPrefix is what stands before the name of the first item, with its colon.
 	itemPrefix string
 	bases      []span // the xml:base attributes

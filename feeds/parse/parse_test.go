@@ -127,9 +127,12 @@ func TestAtomTexts(t *testing.T) {
 		`<title type="">evil</title>`:                                                                              "evil",
 		`<a:title xmlns:a="http://www.w3.org/2005/Atom">prefixed</a:title>`:                                        "prefixed",
 	} {
-		d := parsed(t, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>x</id>`+in+`</entry></feed>`, Options{})
+		d := parsed(t, `<feed xmlns="http://www.w3.org/2005/Atom">`+in+`<entry><id>x</id>`+in+`</entry></feed>`, Options{})
 		if got := d.Items[0].Title; got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+		if d.Title != want {
+			t.Errorf("%s for a feed: got %q, want %q", in, d.Title, want)
 		}
 	}
 }

@@ -19,8 +19,14 @@ type element struct {
 	inner int // where its content begins
 	base  string
 	role  role
-	field int // index into the current item's fields, -1 when it is none
+	field int // index into the current item's fields, noField, or feedTitle
 }
+
+// What stands for an index where an element is no field of an item.
+const (
+	noField   = -1
+	feedTitle = -2
+)
 
 // role is what an element is to a feed.
 type role uint8
@@ -99,7 +105,7 @@ func (s *scanner) start(k token) error {
 	if !k.empty && len(s.stack) >= s.maxDepth {
 		return fmt.Errorf("%w (more than %d levels)", ErrTooDeep, s.maxDepth)
 	}
-	e := element{name: k.name, inner: k.whole.end, field: -1, base: s.base()}
+	e := element{name: k.name, inner: k.whole.end, field: noField, base: s.base()}
 	if s.bases {
 		if v, at, ok := attr(k.whole.of(s.doc), "xml:base"); ok {
 			e.base = resolve(e.base, strings.TrimSpace(html.UnescapeString(string(v))))
@@ -118,6 +124,9 @@ func (s *scanner) start(k token) error {
 		s.beginItem(k, e.base)
 	case holdsItems(name):
 		e.role = roleFeed
+	case s.out.root == "feed" && len(s.stack) == 1 && string(name) == "title" && s.samePrefix(k.name, s.stack[0].name):
+		e.field = feedTitle
+		s.out.title = field{name: "title", tag: k.whole, inner: span{k.whole.end, k.whole.end}, base: e.base}
 	}
 	if k.empty {
 		s.closed(e, k.whole.end, k.whole.end)
@@ -194,6 +203,9 @@ func (s *scanner) closed(e element, innerEnd, end int) {
 	if e.field >= 0 {
 		f := &s.out.items[len(s.out.items)-1].fields[e.field]
 		f.inner, f.end = span{min(e.inner, innerEnd), innerEnd}, end
+	}
+	if e.field == feedTitle {
+		s.out.title.inner = span{min(e.inner, innerEnd), innerEnd}
 	}
 	if e.role == roleItem {
 		s.item = false
@@ -281,6 +293,12 @@ func (s *scanner) fieldName(name []byte) string {
 		return useless
 	}
 	return ""
+}
+
+// samePrefix reports whether two names have the same prefix, or none.
+func (s *scanner) samePrefix(a, b span) bool {
+	x, y := a.of(s.doc), b.of(s.doc)
+	return bytes.Equal(x[:len(x)-len(local(x))], y[:len(y)-len(local(y))])
 }
 
 func (s *scanner) base() string {

@@ -34,7 +34,7 @@ func parseXML(d *Document, text []byte, o Options) error {
 	}
 	if out.cut {
 		d.Partial = true
-		d.warn("the document is cut off at its end; %d complete items were read", len(out.items)-incomplete(out))
+		d.warn("the document is cut off at its end; %s read", count(len(out.items)-incomplete(out), "complete item was", "complete items were"))
 		doc = closeCut(doc, out)
 	}
 	mercy := out.cut || out.wild || len(entities) > 0
@@ -59,7 +59,7 @@ func parseXML(d *Document, text []byte, o Options) error {
 				return fmt.Errorf("the feed is broken beyond mending: %w", err)
 			}
 			d.Partial = true
-			d.warn("parts of the document cannot be read; %d items were", len(feed.Items))
+			d.warn("parts of the document cannot be read; %s", count(len(feed.Items), "item was", "items were"))
 			out = &outline{root: out.root, lang: out.lang}
 		}
 	}
