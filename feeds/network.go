@@ -80,7 +80,7 @@ func (r *round) requeue() {
 	}
 	for id := range r.net.failed {
 		if e := r.entries[id]; e != nil && r.idle(e) && e.Poll.State != model.FeedGone {
-			r.pending[id] = false
+			r.enqueue(id, false)
 		}
 	}
 }
@@ -108,6 +108,6 @@ func (r *round) queueProbe(now time.Time) {
 		}
 	}
 	if oldest != nil {
-		r.pending[oldest.ID] = false
+		r.enqueue(oldest.ID, false)
 	}
 }

@@ -137,7 +137,7 @@ func (p *Poller) Refresh(ids ...model.FeedID) {
 	for _, id := range ids {
 		p.asked[id] = true
 	}
-	p.status.note = ""
+	p.status.note = mutedNote{}
 	p.mu.Unlock()
 	p.nudge()
 }

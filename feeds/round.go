@@ -1,12 +1,10 @@
 package feeds
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"attache/model"
@@ -17,8 +15,9 @@ import (
 type round struct {
 	p       *Poller
 	entries map[model.FeedID]*model.FeedEntry
-	read    time.Time // when the entries were read
-	pending map[model.FeedID]bool
+	read    time.Time                  // when the entries were read
+	pending map[model.FeedID]bool      // true when the user named the feed
+	sorted  []model.FeedID             // pending in the order in which they start; nil when that has to be found anew
 	flying  map[model.FeedID]time.Time // since when
 	done    chan outcome
 	// notBefore keeps a feed whose look could not be stored from being asked again at once.
@@ -89,98 +88,22 @@ func asked(f model.Feed, s *model.PollState, now time.Time) string {
 	return f.URL
 }
 
-// idle says whether a feed may be looked at at all and nobody is doing so.
-func (r *round) idle(e *model.FeedEntry) bool {
-	_, flying := r.flying[e.ID]
-	_, pending := r.pending[e.ID]
-	return !e.Disabled && !flying && !pending
-}
-
-// due gives the time of a feed's next look. A time that lies weeks ahead comes from a clock that was wrong.
-func (r *round) due(e *model.FeedEntry, now time.Time) time.Time {
-	next := e.Poll.Next
-	if next.After(now.Add(8 * 24 * time.Hour)) {
-		next = now
-	}
-	if t := r.notBefore[e.ID]; t.After(next) {
-		next = t
-	}
-	if until, _ := r.p.hosts.silent(hostOf(asked(e.Feed, &e.Poll, now))); until.After(next) {
-		next = until
-	}
-	return next
-}
-
-// queueAll queues what Once looks at.
-func (r *round) queueAll(force bool) {
-	now := r.p.now()
-	for id, e := range r.entries {
-		switch {
-		case !r.idle(e) || e.Poll.State == model.FeedGone:
-		case !r.due(e, now).After(now):
-			r.pending[id] = false
-		case r.muted(e, false):
-			r.sum.Waiting++
-		case force:
-			r.pending[id] = false
-		}
-	}
-}
-
-// queueAsked queues what the user asked for with Refresh.
-func (r *round) queueAsked() {
-	r.p.mu.Lock()
-	all, named := r.p.all, r.p.asked
-	r.p.all, r.p.asked = false, map[model.FeedID]bool{}
-	r.p.mu.Unlock()
-	for id, e := range r.entries {
-		switch {
-		case !r.idle(e) || !all && !named[id] || e.Poll.State == model.FeedGone && !named[id]:
-		case !r.muted(e, named[id]):
-			r.pending[id] = named[id]
-		}
-	}
-}
-
-// muted says whether a feed has to be left alone because its host asked for it, and tells the user so when he asked.
-func (r *round) muted(e *model.FeedEntry, named bool) bool {
-	host := hostOf(asked(e.Feed, &e.Poll, r.p.now()))
-	until, status := r.p.hosts.silent(host)
-	if until.IsZero() || named && status != 429 {
-		return false
-	}
-	r.p.setSituation(func(s *situation) {
-		s.note = fmt.Sprintf("%s asked to be left alone for another %s (%d)", host, words(until.Sub(r.p.now())), status)
-	})
-	return true
-}
-
-// queueDue queues the feeds whose time has come. Without a network that is one of them, now and then.
-func (r *round) queueDue() {
-	now := r.p.now()
-	if r.net.offline {
-		r.queueProbe(now)
-		return
-	}
-	for id, e := range r.entries {
-		if r.idle(e) && e.Poll.State != model.FeedGone && !r.due(e, now).After(now) {
-			r.pending[id] = false
-		}
-	}
-}
-
 // dispatch starts what may start, the feeds that the user named first, then those that did well and have
 // waited longest. It says when
 // there may be more to do, no later than the time given.
 func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
 	now := r.p.now()
-	for _, e := range r.order() {
+	for _, id := range r.order() {
+		e, named := r.entries[id], r.pending[id]
 		full, until := r.full(now)
 		if full {
 			again = earlier(again, until)
 			break
 		}
-		named := r.pending[e.ID]
+		if e == nil { // taken away meanwhile
+			delete(r.pending, id)
+			continue
+		}
 		if r.muted(e, named) {
 			delete(r.pending, e.ID)
 			r.sum.Waiting++
@@ -197,76 +120,6 @@ func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
 		s.flying, s.pending, s.next, s.offline, s.storing = len(r.flying), len(r.pending), again, r.net.offline, r.storing
 	})
 	return max(0, again.Sub(now))
-}
-
-// doubtful feeds come after those that did well last time.
-func doubtful(e *model.FeedEntry) int {
-	if e.Poll.Failures > 0 || e.Poll.State == model.FeedSlow {
-		return 1
-	}
-	return 0
-}
-
-// full says whether as many looks are on their way as may be, and when the next of them stops counting because it is slow.
-func (r *round) full(now time.Time) (bool, time.Time) {
-	quick, next := 0, now.Add(r.p.o.Slow)
-	for _, since := range r.flying {
-		if t := since.Add(r.p.o.Slow); t.After(now) {
-			quick++
-			next = earlier(next, t)
-		}
-	}
-	return quick >= r.p.o.Concurrency || len(r.flying) >= 4*r.p.o.Concurrency, next
-}
-
-// trusted hosts are the user's own; the pace that strangers' servers are owed would only make the user wait.
-func trusted(f model.Feed) bool {
-	return f.Private || local(f)
-}
-
-func (r *round) order() []*model.FeedEntry {
-	list := make([]*model.FeedEntry, 0, len(r.pending))
-	for id := range r.pending {
-		if e := r.entries[id]; e != nil {
-			list = append(list, e)
-		} else {
-			delete(r.pending, id) // taken away meanwhile
-		}
-	}
-	slices.SortFunc(list, func(a, b *model.FeedEntry) int {
-		if n, m := r.pending[a.ID], r.pending[b.ID]; n != m {
-			if n {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(doubtful(a), doubtful(b)), a.Poll.Next.Compare(b.Poll.Next), cmp.Compare(a.ID, b.ID))
-	})
-	return list
-}
-
-// nextDue gives the time at which the next feed is due.
-func (r *round) nextDue(now time.Time) time.Time {
-	next := now.Add(r.p.o.Reread)
-	switch busy := len(r.pending)+len(r.flying) > 0; {
-	case r.net.offline && busy:
-		return next
-	case r.net.offline:
-		return earlier(next, r.net.probe)
-	}
-	for _, e := range r.entries {
-		if r.idle(e) && e.Poll.State != model.FeedGone {
-			next = earlier(next, r.due(e, now))
-		}
-	}
-	return next
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // start makes one look on its own goroutine.

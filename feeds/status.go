@@ -12,8 +12,15 @@ type situation struct {
 	offline         bool
 	flying, pending int
 	next            time.Time
-	note            string // an answer to what the user asked for
+	note            mutedNote // an answer to what the user asked for
 	storing         error
+}
+
+// mutedNote is a look that was asked for and is not made, because a host asked to be left alone.
+type mutedNote struct {
+	host   string
+	until  time.Time
+	status int
 }
 
 func (p *Poller) setSituation(change func(*situation)) {
@@ -29,13 +36,14 @@ func (p *Poller) Status() string {
 	s := p.status
 	p.mu.Unlock()
 	var parts []string
-	if s.note != "" {
-		parts = append(parts, s.note)
+	now := p.now()
+	if left := s.note.until.Sub(now); left > 0 {
+		parts = append(parts, fmt.Sprintf("%s asked to be left alone for another %s (%d)", s.note.host, words(left), s.note.status))
 	}
 	if s.storing != nil {
 		parts = append(parts, "what came in could not be stored: "+s.storing.Error())
 	}
-	if doing := s.doing(p.now()); doing != "" {
+	if doing := s.doing(now); doing != "" {
 		parts = append(parts, doing)
 	}
 	return strings.Join(parts, "; ")

@@ -246,7 +246,12 @@ func (w ward) round(t *testing.T, feeds []model.Feed) (*memory, time.Duration) {
 	t.Helper()
 	m, c := newMemory(feeds...), newClock()
 	m.stored = make(chan model.Fetch, len(feeds))
-	l := Limits{Connect: 2 * time.Second, TLS: 2 * time.Second, Header: 1500 * time.Millisecond, Total: 2500 * time.Millisecond}
+	// On a busy machine even the healthy take long; the limits must only tell them from those that never end.
+	scale := time.Duration(min(10, max(1, loadOfMachine()/float64(runtime.NumCPU()))))
+	if raceDetector {
+		scale = max(scale, 3)
+	}
+	l := Limits{Connect: 2 * time.Second * scale, TLS: 2 * time.Second * scale, Header: 1500 * time.Millisecond * scale, Total: 2500 * time.Millisecond * scale}
 	p := NewPoller(m, testClient(t, ClientOptions{Limits: l, Resolver: w.resolver}), PollerOptions{Now: c.Now, Rand: func() float64 { return 0 }})
 	start, healthy := time.Now(), make(chan time.Duration, 1)
 	go func() {
@@ -286,12 +291,14 @@ func TestTorture(t *testing.T) {
 		peak := watchMemory(t)
 		m, together = w.round(t, w.feeds)
 		top = peak()
-		if together <= 2*alone {
+		if together <= 2*alone || raceDetector {
 			break
 		}
 	}
 	t.Logf("forty healthy feeds: %v alone, %v beside %d torments; at most %d MB of memory", alone, together, len(cases), top>>20)
-	if together > 2*alone && !raceDetector {
+	if load := loadOfMachine(); load > 1.5*float64(runtime.NumCPU()) {
+		t.Logf("the machine is too busy with other things (load %.1f) for times to mean anything", load)
+	} else if together > 2*alone && !raceDetector {
 		t.Errorf("the healthy feeds took %v alone and %v beside the others", alone, together)
 	}
 	if top > 200<<20 && !raceDetector {
@@ -357,6 +364,13 @@ func watchMemory(t *testing.T) (stop func() uint64) {
 		}
 	})
 	return func() uint64 { close(done); wg.Wait(); return top }
+}
+
+// loadOfMachine is the mean number of processes of the last minute that wanted to run; 0 where the system does not tell.
+func loadOfMachine() (load float64) {
+	b, _ := os.ReadFile("/proc/loadavg")
+	fmt.Sscan(string(b), &load)
+	return load
 }
 
 // TestConnectionTroubleInWords covers what a handler cannot play.

@@ -101,6 +101,16 @@ var (
 	newsMoods   = strings.Split("after a night of calls between the capitals|as thousands march in the rain|while mediators wait at the airport|despite a warning from the commanders|for the first time since autumn|hours before the deadline|without saying when", "|")
 )
 
+// invented makes a name, one of some hundred thousand: what tells one matter from the next are its rare words.
+func invented(r *rand.Rand) string {
+	syllables := [...]string{"ba", "dor", "kel", "mi", "ran", "su", "tev", "lo", "zar", "ni", "fen", "gu", "hal", "iv", "osk", "pe", "ul", "wen"}
+	name := ""
+	for range 3 + r.IntN(2) {
+		name += syllables[r.IntN(len(syllables))]
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
 // newNewsDocument writes a document in which some items report what other feeds report too, in other words, as feeds about
 // one crisis do.
 func newNewsDocument(feed, items int) newsDocument {
@@ -116,15 +126,16 @@ func newNewsDocument(feed, items int) newsDocument {
 			story = r // nobody else's
 		}
 		a, c, act, place, matter := pick(story, newsActors), pick(story, newsActors), pick(story, newsActs), pick(story, newsPlaces), pick(story, newsMatters)
+		speaker, town := invented(story), invented(story)
 		number := 10 + story.IntN(9000)
-		title := fmt.Sprintf("%s %s %s over %s", a, act, c, matter)
+		title := fmt.Sprintf("%s %s %s over %s, says %s", a, act, c, matter, speaker)
 		if r.IntN(2) == 0 {
-			title = fmt.Sprintf("%s: %s %s %s %s", place, a, act, c, pick(r, newsMoods))
+			title = fmt.Sprintf("%s: %s %s %s near %s %s", place, a, act, c, town, pick(r, newsMoods))
 		}
 		link := fmt.Sprintf("https://wire%03d.example/2026/02/%d", feed, items-i)
 		fmt.Fprintf(&b, "<item><title>%s</title><link>%s</link><guid>%s</guid><pubDate>%s</pubDate><author>desk@wire%03d.example (Desk)</author>\n<description>", title, link, link, at.Format(time.RFC1123Z), feed)
-		fmt.Fprintf(&b, "&lt;p&gt;%s %s %s over %s, officials in %s said on %s, %s.&lt;/p&gt; ", a, act, c, matter, place, at.Weekday(), pick(r, newsMoods))
-		fmt.Fprintf(&b, "&lt;p&gt;Some %d people were concerned by the dispute over %s, the &lt;a href=\"%s\"&gt;spokesman&lt;/a&gt; told reporters %s. ", number, matter, link, pick(r, newsMoods))
+		fmt.Fprintf(&b, "&lt;p&gt;%s %s %s over %s, %s said in %s on %s, %s.&lt;/p&gt; ", a, act, c, matter, speaker, place, at.Weekday(), pick(r, newsMoods))
+		fmt.Fprintf(&b, "&lt;p&gt;Some %d people in %s were concerned by the dispute over %s, the &lt;a href=\"%s\"&gt;spokesman&lt;/a&gt; told reporters %s. ", number, town, matter, link, pick(r, newsMoods))
 		fmt.Fprintf(&b, "%s and %s have been at odds about %s since the meeting in %s.&lt;/p&gt;</description></item>\n", a, c, pick(r, newsMatters), pick(r, newsPlaces))
 	}
 	b.WriteString("</channel></rss>\n")

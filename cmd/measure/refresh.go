@@ -38,6 +38,7 @@ type refreshRun struct {
 	dir                string
 	attache, newsboat  string // programs; newsboat is empty when there is none
 	profile            string
+	warm               int
 }
 
 // timings are of one program, one value a run: on the wall, and of the processors, which other work on the machine
@@ -59,6 +60,7 @@ func measureRefresh(args []string) error {
 	fs.IntVar(&r.items, "items", 100, "items in each")
 	fs.IntVar(&r.runs, "runs", 5, "runs, of which the median counts")
 	fs.StringVar(&r.profile, "profile", "", "instead, make one cold refresh inside this process and write its CPU profile to this file")
+	fs.IntVar(&r.warm, "warm", 0, "with --profile: profile so many warm refreshes after an unprofiled cold one")
 	fs.StringVar(&r.attache, "attache", "", "the program to measure (default: built from this tree)")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -73,7 +75,7 @@ func measureRefresh(args []string) error {
 	}
 	defer r.server.Close()
 	if r.profile != "" {
-		return r.profileCold()
+		return r.profileInside()
 	}
 	if err := r.prepare(); err != nil {
 		return err
@@ -81,8 +83,8 @@ func measureRefresh(args []string) error {
 	return r.compare()
 }
 
-// profileCold makes the cold refresh with the program's own parts, for finding out where its time goes.
-func (r *refreshRun) profileCold() error {
+// profileInside makes refreshes with the program's own parts, for finding out where their time goes.
+func (r *refreshRun) profileInside() error {
 	ctx := context.Background()
 	d, err := desk.Open(ctx, desk.Options{
 		Path: filepath.Join(r.dir, "store.db"), Now: time.Now, Judge: tracks.New(), Log: slog.New(slog.DiscardHandler),
@@ -104,13 +106,21 @@ func (r *refreshRun) profileCold() error {
 		return err
 	}
 	defer f.Close()
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return err
+	p := feeds.NewPoller(d, feeds.NewClient(feeds.ClientOptions{}), feeds.PollerOptions{Force: true})
+	for round := range 1 + r.warm {
+		if round == min(r.warm, 1) {
+			if err := pprof.StartCPUProfile(f); err != nil {
+				return err
+			}
+			defer pprof.StopCPUProfile()
+		}
+		sum, err := p.Once(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("round %d: %d looks in %s, %d new items, %d unchanged\n", round, sum.Looked, sum.Took.Round(time.Millisecond), sum.New, sum.NotModified)
 	}
-	sum, err := feeds.NewPoller(d, feeds.NewClient(feeds.ClientOptions{}), feeds.PollerOptions{}).Once(ctx)
-	pprof.StopCPUProfile()
-	fmt.Printf("%+v\n", sum)
-	return err
+	return nil
 }
 
 // prepare builds the program and looks for newsboat.
