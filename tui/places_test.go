@@ -8,22 +8,23 @@ import (
 	"attache/model"
 )
 
-// largeFake is a world in which every list is longer than a window: 300 threads, a thread of 40 developments with four
+// largeFake is a world in which every list is longer than a window: 180 threads, a thread of 40 developments with four
 // reports each, articles of many lines, 40 feeds.
 func largeFake() *fakeDesk {
-	d := manyThreads(300)
+	d := manyThreads(180)
 	id := model.ItemID(90000)
 	var items []model.Item
+	why := detailOf(model.Item{}).Why
+	long := &model.Article{From: "page"}
+	for range 70 {
+		long.Blocks = append(long.Blocks, model.Block{Kind: model.Paragraph, Text: "A paragraph that makes the article longer than any window."})
+	}
 	for i := range 40 {
 		for k := range 4 {
 			at := clockAt.Add(-time.Duration(i*180+k) * time.Minute)
 			it := model.Item{ID: id, FeedID: 2, Source: outlets[k].source, Perspective: outlets[k].perspective, Title: fmt.Sprintf("Matter of the envoys, part %d", i), Link: fmt.Sprintf("https://news.example/%d", id),
 				Thread: 1150, Development: model.DevelopmentID(9000 + i), Text: id, Track: model.Negotiations, Published: at, Read: (i+k)%2 == 0, Cached: true}
-			x := detailOf(it)
-			for range 60 {
-				x.Article.Blocks = append(x.Article.Blocks, model.Block{Kind: model.Paragraph, Text: "A paragraph that makes the article longer than any window."})
-			}
-			d.details[id] = x
+			d.details[id] = model.ItemDetail{Item: model.Item{Article: long}, Why: why}
 			items = append(items, it)
 			id--
 		}
