@@ -188,27 +188,40 @@ const (
 // reasonWords writes the evidence for a placement in short, each piece with its weight:
 // "track talks +2.1 envoy +1.4; join name Oman +1.2 title +0.8; rival 17 0.21".
 func reasonWords(w *model.Why) string {
-	var parts []string
-	if s := evidence(w.Track, mostTrackReasons, false); s != "" {
-		parts = append(parts, "track "+s)
-	}
-	if s := evidence(w.Joined, mostJoinReasons, true); s != "" {
-		parts = append(parts, "join "+s)
-	}
+	b := make([]byte, 0, 160)
+	b = appendEvidence(b, "track", w.Track, mostTrackReasons, false)
+	b = appendEvidence(b, "join", w.Joined, mostJoinReasons, true)
 	if w.Rival != 0 {
-		parts = append(parts, fmt.Sprintf("rival %d %.2f", w.Rival, w.RivalScore))
+		b = append(apart(b), "rival "...)
+		b = strconv.AppendInt(b, int64(w.Rival), 10)
+		b = strconv.AppendFloat(append(b, ' '), w.RivalScore, 'f', 2, 64)
 	}
-	return strings.Join(parts, "; ")
+	return string(b)
 }
 
-func evidence(list []model.Reason, most int, kinds bool) string {
-	var parts []string
-	for _, r := range list[:min(most, len(list))] {
-		word := r.Text
-		if kinds && r.Kind != r.Text {
-			word = strings.TrimSpace(r.Kind + " " + r.Text)
-		}
-		parts = append(parts, fmt.Sprintf("%s %+.1f", word, r.Weight))
+// apart sets what follows apart from what there is.
+func apart(b []byte) []byte {
+	if len(b) > 0 {
+		b = append(b, "; "...)
 	}
-	return strings.Join(parts, " ")
+	return b
+}
+
+func appendEvidence(b []byte, name string, list []model.Reason, most int, kinds bool) []byte {
+	if len(list) == 0 {
+		return b
+	}
+	b = append(apart(b), name...)
+	for _, r := range list[:min(most, len(list))] {
+		b = append(b, ' ')
+		if kinds && r.Kind != r.Text {
+			b = append(append(b, r.Kind...), ' ')
+		}
+		b = append(append(b, r.Text...), ' ')
+		if r.Weight >= 0 {
+			b = append(b, '+')
+		}
+		b = strconv.AppendFloat(b, r.Weight, 'f', 1, 64)
+	}
+	return b
 }
