@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,46 @@ func TestSizeLimit(t *testing.T) {
 	}
 	if _, err := Parse(wide, Options{MaxBytes: 5 << 19}); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("%d bytes of UTF-16 that become more: %v", len(wide), err)
+	}
+}
+
+// Documents of four megabytes that would take a gigabyte once they are read.
+func TestFloods(t *testing.T) {
+	if testing.Short() {
+		t.Skip("slow by nature")
+	}
+	flood := func(s string) string { return strings.Repeat(s, (DefaultMaxBytes-1000)/len(s)) }
+	sound := `<item><title>a</title><link>https://a.example/</link></item>`
+	for name, c := range map[string]struct {
+		doc   string
+		items int
+	}{
+		"items":           {`<rss><channel>` + flood(`<item/>`) + `</channel></rss>`, maxItems},
+		"entries":         {`<feed xmlns="http://www.w3.org/2005/Atom">` + flood(`<entry/>`) + `</feed>`, maxItems},
+		"items left open": {`<rss><channel>` + flood(`<item>`), maxItems},
+		"elements":        {`<rss><channel>` + sound + `<item>` + flood(`<a/>`) + `</item></channel></rss>`, 1},
+		"extensions":      {`<rss xmlns:x="u"><channel>` + sound + `<item>` + flood(`<x:a/>`) + `</item></channel></rss>`, 1},
+		"in the channel":  {`<rss xmlns:x="u"><channel>` + sound + flood(`<x:a/>`) + `</channel></rss>`, 1},
+		"links":           {`<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id></entry><entry>` + flood(`<link/>`) + `</entry></feed>`, 1},
+		"tags in a text":  {`<rss><channel><item><title>a</title><description>` + flood(`<i/>`) + `</description></item></channel></rss>`, 1},
+		"JSON":            {`{"version":"https://jsonfeed.org/version/1","items":[` + flood(`{},`) + `{}]}`, maxItems},
+	} {
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		d, err := Parse([]byte(c.doc), Options{Fetched: fetched})
+		runtime.ReadMemStats(&after)
+		if err != nil || len(d.Items) != c.items {
+			t.Errorf("%s: %v", name, err)
+			if d != nil {
+				t.Errorf("%s: %d items", name, len(d.Items))
+			}
+			continue
+		}
+		t.Logf("%-16s %4d MB allocated in all, %4d MB more in use", name, (after.TotalAlloc-before.TotalAlloc)>>20, int64(after.HeapAlloc-before.HeapAlloc)>>20)
+		if grown := int64(after.TotalAlloc - before.TotalAlloc); grown > 400<<20 {
+			t.Errorf("%s: %d MB were allocated", name, grown>>20)
+		}
 	}
 }
 

@@ -61,6 +61,7 @@ func readJSON(doc []byte) (feed *feedjson.Feed, dropped int, err error) {
 	delete(fields, "items")
 	feed = &feedjson.Feed{}
 	dropped += lenient(fields, feed)
+	raw = raw[:min(len(raw), maxItems)]
 	if raw != nil {
 		feed.Items = make([]*feedjson.Item, 0, len(raw))
 	}

@@ -47,6 +47,9 @@ type outline struct {
 	wild bool
 	// directive says that there is a "<!" of another kind than CDATA and comments.
 	directive bool
+	// tags counts start tags, tooMany says that the scan ended before the item beyond maxItems.
+	tags    int
+	tooMany bool
 	// cut says that the document ends before its root element does.
 	cut bool
 	// good is the offset up to which the document can be kept when it is cut: the end of the last complete item, else of the

@@ -9,6 +9,17 @@ import (
 	"strings"
 )
 
+// Limits that keep small documents from becoming large structures: an empty item of seven bytes takes two kilobytes once it is read, an
+// empty element of an extension nearly one.
+const (
+	// maxItems is how many items of a document are read.
+	maxItems = 10_000
+	// maxFields is how many children of an item are noted.
+	maxFields = 64
+	// maxTags is how many elements are given to gofeed at once; what stands in texts does not count.
+	maxTags = 100_000
+)
+
 // ErrTooDeep is given for a document whose tags are nested deeper than Options.MaxDepth. gofeed and encoding/xml recurse on
 // such a document until the stack of the process is gone, which recover cannot catch: so it is never given to them.
 var ErrTooDeep = errors.New("the document nests its tags too deep for a feed")
@@ -66,6 +77,9 @@ func scan(doc []byte, maxDepth int, docURL string, mercy bool) (*outline, error)
 		if err := s.take(k); err != nil {
 			return nil, err
 		}
+		if s.out.tooMany {
+			break
+		}
 		if s.out.root != "" && len(s.stack) == 0 {
 			s.out.end = k.whole.end
 			return &s.out, nil
@@ -98,6 +112,7 @@ func (s *scanner) take(k token) error {
 }
 
 func (s *scanner) start(k token) error {
+	s.out.tags++
 	if s.item && s.mercy && itemName(local(k.name.of(s.doc))) && s.unclosedItem(k.name.of(s.doc)) {
 		s.out.wild = true
 		s.closeTo(s.itemAt, k.whole.start, k.whole.start)
@@ -120,6 +135,10 @@ func (s *scanner) start(k token) error {
 	case s.item:
 		s.itemChild(k, &e)
 	case s.isItem(name):
+		if len(s.out.items) == maxItems {
+			s.out.tooMany = true
+			return nil
+		}
 		e.role = roleItem
 		s.beginItem(k, e.base)
 	case holdsItems(name):
@@ -141,6 +160,9 @@ func (s *scanner) itemChild(k token, e *element) {
 	if len(s.stack) == s.itemAt+1 {
 		if f := s.fieldName(k.name.of(s.doc)); f != "" {
 			m := &s.out.items[len(s.out.items)-1]
+			if len(m.fields) == maxFields {
+				return
+			}
 			e.field = len(m.fields)
 			m.fields = append(m.fields, field{name: f, tag: k.whole, inner: span{k.whole.end, k.whole.end}, base: e.base})
 		}

@@ -32,7 +32,12 @@ func parseXML(d *Document, text []byte, o Options) error {
 	if err != nil {
 		return err
 	}
-	if out.cut {
+	switch {
+	case out.tooMany:
+		d.Partial = true
+		d.warn("the document has more than %d items; the first ones were read", maxItems)
+		doc = closeCut(doc, out)
+	case out.cut:
 		d.Partial = true
 		d.warn("the document is cut off at its end; %s read", count(len(out.items)-incomplete(out), "complete item was", "complete items were"))
 		doc = closeCut(doc, out)
@@ -105,6 +110,7 @@ func closeCut(doc []byte, out *outline) []byte {
 
 var (
 	errPanic = errors.New("the parser gave up on it")
+	errTags  = fmt.Errorf("it has more than %d elements", maxTags)
 	// errDirective is for a "<!" inside the root. Where such a construct ends is read differently by different parsers, so
 	// that it can hide tags from the guard; mend drops it.
 	errDirective = errors.New("a declaration stands inside the document")
@@ -194,6 +200,9 @@ func gofeedReads(doc []byte, maxDepth int) (feed *gofeed.Feed, err error) {
 	}
 	if out.directive {
 		return nil, errDirective
+	}
+	if out.tags > maxTags {
+		return nil, errTags
 	}
 	defer func() {
 		if r := recover(); r != nil {
