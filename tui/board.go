@@ -26,7 +26,7 @@ func (a *app) drawThreads(p placed, focused bool) []string {
 	case !l.known:
 		body = a.calm(inner, "reading the store"+a.g.ellipsis)
 	case len(l.rows) == 0:
-		body = a.emptyThreads(track, inner, p.h-2)
+		body = a.emptyThreads(track, inner)
 	default:
 		body = l.draw(focused, func(t model.Thread, gr ground) []string {
 			if a.threadLines(inner) == 1 {
@@ -264,11 +264,10 @@ func (a *app) calm(w int, s string) []string {
 	return out
 }
 
-// emptyThreads says why a list is empty, what will happen by itself, and which keys help.
-func (a *app) emptyThreads(t model.Track, w, h int) []string {
-	k := a.keys.first
+// emptyThreads says why a list is empty and what will happen by itself.
+func (a *app) emptyThreads(t model.Track, w int) []string {
 	if a.filter != "" || a.unreadOnly {
-		return a.calm(w, "Nothing here fits the filter. "+k("back")+" takes it away.")
+		return a.calm(w, "Nothing here fits the filter. "+a.keys.first("back")+" takes it away.")
 	}
 	if a.board.Items > 0 {
 		name := "the board"
@@ -277,21 +276,51 @@ func (a *app) emptyThreads(t model.Track, w, h int) []string {
 		}
 		return a.calm(w, "No thread on "+name+" yet. It appears here by itself when the first report is filed.")
 	}
-	out := a.calm(w, "Nothing has come in yet.")
+	// In a wide window the words stand once, in the wire beneath; the panes say what they are for.
+	if _, wire := a.lay.find(pWire); wire && t != model.Other {
+		return a.calm(w, promise(t))
+	}
+	return a.welcome(w)
+}
+
+// promise says what a track's pane is for.
+func promise(t model.Track) string {
+	switch t {
+	case model.Negotiations:
+		return "Talks, offers, envoys, agreements: what is said and where it is said comes here."
+	case model.Posture:
+		return "Forces, ships, exercises, strikes: what moves and what is threatened comes here."
+	}
+	return "Demonstrations, strikes, crackdowns: what happens in the streets comes here."
+}
+
+// welcome says on an empty store what will happen by itself, and which keys help.
+func (a *app) welcome(w int) []string {
+	k := a.keys.first
 	f := a.board.Feeds
 	feeds := f.OK + f.Slow + f.Waiting + f.Failing + f.Dead + f.New
-	var say []string
+	words := fmt.Sprintf("%s will be looked at. Reports appear by themselves, sorted into three tracks.", count(feeds, "feed"))
 	switch {
 	case feeds == 0:
-		say = append(say, "No feeds are set up. "+k("feeds")+" shows where to add one; a configuration file without feeds means none.")
+		words = "No feeds are set up. " + k("feeds") + " shows where to add one; a configuration file without feeds means none."
 	case a.board.Offline:
-		say = append(say, "There is no network at the moment. attaché looks again by itself; what is stored stays readable, and nothing is lost.")
-	default:
-		say = append(say, fmt.Sprintf("%s will be looked at. Reports appear here by themselves, sorted into three tracks.", count(feeds, "feed")))
+		words = "There is no network at the moment. attaché looks again by itself; what is stored stays readable, and nothing is lost."
 	}
-	say = append(say, k("refresh-all")+" looks now   "+k("feeds")+" feed health   "+k("help")+" all keys   "+k("quit")+" leaves")
-	for _, s := range say {
-		out = append(out, a.calm(w, s)...)
+	out := []string{blank(w), a.pen(w, onPlain).gap(2).put(rStrong, "Nothing has come in yet.").line()}
+	for _, line := range a.wrap(words, min(w-4, textWidth)) {
+		out = append(out, a.pen(w, onPlain).gap(2).put(rDim, line).line())
+	}
+	out = append(out, blank(w))
+	keys := [][2]string{{"refresh-all", "look at all feeds now"}, {"feeds", "feed health"}, {"help", "all keys"}, {"quit", "leave"}}
+	if w >= 80 {
+		p := a.pen(w, onPlain).gap(2)
+		for _, x := range keys {
+			p.put(rKey, k(x[0])).put(rDim, " "+x[1]+"    ")
+		}
+		return append(out, p.line())
+	}
+	for _, x := range keys {
+		out = append(out, a.pen(w, onPlain).gap(2).put(rKey, k(x[0])).put(rDim, " "+x[1]).line())
 	}
 	return out
 }
@@ -308,7 +337,9 @@ func (a *app) drawWire(p placed, focused bool) []string {
 	case !a.wire.known:
 		body = a.calm(inner, "reading the store"+a.g.ellipsis)
 	case len(a.wire.rows) == 0:
-		body = a.calm(inner, "No reports yet.")
+		if body = a.calm(inner, "No reports yet."); a.board.Items == 0 {
+			body = a.welcome(inner)
+		}
 	default:
 		body = a.wire.draw(focused, func(it model.Item, gr ground) []string { return []string{a.itemRow(it, inner, gr)} })
 	}

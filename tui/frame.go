@@ -81,6 +81,9 @@ func (a *app) revision(p paneID) (rev, more uint64) {
 	case p <= pProtests:
 		return a.threads[p].rev, a.boardRev<<20 + a.marks.rev
 	case p == pWire:
+		if a.board.Items == 0 {
+			return a.wire.rev, a.boardRev
+		}
 		return a.wire.rev, a.marks.rev
 	case p == pTimeline:
 		return a.tree.list.rev, a.marks.rev

@@ -222,6 +222,9 @@ func (a *app) markHint() string {
 // feedSpans count the feeds by state.
 func (a *app) feedSpans() []span {
 	f := a.board.Feeds
+	if a.board.Offline { // then the state of single feeds says nothing about them
+		return []span{{rWarn, "no network"}, {rDim, " " + a.g.dot + " what is stored reads on"}}
+	}
 	var out []span
 	add := func(n int, r role, s string) {
 		if n > 0 {
