@@ -74,11 +74,11 @@ func (x *extractor) extract(d *text.Doc) []feature {
 // squares is the sum of the squared values of those features that the model knows. (What it does not know must not
 // drown the rest: of a text in another language it knows little but the notions.)
 func inverse(squares float32) float32 {
-	if squares == 0 {
-		return 0
-	}
-	return float32(1 / math.Sqrt(float64(squares)))
+	return float32(1 / math.Sqrt(float64(squares+silence)))
 }
+
+// silence is what every text has beside what the model knows of it: one weak hint alone must not decide.
+const silence = 8
 
 // foreign keeps of an English text's features those that the same text in another language would have: notions, actors and
 // the marks of names and numbers, but no words.

@@ -87,3 +87,15 @@ func phraseWords(phrase string) []string {
 	}
 	return out
 }
+
+// plain reports whether one of the notions among the features speaks for the track by itself. Without its words, a text in
+// which none does teaches only chance: that Wikipedia's protests often name an opposition, say.
+func (p Priors) plain(fs []feature, t model.Track) bool {
+	const clear = 1.4
+	for _, f := range fs {
+		if f.shape == conceptShape && p[f.hash][t] >= clear {
+			return true
+		}
+	}
+	return t == model.Other && len(fs) > 0
+}

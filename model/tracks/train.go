@@ -131,7 +131,7 @@ func (t *trainer) vectors(examples []Example, o TrainOptions, learn bool) []vect
 		weight := cmp.Or(e.Weight, 1) * o.Weigh[e.Track]
 		fs := x.extract(e.Doc)
 		out = append(out, t.vector(fs, e.Track, weight))
-		if fs = foreign(fs); learn && len(fs) > 0 {
+		if fs = foreign(fs); learn && o.Priors.plain(fs, e.Track) {
 			out = append(out, t.vector(fs, e.Track, weight*o.Foreign))
 		}
 	}
