@@ -25,6 +25,8 @@ const (
 	MaxBytes = 4 << 20
 	// maxElements bounds the work of finding the text in a page.
 	maxElements = 40_000
+	// maxMarks is how many "<" a page or fragment may have: each can become a node of a hundred bytes and more.
+	maxMarks = 150_000
 	// maxFragment bounds a feed's content; what is longer is cut there.
 	maxFragment = 1 << 20
 	maxBlocks   = 3000
@@ -67,6 +69,7 @@ func Extract(page []byte, pageURL, contentType string) (model.Article, error) {
 }
 
 var (
+	errMarks       = fmt.Errorf("it has more than %d elements", maxMarks)
 	errHTML        = errors.New("its HTML is nested too deep")
 	errReadability = errors.New("looking for its text failed")
 	errNoArticle   = errors.New("it has no text that stands out")
@@ -74,6 +77,9 @@ var (
 
 // parseHTML parses a page. The library refuses what is nested deeper than 512 elements, so that walking over the result is safe.
 func parseHTML(b []byte) (doc *html.Node, err error) {
+	if bytes.Count(b, []byte("<")) > maxMarks {
+		return nil, errMarks
+	}
 	defer func() {
 		if recover() != nil {
 			doc, err = nil, errHTML
@@ -129,6 +135,10 @@ func FromHTML(fragment, baseURL string) (a model.Article) {
 	}()
 	if len(fragment) > maxFragment {
 		fragment = strings.ToValidUTF8(fragment[:maxFragment], "")
+	}
+	if strings.Count(fragment, "<") > maxMarks {
+		a.Problem = "the text in the feed cannot be read: " + errMarks.Error()
+		return a
 	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: bodyAtom}
 	nodes, err := html.ParseFragment(strings.NewReader(fragment), body)

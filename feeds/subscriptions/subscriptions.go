@@ -35,6 +35,8 @@ type Result struct {
 	Feeds []model.Feed
 	// Skipped says in words what was left out, and why, a sentence for each.
 	Skipped []string
+
+	at map[string]int // where an address stands in Feeds
 }
 
 func (r *Result) skip(format string, args ...any) {
@@ -46,11 +48,9 @@ func (r *Result) skip(format string, args ...any) {
 
 // add takes a feed. One that is in the list twice (in two folders, say) is one feed with the tags of both.
 func (r *Result) add(f model.Feed) {
-	for i := range r.Feeds {
-		if r.Feeds[i].URL == f.URL {
-			r.Feeds[i].Tags = tags(append(r.Feeds[i].Tags, f.Tags...))
-			return
-		}
+	if i, ok := r.at[f.URL]; ok {
+		r.Feeds[i].Tags = tags(append(r.Feeds[i].Tags, f.Tags...))
+		return
 	}
 	if len(r.Feeds) >= maxFeeds {
 		r.skip("%s: the list is longer than %d feeds", f.URL, maxFeeds)
@@ -60,6 +60,10 @@ func (r *Result) add(f model.Feed) {
 	if f.Source == "" {
 		f.Source = host(f.URL)
 	}
+	if r.at == nil {
+		r.at = map[string]int{}
+	}
+	r.at[f.URL] = len(r.Feeds)
 	r.Feeds = append(r.Feeds, f)
 }
 

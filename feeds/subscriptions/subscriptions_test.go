@@ -3,6 +3,7 @@ package subscriptions
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -89,6 +90,17 @@ func TestBrokenLists(t *testing.T) {
 	r, err := Load("cut.opml", []byte(cut))
 	if err != nil || len(r.Feeds) != 2 || !strings.Contains(strings.Join(r.Skipped, " "), "broken off") {
 		t.Errorf("a list that breaks off: %d feeds, %v, %v", len(r.Feeds), r.Skipped, err)
+	}
+}
+
+func TestLongList(t *testing.T) {
+	var b strings.Builder
+	for i := range 60_000 {
+		fmt.Fprintf(&b, "https://a.example/%d tag\n", i)
+	}
+	r, err := Load("urls", []byte(b.String()))
+	if err != nil || len(r.Feeds) != maxFeeds || len(r.Skipped) == 0 || len(r.Skipped) > 1000 {
+		t.Errorf("%d feeds, %d messages, %v", len(r.Feeds), len(r.Skipped), err)
 	}
 }
 
