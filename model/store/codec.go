@@ -70,7 +70,8 @@ var kinds = []string{"", "word", "pair", "term", "name", "place", "number", "dat
 // whyVersion is the first byte of an encoded Why.
 const whyVersion = 1
 
-// packWhy writes a Why in about a third of its JSON: reasons are a kind, a weight of four bytes, and the text.
+// packWhy writes a Why in about a quarter of its JSON: reasons are a kind, a weight in thousandths, and the text. What a
+// weight says beyond the third decimal is not kept.
 func packWhy(w *model.Why) []byte {
 	b := []byte{whyVersion}
 	b = appendFloat(b, w.Score)
@@ -102,8 +103,14 @@ func appendReason(b []byte, r model.Reason) []byte {
 }
 
 func appendFloat(b []byte, f float64) []byte {
-	return binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(f)))
+	if math.IsNaN(f) {
+		f = 0
+	}
+	return binary.AppendVarint(b, int64(math.Round(min(max(f, -maxWeight), maxWeight)*1000)))
 }
+
+// maxWeight bounds a weight, so that an infinite one can be written.
+const maxWeight = 1e12
 
 func appendString(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
@@ -136,13 +143,13 @@ func (r *whyReader) uint() uint64 {
 }
 
 func (r *whyReader) float() float64 {
-	b := r.take(4)
-	if b == nil {
+	v, n := binary.Varint(r.b)
+	if n <= 0 {
+		r.bad = true
 		return 0
 	}
-	// Through the shortest decimal, so that a weight of 0.1 comes back as 0.1 and not as the nearest float32's tail.
-	v := float64(math.Float32frombits(binary.LittleEndian.Uint32(b)))
-	return math.Round(v*1e6) / 1e6
+	r.b = r.b[n:]
+	return float64(v) / 1000
 }
 
 func (r *whyReader) string() string { return string(r.take(int(r.uint()))) }

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"math"
+	"reflect"
+	"testing"
+
+	"attache/model"
+)
+
+func TestWhyComesBack(t *testing.T) {
+	why := model.Why{Score: 0.812, Rival: 40, RivalScore: 0.25, ThreadScore: 0.5,
+		Track:    []model.Reason{{Kind: "word", Text: "envoy", Weight: 1.25}, {Kind: "a kind of tomorrow", Text: "制裁", Weight: -0.003}},
+		Joined:   []model.Reason{{Kind: "title", Text: "", Weight: 1234.5}},
+		RivalWhy: []model.Reason{{Kind: "veto", Text: "other place", Weight: -2}}, Thread: []model.Reason{{Kind: "name", Text: "Corran", Weight: 0}}}
+	got, err := unpackWhy(packWhy(&why))
+	if err != nil || !reflect.DeepEqual(got, why) {
+		t.Errorf("%+v\ncame back as\n%+v (%v)", why, got, err)
+	}
+	odd := model.Why{Score: math.NaN(), RivalScore: math.Inf(1)}
+	if got, err := unpackWhy(packWhy(&odd)); err != nil || got.Score != 0 || got.RivalScore != maxWeight {
+		t.Errorf("what is no number came back as %+v (%v)", got, err)
+	}
+}
+
+func FuzzUnpackWhy(f *testing.F) {
+	f.Add(packWhy(&model.Why{Score: 1, Track: []model.Reason{{Kind: "word", Text: "talks", Weight: 2}}}))
+	f.Add([]byte{whyVersion, 0xff, 0xff, 0xff})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		why, err := unpackWhy(b)
+		if err != nil {
+			return
+		}
+		again, err := unpackWhy(packWhy(&why))
+		if err != nil || len(again.Track) != len(why.Track) || len(again.Joined) != len(why.Joined) {
+			t.Errorf("%v became %v (%v)", why, again, err)
+		}
+	})
+}
+
+func TestBodiesComeBack(t *testing.T) {
+	for _, s := range []string{"", "short", string(make([]byte, 5000))} {
+		got, err := unpack(pack([]byte(s)))
+		if err != nil || string(got) != s {
+			t.Errorf("%d bytes came back as %d (%v)", len(s), len(got), err)
+		}
+	}
+	if _, err := unpack([]byte{1, 2, 3}); err == nil {
+		t.Error("a damaged body was read")
+	}
+}
+
+func TestReleasedMigrationsAreAsTheyWere(t *testing.T) {
+	if len(migrations) != 1 {
+		t.Fatal("a new schema version needs a fixture of the last one in testdata, and its own line here")
+	}
+}
