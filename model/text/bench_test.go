@@ -25,3 +25,13 @@ func BenchmarkCleanPlain(b *testing.B) {
 		Clean(benchSummary, 1000)
 	}
 }
+
+// BenchmarkLexicon is what the first text of a language costs at start: reading the tables and making its index.
+func BenchmarkLexicon(b *testing.B) {
+	rows := Default().rows
+	b.ReportAllocs()
+	for b.Loop() {
+		l := &Lexicon{rows: rows, indexes: map[string]*index{}}
+		l.Analyze(Input{Title: benchTitle, Lang: "en"})
+	}
+}
