@@ -165,9 +165,18 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 	for i, r := range group {
 		fetches[i] = r.fetch
 	}
-	for range 3 {
+	for try := 0; ; try++ {
 		out, err := w.d.s.Ingest(ctx, fetches, func(seq int64, fresh []store.Fresh) ([]store.Placed, threads.Result, error) {
-			return w.place(seq, group, fresh)
+			if w.pipe == nil || w.seq != seq {
+				if try < 2 {
+					return nil, threads.Result{}, errOvertaken
+				}
+				// Overtaken again and again: go on from the store here, where nobody else can write.
+				if err := w.warm(ctx); err != nil {
+					return nil, threads.Result{}, err
+				}
+			}
+			return w.place(group, fresh)
 		}, w.corpus)
 		if err == nil {
 			if out.Seq > 0 {
@@ -183,14 +192,10 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 			return out, err
 		}
 	}
-	return store.Outcome{}, fmt.Errorf("%w: %w", ErrBusy, errOvertaken)
 }
 
 // place judges what nobody judged yet, and groups. It runs inside the transaction.
-func (w *writer) place(seq int64, group []*request, fresh []store.Fresh) (placed []store.Placed, res threads.Result, err error) {
-	if w.pipe == nil || w.seq != seq {
-		return nil, res, errOvertaken
-	}
+func (w *writer) place(group []*request, fresh []store.Fresh) (placed []store.Placed, res threads.Result, err error) {
 	err = guard("grouping", func() {
 		at := func(i int) (*model.Item, *judged) {
 			f := fresh[i]
