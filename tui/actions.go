@@ -38,7 +38,7 @@ func paneActions() []actionDef {
 		{"wire", []string{"i"}, "Panes", "the wire: the newest reports of all tracks", anywhere, (*app).toWire},
 		{"next-tab", []string{"]"}, "Panes", "next tab of the reader: why, compare, coverage, pulse, new", inItem, func(a *app) tea.Cmd { return a.turnTab(1) }},
 		{"prev-tab", []string{"["}, "Panes", "previous tab of the reader", inItem, func(a *app) tea.Cmd { return a.turnTab(-1) }},
-		{"open", []string{"enter"}, "Open and leave", "open", inLists, (*app).openRow},
+		{"open", []string{"enter"}, "Open and leave", "open: a thread, a report, the reports of a feed", inLists, (*app).openRow},
 		{"back", []string{"esc", "q"}, "Open and leave", "one level back", anywhere, (*app).goBack},
 		{"quit", []string{"Q", "ctrl+c"}, "Open and leave", "leave attaché", anywhere, func(*app) tea.Cmd { return tea.Quit }},
 		{"suspend", []string{"ctrl+z"}, "Open and leave", "back to the shell for a while (fg returns)", anywhere, func(*app) tea.Cmd { return tea.Suspend }},
@@ -101,7 +101,7 @@ func findActions() []actionDef {
 func askActions() []actionDef {
 	return []actionDef{
 		{"new", []string{"w"}, "Ask", "what is new since your mark", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mSince) }},
-		{"compare", []string{"c"}, "Ask", "compare what the sources say", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mCompare) }},
+		{"compare", []string{"c"}, "Ask", "compare what the sources say: who gives which figure", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mCompare) }},
 		{"why", []string{"W"}, "Ask", "why is this here", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mWhy) }},
 		{"coverage", []string{"C"}, "Ask", "who reports on it, and who is silent", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mCoverage) }},
 		{"pulse", []string{"H"}, "Ask", "when it was reported on", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mPulse) }},

@@ -56,6 +56,7 @@ type app struct {
 	staleBoard, asking  bool // the counts must be read; are being read
 	newHere             int
 	since               time.Time
+	counted             time.Time // when the counts were last asked for by the clock
 	worldIs             string
 	doneOf, allOf, most int // how far the fetcher is
 	say                 said
@@ -95,7 +96,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	if o.ASCII {
 		a.g = asciiSigns()
 	}
-	a.since, a.now = o.Now(), o.Now()
+	a.since, a.now, a.counted = o.Now(), o.Now(), o.Now()
 	a.setClock()
 	for t := range a.threads {
 		a.threads[t] = &list[model.Thread]{id: func(x model.Thread) int64 { return int64(x.ID) }, stamp: func(x model.Thread) int64 { return x.Last.UnixNano() }}

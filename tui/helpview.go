@@ -67,8 +67,11 @@ func (p helpPage) group(s *sheet, g string) int {
 
 // placeWords says where an action is on offer, when that is not everywhere.
 func placeWords(in where) string {
-	if in == anywhere || in&inLists == inLists {
+	switch {
+	case in&(inItem|inThreads) == inItem|inThreads:
 		return ""
+	case in&inItem == inItem:
+		return "  (on a report)"
 	}
 	var at []string
 	for _, x := range []struct {

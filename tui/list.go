@@ -265,8 +265,11 @@ func (l *list[T]) draw(focused bool, one func(row T, gr ground) []string) []stri
 		}
 		gr := onPlain
 		if i == l.cur {
-			if gr = onRest; focused {
+			switch {
+			case focused:
 				gr = onCursor
+			case l.curID != 0: // a row that the user chose; elsewhere there is nothing to remember
+				gr = onRest
 			}
 		}
 		out = append(out, one(row, gr)...)

@@ -316,9 +316,15 @@ func (a *app) setNow() {
 	}
 }
 
+// recount is how often the counts are read without being told of a change: waiting times run out by themselves.
+const recount = 30 * time.Second
+
 // onTick lets the clock go on and asks what the fetcher does; it draws nothing while nothing changes.
 func (a *app) onTick() tea.Cmd {
 	a.setNow()
+	if now := a.opt.Now(); now.Sub(a.counted) >= recount || now.Before(a.counted) {
+		a.counted, a.staleBoard = now, true
+	}
 	if a.world == nil {
 		return nil
 	}

@@ -182,7 +182,7 @@ func light() palette {
 
 // contrast uses the terminal's own foreground for everything that is read, and bright colours only as a second sign.
 func contrast() palette {
-	p := palette{cursor: face{reversed: true}, rest: face{underline: true}}
+	p := palette{cursor: face{reversed: true}}
 	for r := range p.faces {
 		p.faces[r] = face{}
 	}
@@ -198,7 +198,7 @@ func contrast() palette {
 
 // mono has no colour at all, for NO_COLOR and for paper.
 func mono() palette {
-	p := palette{cursor: face{reversed: true}, rest: face{underline: true}}
+	p := palette{cursor: face{reversed: true}}
 	for _, r := range []role{rTitle, rUnread, rHeading, rKey, rHit, rTab, rStrong, rSurge, rBad, rPrompt, rAdded} {
 		p.faces[r].bold = true
 	}
