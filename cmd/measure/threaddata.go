@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"attache/model"
 	"attache/model/text"
 	"attache/model/threads"
+	"attache/model/tracks"
 )
 
 // sharedData is where the recorded and labelled news lies, beside the repository.
@@ -26,6 +28,8 @@ type labelled struct {
 	inputs []threads.Input // Item is the index in the set plus one
 	ids    []string
 	story  []string
+	// crowded says that the items without a story are of another year: they belong to no story.
+	crowded bool
 }
 
 // openMaybeGzip opens a plain or a gzip file.
@@ -79,6 +83,9 @@ func eachRow(path string, columns []string, f func(cells []string) error) error 
 
 var itemColumns = []string{"id", "published_rfc3339", "source", "lang", "title", "summary", "story"}
 
+// judge files what is measured under its track, as the program would.
+var judge = sync.OnceValue(func() *tracks.Classifier { return tracks.New() })
+
 // readInput analyses one row of itemColumns.
 func readInput(c []string, n int) (threads.Input, error) {
 	at, err := time.Parse(time.RFC3339, c[1])
@@ -87,7 +94,8 @@ func readInput(c []string, n int) (threads.Input, error) {
 	}
 	title, summary := text.Clean(c[4], 0), text.Clean(c[5], 0)
 	d := text.Analyze(text.Input{Title: title, Summary: summary, Lang: c[3], Published: at})
-	return threads.Input{Item: model.ItemID(n), Source: c[2], Published: at, Title: title, Doc: d}, nil
+	j := judge().Classify(d)
+	return threads.Input{Item: model.ItemID(n), Source: c[2], Published: at, Title: title, Doc: d, Track: j.Track, Scores: j.Scores}, nil
 }
 
 // readLabelled reads a labelled set and analyses it.

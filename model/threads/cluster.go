@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -154,16 +155,11 @@ func (c *cluster) absorb(o *cluster, s shape) {
 	c.figures = appendBounded(c.figures, o.figures, maxClusterFigures)
 	c.dates = appendBounded(c.dates, o.dates, maxClusterDates)
 	c.members = append(slices.Clone(c.members), o.members...)
-	slices.SortStableFunc(c.members, func(a, b *profile) int {
-		if a.at != b.at {
-			if a.at < b.at {
-				return -1
-			}
-			return 1
-		}
-		return int(a.item - b.item)
-	})
+	slices.SortStableFunc(c.members, byTime)
 	if n := len(c.members) - s.members; n > 0 {
 		c.members = slices.Delete(c.members, 0, n)
 	}
 }
+
+// byTime orders reports by publication, then by their number.
+func byTime(a, b *profile) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.item, b.item)) }

@@ -18,6 +18,7 @@ const (
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 24   // clusters compared by their sums
 	finalists   = 8    // clusters weighed in full
+	hopeless    = 0.2  // less alike than this share of the likest is not weighed
 )
 
 func newIndex() *index { return &index{postings: map[uint32][]int32{}} }
@@ -131,6 +132,9 @@ func (x *index) search(p *profile, ok func(*cluster) bool) []*cluster {
 	slices.SortFunc(near, compareScored)
 	out := make([]*cluster, 0, finalists)
 	for _, s := range near[:min(len(near), finalists)] {
+		if s.score < hopeless*near[0].score {
+			break
+		}
 		out = append(out, s.c)
 	}
 	return out

@@ -8,7 +8,10 @@ import (
 )
 
 // followAt is how likely it must be that a development belongs to a thread.
-const followAt = 0.5
+const followAt = 0.45
+
+// bridgeAt is how likely the members of one thread must belong to another, on average, for the two to become one.
+const bridgeAt = 0.5
 
 // chooseThread puts a new development into the thread it most likely belongs to, or opens one for it.
 func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choice) (float64, []model.Reason) {
@@ -31,7 +34,27 @@ func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choi
 	t.take(d)
 	t.follow(in, p, 1, true, e.corpus)
 	e.threadIndex.list(&t.cluster, p.listing())
+	e.bridge(t, cs)
 	return score, why
+}
+
+// bridge merges threads that a new development belongs to alike, when their members say so too.
+func (e *Engine) bridge(t *thread, cs []choice) {
+	for _, c := range cs {
+		other := e.threads[model.ThreadID(c.c.id)]
+		if c.p < followAt || other == nil || other == t || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
+			continue
+		}
+		if e.affinity(&t.cluster, &other.cluster, e.follow, &c.evidence) < bridgeAt {
+			continue
+		}
+		into, from := t, other
+		if from.id < into.id {
+			into, from = from, into
+		}
+		e.absorbThread(into, from)
+		t = into
+	}
 }
 
 func (e *Engine) openThread() *thread {
@@ -82,8 +105,8 @@ func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
 	for _, n := range near {
 		t := int64(e.devs[model.DevelopmentID(n.c.id)].thread)
 		kin[t] = max(kin[t], float32(n.p))
-		if c := &e.threads[model.ThreadID(t)].cluster; !slices.Contains(found, c) && len(found) < 2*finalists {
-			found = append(found, c)
+		if th := e.threads[model.ThreadID(t)]; th != nil && !slices.Contains(found, &th.cluster) && len(found) < 2*finalists {
+			found = append(found, &th.cluster)
 		}
 	}
 	out := weighAll(p, found, e.follow, kin)

@@ -51,8 +51,8 @@ func (n *naming) heard(in *Input, c *corpus) {
 		found = append(found, p)
 	}
 	for _, s := range in.Doc.Concepts {
-		if !dullNotions[s] {
-			found = append(found, phrase{hash(phraseKey, s), s, 1, conceptWorth})
+		if w := notionWords[s]; w != "" && !slices.ContainsFunc(found, func(p phrase) bool { return p.text == w }) {
+			found = append(found, phrase{hash(phraseKey, w), w, 1, conceptWorth})
 		}
 	}
 	for _, p := range found {
@@ -70,8 +70,16 @@ func (n *naming) heard(in *Input, c *corpus) {
 // conceptWorth is what a notion of the domain counts: about as much as a word in one of two hundred reports.
 const conceptWorth = 5
 
-// dullNotions say nothing about a matter: who spoke and how.
-var dullNotions = map[string]bool{"reject": true, "demand": true, "agree": true, "offer": true, "meeting": true, "diplomat": true, "warn": true, "threat": true, "sign": true, "visit": true}
+// notionWords are the notions that name a matter, as a headline would put them; the others tell who spoke and how.
+var notionWords = map[string]string{"talks": "talks", "negotiation": "negotiations", "summit": "summit", "agreement": "agreement", "ceasefire": "ceasefire",
+	"peace": "peace", "mediation": "mediation", "relations": "relations", "sanctions": "sanctions", "lift sanctions": "sanctions relief", "concession": "concessions",
+	"ultimatum": "ultimatum", "resolution": "resolution", "veto": "veto", "hostages": "hostages", "prisoner swap": "prisoner swap", "nuclear": "nuclear programme",
+	"tariffs": "tariffs", "trade": "trade", "de-escalation": "de-escalation", "expel diplomats": "expelled diplomats", "attack": "attacks", "air strike": "air strikes",
+	"missile": "missiles", "drone": "drones", "troops": "troops", "deploy": "deployment", "exercise": "exercises", "warship": "warships", "warplane": "warplanes",
+	"mobilise": "mobilisation", "air defence": "air defence", "shelling": "shelling", "bombing": "bombing", "gunmen": "gunmen", "war": "war", "offensive": "offensive",
+	"clash": "clashes", "withdraw": "withdrawal", "blockade": "blockade", "parade": "parade", "missile test": "missile tests", "abduct": "abductions",
+	"protest": "protests", "demonstrate": "protests", "rally": "rallies", "riot": "riots", "labour strike": "strikes", "tear gas": "protests", "crackdown": "crackdown",
+	"curfew": "curfew", "road block": "road blocks", "boycott": "boycott", "election": "elections", "disaster": "disaster", "humanitarian": "aid", "killed": "deaths"}
 
 func (n *naming) prune() {
 	if len(n.phrases) <= maxPhrases+maxPhrases/2 {
@@ -219,6 +227,8 @@ var idle = func() map[string]bool {
 		president prime foreign government state country world international national former top senior how what why who where when which this that here there
 		claims claim claimed denies denied slams blasts accuses accused backs backed eyes mulls weighs bid push amidst ahead following despite before against
 		join joins joined meets meet met visits visit announces announced announce reveals shows show showed including across around another other many still just
+		pct percent photos photo view views orders order ordered already run runs running editorial podcast briefing brief quiz letters letter
+		review guardian flash urgent breaking exclusive watch listen interview transcript speech story stories things thing way ways lot much more even really need know
 		find finds found use uses used using plan plans planned expected likely possible ready part parts way time times long high low far late early good bad`) {
 		out[w] = true
 	}

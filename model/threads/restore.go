@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"maps"
 	"slices"
 
 	"attache/model"
@@ -27,20 +28,25 @@ func (e *Engine) Restore(w Warm) error {
 	}
 	devs := slices.Clone(w.Developments)
 	slices.SortFunc(devs, func(a, b DevelopmentState) int { return int(a.ID - b.ID) })
+	changed := map[model.ThreadID]bool{}
 	for _, s := range devs {
-		if err := e.reviveDevelopment(s); err != nil {
+		if err := e.reviveDevelopment(s, changed); err != nil {
 			return err
 		}
 	}
+	e.reconcile(changed)
 	return nil
 }
 
 func (e *Engine) reviveThread(s ThreadState) error {
+	e.lastThread = max(e.lastThread, s.ID)
+	if len(s.Memo) == 0 {
+		return nil // made by hand: its developments bring it back
+	}
 	t, err := decodeThread(s)
 	if err != nil {
 		return err
 	}
-	e.lastThread = max(e.lastThread, s.ID)
 	if !t.warm(e.corpus.clock) {
 		return nil
 	}
@@ -52,14 +58,26 @@ func (e *Engine) reviveThread(s ThreadState) error {
 	return nil
 }
 
-func (e *Engine) reviveDevelopment(s DevelopmentState) error {
+// reviveDevelopment brings a development back. Where the store says it stands in another thread than the memos knew, the
+// user moved it: both threads are noted as changed.
+func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadID]bool) error {
+	e.lastDev = max(e.lastDev, s.ID)
+	if len(s.Memo) == 0 {
+		return nil // made by hand, of items whose words are not at hand: it does not grow by itself
+	}
 	d, err := decodeDevelopment(s)
 	if err != nil {
 		return err
 	}
-	e.lastDev = max(e.lastDev, s.ID)
-	if e.corpus.clock-d.last > warmDevelopment || e.threads[d.thread] == nil {
+	if e.corpus.clock-d.last > warmDevelopment {
 		return nil
+	}
+	t := e.threads[d.thread]
+	if t == nil {
+		t = e.revivedThread(d)
+	}
+	if _, known := slices.BinarySearch(t.devs, s.ID); !known {
+		changed[d.thread] = true
 	}
 	e.devs[s.ID] = d
 	e.devIndex.put(&d.cluster)
@@ -67,18 +85,52 @@ func (e *Engine) reviveDevelopment(s DevelopmentState) error {
 	return nil
 }
 
-// reviveInPlace is reviving where the development or thread may still be there in another state.
-func (e *Engine) forgetDevelopment(id model.DevelopmentID) {
-	if d := e.devs[id]; d != nil {
-		e.rules.forget(d)
-		e.devIndex.remove(&d.cluster)
-		delete(e.devs, id)
+// revivedThread makes anew the thread of a development whose own memo is not there.
+func (e *Engine) revivedThread(d *development) *thread {
+	t := &thread{}
+	t.id = int64(d.thread)
+	t.naming.first = d.title
+	t.naming.title = d.title
+	e.threads[d.thread] = t
+	e.threadIndex.put(&t.cluster)
+	e.lastThread = max(e.lastThread, d.thread)
+	return t
+}
+
+// reconcile makes the threads agree with where their developments stand: what left is let go, what came is taken in, and
+// the profile of a thread that changed is made anew of the developments that are still at hand.
+func (e *Engine) reconcile(changed map[model.ThreadID]bool) {
+	for id, t := range e.threads {
+		for _, dev := range t.devs {
+			if d := e.devs[dev]; d != nil && d.thread != id {
+				changed[id] = true
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(changed)) {
+		e.rebuild(e.threads[id])
 	}
 }
 
-func (e *Engine) forgetThread(id model.ThreadID) {
-	if t := e.threads[id]; t != nil {
-		e.threadIndex.remove(&t.cluster)
-		delete(e.threads, id)
+// rebuild makes a thread's profile of its warm developments.
+func (e *Engine) rebuild(t *thread) {
+	id := model.ThreadID(t.id)
+	t.devs = slices.DeleteFunc(t.devs, func(dev model.DevelopmentID) bool { d := e.devs[dev]; return d != nil && d.thread != id })
+	var members []*profile
+	for _, dev := range slices.Sorted(maps.Keys(e.devs)) {
+		if d := e.devs[dev]; d.thread == id {
+			t.take(d)
+			members = append(members, d.members...)
+		}
 	}
+	slices.SortStableFunc(members, byTime)
+	e.threadIndex.remove(&t.cluster)
+	t.cluster = cluster{id: t.id}
+	e.threadIndex.put(&t.cluster)
+	for _, p := range members {
+		t.add(p, 1, true, threadShape)
+		e.threadIndex.list(&t.cluster, p.listing())
+	}
+	t.judge()
+	t.rename()
 }

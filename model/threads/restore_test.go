@@ -133,3 +133,94 @@ func TestTheSameInputGivesTheSameResultToTheByte(t *testing.T) {
 	b.feed(New(Options{}), in, 64)
 	a.same(t, b)
 }
+
+// restored is a new grouper that goes on from what was kept, with the user's decisions.
+func (k *kept) restored(t *testing.T, cs ...Constraint) *Engine {
+	t.Helper()
+	e := New(Options{})
+	if err := e.Restore(k.warm()); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cs {
+		e.Constrain(c)
+	}
+	return e
+}
+
+func TestConstraintsHold(t *testing.T) {
+	in := stream(240)
+	for n := range 6 {
+		rng := rand.New(rand.NewPCG(uint64(n), 5))
+		a, b := in[rng.IntN(120)].Item, in[120+rng.IntN(120)].Item
+		for _, c := range []Constraint{{MustLink, a, b, Developments}, {CannotLink, a, b, Developments}, {MustLink, a, b, Threads}, {CannotLink, a, b, Threads}} {
+			k := newKept()
+			e := New(Options{})
+			e.Constrain(c)
+			k.feed(e, in, 20)
+			x, y := k.placed[a], k.placed[b]
+			same := x.Development == y.Development
+			if c.Level == Threads {
+				same = k.devs[x.Development].Thread == k.devs[y.Development].Thread
+			}
+			old := in[b-1].Published.Sub(in[a-1].Published) > warmDevelopment*time.Second && c.Kind == MustLink
+			if same != (c.Kind == MustLink) && !old {
+				t.Errorf("%+v does not hold: items %d and %d stand in %d and %d", c, a, b, x.Development, y.Development)
+			}
+		}
+	}
+}
+
+func TestADevelopmentThatTheUserMovedStaysThere(t *testing.T) {
+	in := stream(300)
+	k := newKept()
+	k.feed(New(Options{}), in[:200], 10)
+	moved := k.placed[in[190].Item].Development
+	from := k.devs[moved].Thread
+	var to model.ThreadID
+	for _, id := range slices.Sorted(maps.Keys(k.threads)) {
+		if id != from {
+			to = id
+		}
+	}
+	s := k.devs[moved]
+	s.Thread = to
+	k.devs[moved] = s
+	e := k.restored(t)
+	k.feed(e, in[200:], 10)
+	if got := k.devs[k.placed[in[190].Item].Development].Thread; got != to {
+		t.Errorf("moved to thread %d, stands in %d", to, got)
+	}
+	if slices.Contains(e.threads[to].devs, moved) == false || e.threads[from] != nil && slices.Contains(e.threads[from].devs, moved) {
+		t.Error("the threads do not agree with the move")
+	}
+}
+
+func TestMergeAndPuttingTheOldStatesBackIsTheIdentity(t *testing.T) {
+	in := stream(300)
+	k := newKept()
+	k.feed(New(Options{}), in[:200], 10)
+	e := k.restored(t)
+	ids := slices.Sorted(maps.Keys(k.threads))
+	r := e.MergeThreads(ids[0], ids[1], ids[2])
+	if len(r.GoneThreads) == 0 {
+		t.Fatal("nothing was merged")
+	}
+	undone, never := k.restored(t), k.restored(t)
+	a, b := &kept{maps.Clone(k.devs), maps.Clone(k.threads), maps.Clone(k.placed), k.corpus}, k
+	a.feed(undone, in[200:], 10)
+	b.feed(never, in[200:], 10)
+	a.same(t, b)
+}
+
+func TestADamagedMemoIsRefusedInWords(t *testing.T) {
+	k := newKept()
+	k.feed(New(Options{}), stream(60), 10)
+	w := k.warm()
+	for cut := range len(w.Developments[0].Memo) - 1 {
+		d := w.Developments[0]
+		d.Memo = d.Memo[:cut+1]
+		if err := New(Options{}).Restore(Warm{Developments: []DevelopmentState{d}}); err == nil {
+			t.Fatalf("a memo cut at %d of %d bytes was taken", cut+1, len(w.Developments[0].Memo))
+		}
+	}
+}

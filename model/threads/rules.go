@@ -171,3 +171,32 @@ func (e *Engine) mayMergeThreads(a, b model.ThreadID) bool {
 	}
 	return true
 }
+
+// Constrain lays a decision of the user down: whatever arrives from now on respects it. What stands already is not moved
+// by it: the store moves, and Restore makes the grouper follow.
+func (e *Engine) Constrain(c Constraint) {
+	e.rules.add(c)
+	for _, d := range e.devs {
+		for _, id := range d.listed {
+			if id == c.A || id == c.B {
+				e.placed(id, d)
+			}
+		}
+	}
+}
+
+// Release takes a decision back.
+func (e *Engine) Release(c Constraint) { e.rules.remove(c) }
+
+// MergeThreads makes one thread of several, the first stays. The desk lays down the must-link that keeps them together.
+func (e *Engine) MergeThreads(into model.ThreadID, from ...model.ThreadID) Result {
+	e.out = newOutcome()
+	if to := e.threads[into]; to != nil {
+		for _, id := range from {
+			if t := e.threads[id]; t != nil && id != into {
+				e.absorbThread(to, t)
+			}
+		}
+	}
+	return e.finish()
+}
