@@ -29,9 +29,11 @@ const movesAfter = 24 * time.Hour
 // slowAfter is longer than a reader would wait.
 const slowAfter = 10 * time.Second
 
-// deadAfter is how long a feed must have failed to be called dead; deadTries stands for it where no look ever succeeded.
+// deadAfter is how long a feed must have failed to be called dead, and fewTries how often at least: a computer that was
+// switched off for a week has not tried. deadTries stands for both where no look ever succeeded.
 const (
 	deadAfter = 3 * 24 * time.Hour
+	fewTries  = 5
 	deadTries = 15
 )
 

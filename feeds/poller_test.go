@@ -285,7 +285,7 @@ func TestDeadAfterDays(t *testing.T) {
 	p := newTestPoller(t, m, c, PollerOptions{Force: true})
 	once(t, p)
 	broken.Store(true)
-	for _, want := range []model.FeedState{model.FeedFailing, model.FeedFailing, model.FeedDead} {
+	for _, want := range []model.FeedState{model.FeedFailing, model.FeedFailing, model.FeedFailing, model.FeedFailing, model.FeedDead} {
 		c.advance(30 * time.Hour)
 		once(t, p)
 		if got := m.poll(1).State; got != want {

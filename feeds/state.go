@@ -70,7 +70,7 @@ func dead(s *model.PollState, now time.Time) bool {
 	if s.LastSuccess.IsZero() {
 		return s.Failures >= deadTries
 	}
-	return now.Sub(s.LastSuccess) > deadAfter
+	return now.Sub(s.LastSuccess) > deadAfter && s.Failures >= fewTries
 }
 
 func dropValidators(s *model.PollState) {

@@ -247,7 +247,7 @@ func (w ward) round(t *testing.T, feeds []model.Feed) (*memory, time.Duration) {
 	m, c := newMemory(feeds...), newClock()
 	m.stored = make(chan model.Fetch, len(feeds))
 	// On a busy machine even the healthy take long; the limits must only tell them from those that never end.
-	scale := time.Duration(min(10, max(1, loadOfMachine()/float64(runtime.NumCPU()))))
+	scale := time.Duration(min(6, max(1, loadOfMachine()/float64(runtime.NumCPU()))))
 	if raceDetector {
 		scale = max(scale, 3)
 	}
@@ -286,18 +286,19 @@ func TestTorture(t *testing.T) {
 		top             uint64
 	)
 	// The machine may have other work; what must hold is that it can be done in that time, not that it always is.
+	busy := loadOfMachine() > 1.5*float64(runtime.NumCPU())
 	for range 3 {
 		_, alone = w.round(t, w.feeds[:healthyFeeds])
 		peak := watchMemory(t)
 		m, together = w.round(t, w.feeds)
 		top = peak()
-		if together <= 2*alone || raceDetector {
+		if together <= 2*alone || raceDetector || busy {
 			break
 		}
 	}
 	t.Logf("forty healthy feeds: %v alone, %v beside %d torments; at most %d MB of memory", alone, together, len(cases), top>>20)
-	if load := loadOfMachine(); load > 1.5*float64(runtime.NumCPU()) {
-		t.Logf("the machine is too busy with other things (load %.1f) for times to mean anything", load)
+	if busy {
+		t.Log("the machine is too busy with other things for times to mean anything")
 	} else if together > 2*alone && !raceDetector {
 		t.Errorf("the healthy feeds took %v alone and %v beside the others", alone, together)
 	}
