@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,9 +14,22 @@ import (
 var noon = time.Date(2026, 2, 4, 12, 0, 0, 0, time.UTC)
 
 // clock is a clock that stands still until it is moved.
-type clock struct{ at time.Time }
+type clock struct {
+	at time.Time
+	mu sync.Mutex
+}
 
-func (c *clock) now() time.Time { return c.at }
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
+}
 
 func openAt(t testing.TB, path string, c *clock, edit ...func(*Options)) *Desk {
 	t.Helper()

@@ -272,7 +272,7 @@ func TestRetentionKeepsWhatTheReaderKeeps(t *testing.T) {
 	d, c := fresh(t, func(o *Options) { o.Retention = Retention{Age: 24 * time.Hour} })
 	feed, its := corpus(t, d)
 	ok(t, d.SetStar(t.Context(), []model.ItemID{its["guid-2"].ID}, true))
-	c.at = noon.Add(48 * time.Hour)
+	c.set(noon.Add(48 * time.Hour))
 	if n := must[int](t)(d.Retain(t.Context())); n != 4 {
 		t.Errorf("%d items were let go, want 4", n)
 	}

@@ -1,0 +1,139 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"attache/model"
+)
+
+// itemSelect reads everything of an item but its article.
+const itemSelect = `SELECT i.id, i.feed, i.source, i.perspective, i.lang, coalesce(i.guid, i.link), i.link, coalesce(i.canonical, i.link), i.title, i.summary, i.author,
+i.published, i.updated, i.fetched, i.flags, i.revisions, i.track, i.scores, i.development, i.thread, i.text,
+ifnull(s.read,0), ifnull(s.starred,0), ifnull(s.tags,''), ifnull(s.note,'') FROM items i LEFT JOIN item_state s ON s.reader=? AND s.item=i.id `
+
+// items reads items by identifier.
+func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	got := make(map[model.ItemID]model.Item, len(ids))
+	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, itemSelect+"WHERE i.id IN "+list(ids), s.reader)
+	return inOrder(ids, got), err
+}
+
+func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q string, args ...any) error {
+	type numbered struct {
+		model.Item
+		source, perspective int64
+	}
+	var page []numbered
+	var it numbered
+	var published, updated, fetched, flags int64
+	var scores []byte
+	var tags string
+	rows, err := s.r.QueryContext(ctx, q, args...)
+	err = each(rows, err, func() error {
+		one := it
+		one.Published, one.Updated, one.Fetched = fromUnix(published), fromUnix(updated), fromUnix(fetched)
+		one.DateMended, one.Cached = flags&flagMended != 0, flags&flagCached != 0
+		one.Scores, one.Tags = unpackScores(scores), unpackTags(tags)
+		page = append(page, one)
+		return nil
+	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, &it.GUID, &it.Link, &it.Canonical, &it.Title, &it.Summary, &it.Author,
+		&published, &updated, &fetched, &flags, &it.Revisions, &it.Track, &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
+	if err != nil {
+		return fold(err, s.path)
+	}
+	for i := range page {
+		one := &page[i]
+		if one.Source, err = s.nameOf(ctx, one.source); err != nil {
+			return err
+		}
+		if one.Perspective, err = s.nameOf(ctx, one.perspective); err != nil {
+			return err
+		}
+		if err := fn(one.Item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Item reads all there is about one item, its article included.
+func (s *Store) Item(ctx context.Context, id model.ItemID) (d model.ItemDetail, err error) {
+	its, err := s.items(ctx, []model.ItemID{id})
+	if err != nil {
+		return d, err
+	}
+	if len(its) == 0 {
+		return d, fmt.Errorf("item %d: %w", id, ErrNotFound)
+	}
+	d.Item = its[0]
+	if d.Article, err = s.article(ctx, id); err != nil {
+		return d, err
+	}
+	var why []byte
+	err = s.r.QueryRowContext(ctx, `SELECT coalesce((SELECT why FROM evidence WHERE item=?), x''), coalesce((SELECT CASE WHEN json_valid(poll) THEN json_extract(poll,'$.title') END
+FROM feeds WHERE id=?), '')`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitle)
+	if err != nil {
+		return d, fold(err, s.path)
+	}
+	if d.Why, err = unpackWhy(why); err != nil {
+		return d, err
+	}
+	if d.History, err = s.history(ctx, id); err != nil {
+		return d, err
+	}
+	d.SameText, err = s.sameText(ctx, &d.Item)
+	return d, err
+}
+
+func (s *Store) article(ctx context.Context, id model.ItemID) (*model.Article, error) {
+	var body []byte
+	var problem string
+	var at int64
+	err := s.r.QueryRowContext(ctx, "SELECT body, problem, at FROM articles WHERE item=?", int64(id)).Scan(&body, &problem, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fold(err, s.path)
+	}
+	a := model.Article{Problem: problem, At: fromUnix(at), From: "page"}
+	if len(body) > 0 {
+		if a, err = readArticle(body); err != nil {
+			return nil, err
+		}
+	}
+	a.Item = id
+	return &a, nil
+}
+
+func (s *Store) history(ctx context.Context, id model.ItemID) (out []model.Revision, err error) {
+	var r model.Revision
+	var until int64
+	rows, err := s.r.QueryContext(ctx, "SELECT until, title, summary FROM revisions WHERE item=? ORDER BY n", int64(id))
+	err = each(rows, err, func() error {
+		r.Until = fromUnix(until)
+		out = append(out, r)
+		return nil
+	}, &until, &r.Title, &r.Summary)
+	return out, fold(err, s.path)
+}
+
+// sameText names the other sources that printed the same text, once each.
+func (s *Store) sameText(ctx context.Context, it *model.Item) (out []string, err error) {
+	var src string
+	rows, err := s.r.QueryContext(ctx, `SELECT DISTINCT n.name FROM items i JOIN names n ON n.id=i.source WHERE i.id IN (SELECT id FROM items WHERE text=?1 AND text<>id UNION SELECT ?1)
+AND i.text=?1 AND i.id<>?2 ORDER BY 1`, int64(it.Text), int64(it.ID))
+	err = each(rows, err, func() error {
+		if src != it.Source {
+			out = append(out, src)
+		}
+		return nil
+	}, &src)
+	return out, fold(err, s.path)
+}
