@@ -179,6 +179,17 @@ func (a *app) setFocus(p paneID) {
 	}
 	a.marks.ranging = false
 	a.dirty = true
+	a.regain()
+}
+
+// regain brings the cursor of the list that has the keys now into view.
+func (a *app) regain() {
+	switch p := a.focus(); {
+	case p <= pProtests:
+		a.threads[p].regain()
+	case p == pWire:
+		a.wire.regain()
+	}
 }
 
 // unhold lets a list that lost the keys follow the desk again.
@@ -214,6 +225,7 @@ func (a *app) leave() bool {
 	a.places = a.places[:len(a.places)-1]
 	a.zoom, a.dirty = false, true
 	a.marks.clear()
+	a.regain()
 	return true
 }
 

@@ -122,7 +122,25 @@ func (l *list[T]) settle() {
 }
 
 // show scrolls as little as needed.
+//
+// A list that nobody holds and that stands at its top stays there, so that what is newest is seen while the user is
+// elsewhere; the cursor may leave the view with its row and is looked for when the keys come back (see regain).
 func (l *list[T]) show() {
+	if !l.held && l.top == 0 {
+		return
+	}
+	l.reveal()
+}
+
+// regain is called when the list gets the keys: its cursor must be in view.
+func (l *list[T]) regain() {
+	if len(l.rows) > 0 {
+		l.reveal()
+		l.rev++
+	}
+}
+
+func (l *list[T]) reveal() {
 	fit := max(l.fit, 1)
 	if l.cur < l.top {
 		l.top = l.cur

@@ -129,8 +129,20 @@ func TestReleasedListFollowsItsRow(t *testing.T) {
 	l.release(false)
 	d.rows = append([]row{{key: 102, stamp: 102}}, d.rows...)
 	settleAll(t, l, d, true)
-	if key(t, l) != at || l.cur != 5 || l.cur-l.top != 4 {
-		t.Fatalf("row %d at %d (line %d) is selected, want row %d at 5 on line 4", key(t, l), l.cur, l.cur-l.top, at)
+	if key(t, l) != at || l.cur != 5 || l.top != 0 {
+		t.Fatalf("row %d at %d is selected below row %d, want row %d at 5 below the newest", key(t, l), l.cur, l.top, at)
+	}
+	for i := range 20 {
+		n := int64(200 + i)
+		d.rows = append([]row{{key: n, stamp: n}}, d.rows...)
+	}
+	settleAll(t, l, d, true)
+	if key(t, l) != at || l.top != 0 {
+		t.Fatalf("row %d is selected and the list begins at %d", key(t, l), l.top)
+	}
+	l.regain()
+	if key(t, l) != at || l.cur < l.top || l.cur >= l.top+l.fit {
+		t.Fatalf("with the keys back the cursor is not in view: %d in %d+%d", l.cur, l.top, l.fit)
 	}
 }
 

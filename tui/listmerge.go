@@ -86,7 +86,7 @@ func (l *list[T]) find() {
 	}
 	for i, r := range l.rows {
 		if l.id(r) == id {
-			if l.want == 0 {
+			if l.want == 0 && (l.held || l.top > 0) {
 				l.top = max(0, l.top+l.off+i-l.cur)
 			}
 			l.cur, l.want, l.curID = l.off+i, 0, id
