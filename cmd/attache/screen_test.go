@@ -129,7 +129,7 @@ func TestScreen(t *testing.T) {
 			s.press("Enter")
 			s.until("the thread that is open", `▸ Negotiations(.|\n)*Timeline`)
 			s.press("?")
-			s.until("the help", `Help(.|\n)*one down`)
+			s.until("the help", `Help(.|\n)*one level back`)
 			s.press("Escape")
 			s.until("the thread again", `Timeline`)
 			s.press("/")
