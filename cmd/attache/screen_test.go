@@ -77,31 +77,24 @@ func (s *screen) until(what, pattern string) string {
 	return ""
 }
 
-// back goes back, one level after the other, until the screen matches. Two Escapes in one go would be another key.
+// back presses Escape until the screen matches, and gives each press a second to take effect: two in one go would be
+// another key, and the screen also changes by itself.
 func (s *screen) back(pattern string) {
 	s.t.Helper()
-	for range 6 {
-		before := s.text()
-		if regexp.MustCompile(pattern).MatchString(before) {
-			return
-		}
-		s.press("Escape")
-		s.changes(before)
-	}
-	s.until("the way back", pattern)
-}
-
-// changes waits until the screen is another.
-func (s *screen) changes(before string) {
-	s.t.Helper()
+	re := regexp.MustCompile(pattern)
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
+	pressed := time.Time{}
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-look.C {
-		if s.text() != before {
+		if re.MatchString(s.text()) {
 			return
 		}
+		if time.Since(pressed) > time.Second {
+			s.press("Escape")
+			pressed = time.Now()
+		}
 	}
-	s.t.Fatalf("nothing happens; the screen is:\n%s", before)
+	s.t.Fatalf("no way back (%s), the screen is:\n%s", pattern, s.text())
 }
 
 // ends waits for the program to end.
