@@ -57,7 +57,8 @@ func (m *Model) Write(w io.Writer) error {
 			if n.Feature < 0 {
 				fmt.Fprintf(b, "leaf %.4g\n", n.Value)
 			} else {
-				fmt.Fprintf(b, "%s %.5g %d %d\n", strings.ReplaceAll(EvidenceNames[n.Feature], " ", "-"), n.Split, n.Left, n.Right)
+				split := strconv.FormatFloat(float64(n.Split), 'g', -1, 32) // exact: evidence often lies on a split
+				fmt.Fprintf(b, "%s %s %d %d\n", strings.ReplaceAll(EvidenceNames[n.Feature], " ", "-"), split, n.Left, n.Right)
 			}
 		}
 	}

@@ -13,6 +13,9 @@ const followAt = 0.45
 // bridgeAt is how likely the members of one thread must belong to another, on average, for the two to become one.
 const bridgeAt = 0.5
 
+// sameNameAt takes the place of both where two threads came to have the same name: a person would have made one of them.
+const sameNameAt = 0.25
+
 // chooseThread puts a new development into the thread it most likely belongs to, or opens one for it.
 func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choice) (float64, []model.Reason) {
 	cs := e.threadCandidates(p, near)
@@ -42,10 +45,14 @@ func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choi
 func (e *Engine) bridge(t *thread, cs []choice) {
 	for _, c := range cs {
 		other := e.threads[model.ThreadID(c.c.id)]
-		if c.p < followAt || other == nil || other == t || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
+		if other == nil || other == t || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
-		if e.affinity(&t.cluster, &other.cluster, e.follow, &c.evidence) < bridgeAt {
+		look, least := followAt, bridgeAt
+		if t.naming.title == other.naming.title && t.items > 2 && other.items > 2 {
+			look, least = sameNameAt, sameNameAt
+		}
+		if c.p < look || e.affinity(&t.cluster, &other.cluster, e.follow, &c.evidence) < least {
 			continue
 		}
 		into, from := t, other

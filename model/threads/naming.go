@@ -129,7 +129,7 @@ func titlePhrases(title string, d *text.Doc, c *corpus) []phrase {
 			continue
 		}
 		idf := min(c.idf(w.key), 7)
-		keep(phrase{hash(phraseKey, w.text), w.text, 1, float32(idf) * 0.7})
+		keep(phrase{hash(phraseKey, w.text), w.text, 1, float32(idf) * 0.5})
 		if i > 0 && words[i-1].key != 0 && w.joined {
 			before := min(c.idf(words[i-1].key), 7)
 			s := words[i-1].text + " " + w.text
@@ -229,6 +229,7 @@ var idle = func() map[string]bool {
 		join joins joined meets meet met visits visit announces announced announce reveals shows show showed including across around another other many still just
 		pct percent photos photo view views orders order ordered already run runs running editorial podcast briefing brief quiz letters letter
 		review guardian flash urgent breaking exclusive watch listen interview transcript speech story stories things thing way ways lot much more even really need know
+		stop stops source sources legal right decision number significant fatally help helps option options reads expert experts newspaper
 		find finds found use uses used using plan plans planned expected likely possible ready part parts way time times long high low far late early good bad`) {
 		out[w] = true
 	}
