@@ -8,7 +8,8 @@ type Window struct {
 	Limit  int
 }
 
-// ThreadQuery asks for threads, the one that moved last first (pinned ones before all, muted ones left out unless asked).
+// ThreadQuery asks for threads, the one that moved last first, where a thread that many independent texts tell of counts
+// as some hours younger than a lone report (pinned ones before all, muted ones left out unless asked).
 type ThreadQuery struct {
 	// Tracks to show; empty means the three of the board.
 	Tracks []Track

@@ -17,7 +17,7 @@ var invariants = []struct{ what, query string }{
 	{"threads are counted right", `SELECT 'thread ' || t.id FROM threads t WHERE t.items=0 OR (t.items,t.sources,t.texts)<>
 (SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items i WHERE i.thread=t.id) OR t.developments<>(SELECT count(*) FROM developments d WHERE d.thread=t.id)`},
 	{"every reader has every thread once, in step", `SELECT 'thread ' || t.id || ' of reader ' || r.id FROM threads t JOIN readers r LEFT JOIN thread_state s ON s.reader=r.id AND s.thread=t.id
-WHERE s.thread IS NULL OR s.track<>t.track OR s.last<>t.last OR s.surge<>t.surge`},
+WHERE s.thread IS NULL OR s.track<>t.track OR s.last<>t.last OR s.surge<>t.surge OR s.rank<>t.rank`},
 	{"no shelf holds a thread that is gone", `SELECT 'thread ' || s.thread FROM thread_state s LEFT JOIN threads t ON t.id=s.thread WHERE t.id IS NULL`},
 	{"unread items are counted right", `SELECT 'thread ' || thread || ' of reader ' || reader FROM thread_state WHERE unread<>` + unreadOf},
 	{"the tracks are counted right", `SELECT 'track ' || c.track || ' of reader ' || c.reader FROM counters c WHERE (c.threads,c.unread_threads,c.surging,c.unread)<>
@@ -141,7 +141,7 @@ func (t *tx) recountAll() error {
 		`INSERT OR IGNORE INTO counters(reader,track) SELECT r.id, v.column1 FROM readers r, (VALUES(0),(1),(2),(3)) v`,
 		`INSERT OR IGNORE INTO thread_state(reader,thread,track,last,surge) SELECT r.id, t.id, t.track, t.last, t.surge FROM readers r, threads t`,
 		`DELETE FROM thread_state WHERE thread NOT IN (SELECT id FROM threads)`,
-		`UPDATE thread_state SET (track,last,surge)=(SELECT track,last,surge FROM threads t WHERE t.id=thread_state.thread)`,
+		`UPDATE thread_state SET (track,last,surge,rank)=(SELECT track,last,surge,rank FROM threads t WHERE t.id=thread_state.thread)`,
 		`UPDATE feeds SET items=(SELECT count(*) FROM items WHERE feed=feeds.id), newest=(SELECT coalesce(max(fetched),0) FROM items WHERE feed=feeds.id)`,
 		`INSERT OR IGNORE INTO meta(key,value) VALUES('items',0),('last_item',0),('last_development',0),('last_thread',0),('group_seq',0),('last_arrival',0),('last_fetch',0)`,
 		`UPDATE meta SET value=(SELECT count(*) FROM items) WHERE key='items'`,

@@ -95,7 +95,8 @@ func branches(parts []string, order string, offset, limit int) string {
 	return strings.Join(parts, " UNION ALL ") + fmt.Sprintf(" ORDER BY %s LIMIT %d OFFSET %d", order, limit, offset)
 }
 
-// Threads lists threads, the one that moved last first, pinned ones before all.
+// Threads lists threads by rank (see schema1): the one that moved last first, those that many texts tell of before lone
+// reports of the same hours, pinned ones before all.
 func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Thread, error) {
 	tracks := q.Tracks
 	if len(tracks) == 0 {
@@ -113,7 +114,7 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 	var args []any
 	for _, t := range tracks {
 		for _, m := range muted {
-			p := fmt.Sprintf("SELECT thread AS id, pinned, last FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m)
+			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m)
 			if q.UnreadOnly {
 				p += " AND ts.unread>0"
 			}
@@ -125,7 +126,7 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 		}
 	}
 	offset, limit := limits(q.Window)
-	ids, err := readIDs[model.ThreadID](ctx, s, "SELECT id FROM ("+branches(parts, "pinned DESC, last DESC, id DESC", offset, limit)+")", args...)
+	ids, err := readIDs[model.ThreadID](ctx, s, "SELECT id FROM ("+branches(parts, "pinned DESC, rank DESC, id DESC", offset, limit)+")", args...)
 	if err != nil {
 		return nil, err
 	}

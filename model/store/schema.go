@@ -17,6 +17,10 @@ var migrations = []string{schema1}
 // which outlives it. known holds a 64-bit hash of every identity an item ever had, also after the item has gone, so that
 // it is known when it comes back. thread_state is one reader's shelf: it repeats what orders and filters a list of
 // threads, so that the list is one walk along one index. Triggers keep counters in step with it.
+//
+// A list of threads is ordered by rank: when a thread last moved, put later by six hours once a second text tells of it
+// and by three more with every doubling up to 64. By time alone a hundred lone reports an hour would push what the world
+// is talking about off the board; and since a rank changes only when its thread does, it can stand in an index.
 const schema1 = createSearch + `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE readers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -53,7 +57,9 @@ CREATE TABLE threads(
   id INTEGER PRIMARY KEY, track INTEGER NOT NULL, also INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, surge INTEGER NOT NULL,
   items INTEGER NOT NULL DEFAULT 0, developments INTEGER NOT NULL DEFAULT 0, sources INTEGER NOT NULL DEFAULT 0, texts INTEGER NOT NULL DEFAULT 0,
   edited INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL, actors TEXT NOT NULL, places TEXT NOT NULL,
-  title_words TEXT NOT NULL, actor_words TEXT NOT NULL, place_words TEXT NOT NULL);
+  title_words TEXT NOT NULL, actor_words TEXT NOT NULL, place_words TEXT NOT NULL,
+  rank INTEGER GENERATED ALWAYS AS (last + CASE WHEN texts >= 64 THEN 75600 WHEN texts >= 32 THEN 64800 WHEN texts >= 16 THEN 54000 WHEN texts >= 8 THEN 43200
+    WHEN texts >= 4 THEN 32400 WHEN texts >= 2 THEN 21600 ELSE 0 END) VIRTUAL);
 CREATE TABLE development_memos(id INTEGER PRIMARY KEY, last INTEGER NOT NULL, memo BLOB NOT NULL);
 CREATE INDEX development_memos_last ON development_memos(last);
 CREATE TABLE thread_memos(id INTEGER PRIMARY KEY, last INTEGER NOT NULL, memo BLOB NOT NULL);
@@ -69,11 +75,17 @@ CREATE TABLE item_state(reader INTEGER NOT NULL, item INTEGER NOT NULL, read INT
 CREATE INDEX item_state_kept ON item_state(item) WHERE starred <> 0 OR tags <> '' OR note <> '';
 CREATE TABLE thread_state(reader INTEGER NOT NULL, thread INTEGER NOT NULL, track INTEGER NOT NULL, last INTEGER NOT NULL, surge INTEGER NOT NULL,
   unread INTEGER NOT NULL DEFAULT 0, pinned INTEGER NOT NULL DEFAULT 0, muted INTEGER NOT NULL DEFAULT 0, name TEXT NOT NULL DEFAULT '', name_words TEXT NOT NULL DEFAULT '',
-  PRIMARY KEY(reader, thread)) WITHOUT ROWID;
-CREATE INDEX thread_state_window ON thread_state(reader, track, muted, pinned, last);
-CREATE INDEX thread_state_unread ON thread_state(reader, track, muted, pinned, last) WHERE unread > 0;
+  rank INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(reader, thread)) WITHOUT ROWID;
+CREATE INDEX thread_state_window ON thread_state(reader, track, muted, pinned, rank);
+CREATE INDEX thread_state_unread ON thread_state(reader, track, muted, pinned, rank) WHERE unread > 0;
 CREATE TABLE counters(reader INTEGER NOT NULL, track INTEGER NOT NULL, threads INTEGER NOT NULL DEFAULT 0, unread_threads INTEGER NOT NULL DEFAULT 0,
   surging INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(reader, track)) WITHOUT ROWID;
+CREATE TRIGGER threads_ranked AFTER UPDATE OF last, texts ON threads WHEN old.rank <> new.rank BEGIN
+  UPDATE thread_state SET rank = new.rank WHERE reader IN (SELECT id FROM readers) AND thread = new.id;
+END;
+CREATE TRIGGER thread_state_ranked AFTER INSERT ON thread_state BEGIN
+  UPDATE thread_state SET rank = coalesce((SELECT rank FROM threads WHERE id = new.thread), new.last) WHERE reader = new.reader AND thread = new.thread;
+END;
 CREATE TRIGGER thread_state_added AFTER INSERT ON thread_state WHEN new.muted = 0 BEGIN
   UPDATE counters SET threads = threads + 1, unread_threads = unread_threads + (new.unread > 0), surging = surging + new.surge,
     unread = unread + new.unread WHERE reader = new.reader AND track = new.track;
