@@ -149,7 +149,7 @@ func (k *kept) restored(t *testing.T, cs ...Constraint) *Engine {
 
 func TestConstraintsHold(t *testing.T) {
 	in := stream(240)
-	for n := range 6 {
+	for n := range 12 {
 		rng := rand.New(rand.NewPCG(uint64(n), 5))
 		a, b := in[rng.IntN(120)].Item, in[120+rng.IntN(120)].Item
 		for _, c := range []Constraint{{MustLink, a, b, Developments}, {CannotLink, a, b, Developments}, {MustLink, a, b, Threads}, {CannotLink, a, b, Threads}} {

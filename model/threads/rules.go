@@ -155,7 +155,17 @@ func (e *Engine) mayMerge(a, b *development) bool {
 			return false
 		}
 	}
-	return a.thread == b.thread || e.mayMergeThreads(a.thread, b.thread)
+	return a.thread == b.thread || !e.tied(a) && !e.tied(b) && e.mayMergeThreads(a.thread, b.thread)
+}
+
+// tied says whether the user tied an item of the development to its thread, so that it may not be carried into another.
+func (e *Engine) tied(d *development) bool {
+	for _, c := range e.rules.all {
+		if c.Kind == MustLink && c.Level == Threads && (e.rules.dev[c.A] == model.DevelopmentID(d.id) || e.rules.dev[c.B] == model.DevelopmentID(d.id)) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayMergeThreads says whether nothing in the one thread must stay apart from something in the other.
