@@ -172,16 +172,22 @@ func compareScored(a, b scored) int {
 	return 0
 }
 
-// take gives the best of what was tallied and forgets the tally.
+// take gives the best of what was tallied, best first, and forgets the tally. Thousands of clusters are met where two
+// dozen are wanted, so they are not sorted: each is held against the worst that is kept.
 func (x *index) take(ok func(*cluster) bool) []scored {
-	var all []scored
+	best := make([]scored, 0, shortlist+1)
 	for _, s := range x.found {
-		if c := x.slots[s]; c != nil && ok(c) {
-			all = append(all, scored{c, x.score[s]})
-		}
+		one := scored{x.slots[s], x.score[s]}
 		x.score[s] = 0
+		if len(best) == shortlist && one.score < best[shortlist-1].score || one.c == nil || !ok(one.c) {
+			continue
+		}
+		i, _ := slices.BinarySearchFunc(best, one, compareScored)
+		if i < shortlist {
+			best = slices.Insert(best, i, one)
+			best = best[:min(len(best), shortlist)]
+		}
 	}
 	x.found = x.found[:0]
-	slices.SortFunc(all, compareScored)
-	return all[:min(len(all), shortlist)]
+	return best
 }
