@@ -144,6 +144,7 @@ func (l *look) parse(maxBytes int64) {
 	case doc.Partial:
 		l.note = fmt.Sprintf("the document is cut off or broken; its first %d items were read", len(doc.Items))
 	}
+	doc.Items = slices.DeleteFunc(doc.Items, parse.Blank)
 	l.limitItems()
 	l.items = digestItems(doc.Items)
 }

@@ -51,16 +51,9 @@ func (d *Desk) WantArticles(ctx context.Context, limit int) ([]model.Item, error
 	return d.s.WantArticles(ctx, limit)
 }
 
-// Lease asks to be the one program that fetches, until ttl from now. Holding it starts to warm the grouper.
+// Lease asks to be the one program that fetches, until ttl from now.
 func (d *Desk) Lease(ctx context.Context, holder string, ttl time.Duration) (bool, error) {
-	got, err := d.s.Lease(ctx, holder, ttl)
-	if got && d.o.Grouper != nil {
-		select {
-		case d.wake <- struct{}{}:
-		default:
-		}
-	}
-	return got, err
+	return d.s.Lease(ctx, holder, ttl)
 }
 
 // Release gives the lease back.

@@ -37,7 +37,7 @@ type Options struct {
 	Reader string
 	Now    func() time.Time
 	// Judge and Grouper are needed by whoever ingests. The grouper is made, and goes on where the store left off, when the
-	// fetch lease is first held or the first look arrives: a program that only reads never pays for it.
+	// first new item arrives: a program that only reads, or whose looks bring nothing new, never pays for it.
 	Judge tracks.Judge
 	// Names are what texts are searched for; nil takes the tables that ship. See text.LoadNames.
 	Names   *text.Lexicon
@@ -60,7 +60,6 @@ type Desk struct {
 
 	analyse  chan struct{} // a place for each processor
 	requests chan *request
-	wake     chan struct{} // asks the writer to warm the grouper
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -85,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, runtime.GOMAXPROCS(0)), requests: make(chan *request), wake: make(chan struct{}, 1)}
+	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, runtime.GOMAXPROCS(0)), requests: make(chan *request)}
 	d.ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	if s.Note != "" {
 		o.Log.Warn(s.Note)

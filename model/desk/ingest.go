@@ -94,12 +94,6 @@ func (w *writer) run() {
 		select {
 		case <-w.d.ctx.Done():
 			return
-		case <-w.d.wake:
-			if w.pipe == nil {
-				if err := w.warm(w.d.ctx); err != nil {
-					w.d.log.Error("the grouper could not go on from the store", "err", err)
-				}
-			}
 		case r := <-w.d.requests:
 			w.store(w.gather(r))
 			w.tidy()
