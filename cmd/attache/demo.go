@@ -12,6 +12,7 @@ import (
 	"attache"
 	"attache/feeds/demo"
 	"attache/model"
+	"attache/model/text"
 )
 
 type demoFlags struct {
@@ -72,7 +73,11 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 
 // play opens the store by the clock of the crisis and runs the screen, or the fetcher alone.
 func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server *demo.Server) error {
-	s, err := a.openAt(ctx, conf, server.Now)
+	names, err := text.LoadNames(demo.Names())
+	if err != nil {
+		return fmt.Errorf("the names of the demo: %w", err)
+	}
+	s, err := a.openAt(ctx, conf, server.Now, names)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net/url"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"attache/feeds"
 	"attache/model"
 	"attache/model/desk"
+	"attache/model/text"
 	"attache/model/threads"
 	"attache/model/tracks"
 	"attache/tui"
@@ -27,6 +29,7 @@ type session struct {
 	feeds  []model.Feed // of the configuration, or of the demo
 	now    func() time.Time
 	after  func(time.Duration) <-chan time.Time // nil: the real one
+	names  *text.Lexicon // nil: the tables that ship
 	desk   *desk.Desk
 	log    *slog.Logger
 	closer []io.Closer
@@ -42,12 +45,12 @@ func (a *app) open(ctx context.Context) (*session, error) {
 }
 
 func (a *app) openWith(ctx context.Context, conf attache.Config) (*session, error) {
-	return a.openAt(ctx, conf, time.Now)
+	return a.openAt(ctx, conf, time.Now, nil)
 }
 
-// openAt opens the store by another clock than the real one.
-func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.Time) (*session, error) {
-	s := &session{conf: conf, places: a.places(), feeds: conf.ModelFeeds(), now: now}
+// openAt opens the store by another clock than the real one, and with other names to look for.
+func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.Time, names *text.Lexicon) (*session, error) {
+	s := &session{conf: conf, places: a.places(), feeds: conf.ModelFeeds(), now: now, names: names}
 	s.log = s.openLog(a.errs)
 	if err := os.MkdirAll(filepath.Dir(s.places.store), 0o700); err != nil {
 		return nil, errors.Join(fmt.Errorf("there is no room for the store: %w (--data DIR puts it elsewhere)", err), s.Close())
@@ -67,7 +70,7 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
-		Path: s.places.store, Now: s.now, Judge: tracks.New(), Grouper: newGrouper, Log: s.log,
+		Path: s.places.store, Now: s.now, Judge: tracks.New(), Names: s.names, Grouper: newGrouper, Log: s.log,
 		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
 	}
 }
@@ -101,10 +104,12 @@ func (s *session) openLog(errs io.Writer) *slog.Logger {
 		var f *os.File
 		if f, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err == nil {
 			s.closer = append(s.closer, f)
+			log.SetOutput(f) // net/http reports what hostile servers do through the standard logger, which writes to the screen
 			return slog.New(slog.NewTextHandler(f, nil)).With("pid", os.Getpid())
 		}
 	}
 	fmt.Fprintf(errs, "attache: no log is kept: %v\n", err)
+	log.SetOutput(io.Discard)
 	return slog.New(slog.DiscardHandler)
 }
 
