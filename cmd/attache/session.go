@@ -29,7 +29,7 @@ type session struct {
 	feeds  []model.Feed // of the configuration, or of the demo
 	now    func() time.Time
 	after  func(time.Duration) <-chan time.Time // nil: the real one
-	names  *text.Lexicon // nil: the tables that ship
+	names  *text.Lexicon                        // nil: the tables that ship
 	desk   *desk.Desk
 	log    *slog.Logger
 	closer []io.Closer
