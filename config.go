@@ -33,10 +33,13 @@ type Config struct {
 	Retention Retention           `toml:"retention"`
 	Screen    Screen              `toml:"screen"`
 	Keys      map[string][]string `toml:"keys"`
+	Searches  []Search            `toml:"searches"`
+	Watches   []Watch             `toml:"watches"`
 	Feeds     []Feed              `toml:"feeds"`
 
 	file   string
 	places map[string]unstable.Position
+	values map[string]written
 }
 
 // Wrong gives the error for a setting that only another part of the program can judge, with its place in the file. path is
@@ -118,7 +121,8 @@ func parse(name string, doc []byte, base Config) (Config, error) {
 	if err := d.Decode(&c); err != nil {
 		return Config{}, explain(name, doc, err)
 	}
-	c.file, c.places = name, places(doc)
+	c.file = name
+	c.places, c.values = places(doc)
 	if wrong := c.validate(); len(wrong) > 0 {
 		return Config{}, c.locate(wrong)
 	}
@@ -143,6 +147,7 @@ var (
 type fault struct {
 	path string
 	msg  string
+	into int // characters into the value, from 1; 0: the fault is the setting's as a whole
 }
 
 // faults gathers what is wrong.
@@ -151,7 +156,7 @@ type faults []fault
 // add notes a fault at path when is holds.
 func (f *faults) add(is bool, path, format string, args ...any) {
 	if is {
-		*f = append(*f, fault{path, fmt.Sprintf(format, args...)})
+		*f = append(*f, fault{path: path, msg: fmt.Sprintf(format, args...)})
 	}
 }
 
@@ -194,6 +199,7 @@ func (c Config) validate() faults {
 	f.size(c.Retention.Size, "retention.size", 0, mostStore)
 	f.add(!slices.Contains(themes, c.Screen.Theme), "screen.theme", "there is no theme %q: %s", c.Screen.Theme, strings.Join(themes, ", "))
 	f.add(!slices.Contains(presets, c.Screen.Preset), "screen.preset", "there is no preset %q: %s", c.Screen.Preset, strings.Join(presets, ", "))
+	f.saved(c.Searches, c.Watches)
 	f.feeds(c.Feeds)
 	return f
 }

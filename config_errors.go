@@ -140,10 +140,31 @@ func (c Config) locate(wrong faults) error {
 	out := make(Errors, 0, len(wrong))
 	for _, f := range wrong {
 		at := c.placeOf(f.path)
+		if f.into > 0 {
+			at = c.within(f, at)
+		}
 		out = append(out, Error{c.file, at.Line, at.Column, index.ReplaceAllString(f.path, "") + ": " + f.msg})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Line < out[j].Line })
 	return out
+}
+
+// within moves on from a setting to a place in its value, where that is a text on one line without escapes, so that a
+// character of the value is a character of the file. Columns of the file count bytes, as the decoder's do.
+func (c Config) within(f fault, at unstable.Position) unstable.Position {
+	v, ok := c.values[f.path]
+	if !ok {
+		return at
+	}
+	r := []rune(v.text)
+	v.at.Column += len(string(r[:min(f.into-1, len(r))]))
+	return v.at
+}
+
+// written is a text as it stands in the file, without its quotes, and where it begins.
+type written struct {
+	text string
+	at   unstable.Position
 }
 
 // placeOf finds where a setting stands. One that is not written in the file (it keeps its default and clashes with one
@@ -162,8 +183,8 @@ func (c Config) placeOf(path string) unstable.Position {
 var index = regexp.MustCompile(`\[\d+\]`)
 
 // places maps every key of the document ("refresh.min", "feeds[3].url") and every table to where it stands.
-func places(doc []byte) map[string]unstable.Position {
-	out := map[string]unstable.Position{}
+func places(doc []byte) (map[string]unstable.Position, map[string]written) {
+	out, values := map[string]unstable.Position{}, map[string]written{}
 	counts := map[string]int{}
 	var p unstable.Parser
 	p.Reset(doc)
@@ -187,9 +208,26 @@ func places(doc []byte) map[string]unstable.Position {
 				key = table + "." + key
 			}
 			out[key] = pos
+			if v, ok := plainText(&p, e.Value()); ok {
+				values[key] = v
+			}
 		}
 	}
-	return out
+	return out, values
+}
+
+// plainText gives a value that is a text in quotes on one line, without escapes.
+func plainText(p *unstable.Parser, v *unstable.Node) (written, bool) {
+	if v.Kind != unstable.String || v.Raw.Length == 0 {
+		return written{}, false
+	}
+	raw := string(p.Raw(v.Raw))
+	if len(raw) < 2 || raw[1:len(raw)-1] != string(v.Data) {
+		return written{}, false
+	}
+	at := p.Shape(v.Raw).Start
+	at.Column++
+	return written{string(v.Data), at}, true
 }
 
 func keyOf(p *unstable.Parser, e *unstable.Node) (string, unstable.Position, bool) {
