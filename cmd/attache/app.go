@@ -45,7 +45,7 @@ dashboard. It keeps everything in one file on this machine and works without a n
 	root.PersistentFlags().StringVar(&a.dataDir, "data", "", "keep the store and the log in `DIR` (default: $XDG_DATA_HOME/attache and $XDG_STATE_HOME/attache)")
 	root.AddCommand(
 		a.demoCommand(), a.fetchCommand(),
-		a.threadsCommand(), a.itemsCommand(), a.searchCommand(), a.feedsCommand(),
+		a.threadsCommand(), a.itemsCommand(), a.searchCommand(), a.watchesCommand(), a.feedsCommand(),
 		a.importCommand(), a.exportCommand(), a.backupCommand(), a.checkCommand(),
 		a.groupCommand(), a.parseCommand(),
 		a.versionCommand(), a.manCommand(), a.configHelp(), a.keysHelp(),

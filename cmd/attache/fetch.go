@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -92,6 +93,16 @@ func (a *app) watch(ctx context.Context, s *session, all bool) error {
 	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	w, err := s.watcher(ctx, a.sayAlarm)
+	if err != nil {
+		stop()
+		return err
+	}
+	var watching sync.WaitGroup
+	watching.Go(func() { w.run(ctx) })
+	defer watching.Wait()
+	defer stop()
 	p := s.poller(s.client(), false)
 	if all {
 		p.Refresh()

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"attache/model"
+	"attache/model/query"
+	"attache/model/watches"
+)
+
+// Bounds of the watches' work.
+const (
+	commandTime = 30 * time.Second // for a watch's command
+	leaveTime   = 3 * time.Second  // for one that still runs when the program ends
+	lookAtMost  = 500              // items at a time
+	learnFrom   = 5000             // items of the last week, for the habit of a watch on a surge
+)
+
+// watcher looks at what arrives with the eyes of the configuration's watches.
+type watcher struct {
+	s       *session
+	engine  *watches.Engine
+	seen    model.ItemID // the newest item that was looked at
+	alarm   func(watches.Firing)
+	changes <-chan model.Change
+	running sync.WaitGroup // commands
+}
+
+// watcher makes one that begins with what is stored now; nil when there are no watches. alarm is told every firing, from
+// the goroutine of run.
+func (s *session) watcher(ctx context.Context, alarm func(watches.Firing)) (*watcher, error) {
+	ws, err := s.conf.ModelWatches()
+	if err != nil || len(ws) == 0 {
+		return nil, err
+	}
+	w := &watcher{s: s, engine: watches.New(ws, s.now(), time.Local), alarm: alarm, changes: s.desk.Subscribe(ctx)}
+	if w.seen, err = s.desk.LastArrival(ctx); err != nil {
+		return nil, err
+	}
+	for _, one := range ws {
+		if !one.Surge {
+			continue
+		}
+		past, err := s.desk.Items(ctx, model.ItemQuery{Filter: "(" + one.Query + ") since:7d", Tracks: allTracks, Window: model.Window{Limit: learnFrom}})
+		if err != nil {
+			return nil, fmt.Errorf("watch %q: %w", one.Name, err)
+		}
+		w.engine.Learn(one.Name, past)
+	}
+	return w, nil
+}
+
+// run looks whenever something arrived or the waiting of a watch is over, until the context ends, and waits for the
+// commands that it started. What goes wrong is logged and does not end it. A nil watcher has nothing to do.
+func (w *watcher) run(ctx context.Context) {
+	if w == nil {
+		return
+	}
+	defer w.running.Wait()
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c, ok := <-w.changes:
+			if !ok {
+				return
+			}
+			if c.Items > 0 || c.All {
+				w.try(ctx, w.look)
+			}
+		case <-timer.C:
+			w.try(ctx, func(ctx context.Context) error { return w.fire(ctx, w.engine.Due(w.s.now())) })
+		}
+		wait := time.Hour
+		if next := w.engine.Next(w.s.now()); !next.IsZero() {
+			wait = max(time.Millisecond, min(wait, next.Sub(w.s.now())))
+		}
+		timer.Reset(wait)
+	}
+}
+
+func (w *watcher) try(ctx context.Context, f func(context.Context) error) {
+	if err := f(ctx); err != nil && ctx.Err() == nil {
+		w.s.log.Error("the watches could not look at what arrived", "err", err)
+	}
+}
+
+// look takes what arrived since the last look.
+func (w *watcher) look(ctx context.Context) error {
+	for {
+		items, err := w.s.desk.Arrivals(ctx, w.seen, lookAtMost)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		fields, err := w.fields(ctx, items)
+		if err != nil {
+			return err
+		}
+		w.seen = items[len(items)-1].ID
+		if err := w.fire(ctx, w.engine.Take(w.s.now(), items, fields)); err != nil {
+			return err
+		}
+	}
+}
+
+// fields gathers what a query can ask about the items: their texts, their feeds and their threads.
+func (w *watcher) fields(ctx context.Context, items []model.Item) ([]*query.Fields, error) {
+	urls, err := w.s.feedURLs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	threads := map[model.ThreadID]model.Thread{}
+	out := make([]*query.Fields, len(items))
+	for i := range items {
+		it := &items[i]
+		f := query.FieldsOf(it, w.s.now().In(time.Local))
+		f.FeedURL = urls[it.FeedID]
+		if d, err := w.s.desk.Item(ctx, it.ID); err == nil {
+			f.Body = body(d.Article)
+		}
+		t, ok := threads[it.Thread]
+		if !ok {
+			if t, err = w.s.desk.Thread(ctx, it.Thread); err == nil {
+				threads[it.Thread] = t
+			}
+		}
+		f.ThreadTitle, f.Actors, f.Places = t.Title, t.Actors, t.Places
+		out[i] = f
+	}
+	return out, ctx.Err()
+}
+
+// body is the text of an article that came with the feed.
+func body(a *model.Article) string {
+	if a == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, p := range a.Blocks {
+		b.WriteString(p.Text + "\n")
+	}
+	return b.String()
+}
+
+// fire raises the alarms. The screen's are for each program that has one; the command is run by the first program on the
+// store that gets there.
+func (w *watcher) fire(ctx context.Context, fs []watches.Firing) error {
+	var failed error
+	for _, f := range fs {
+		w.alarm(f)
+		before, err := w.s.desk.ClaimWatch(ctx, f.Watch.Name, f.Items[len(f.Items)-1].ID)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		fresh := f.Items
+		for len(fresh) > 0 && fresh[0].ID <= before {
+			fresh = fresh[1:]
+		}
+		w.s.log.Info("a watch fired", "watch", f.Watch.Name, "count", f.Count, "held", f.Held, "surge", f.Surge)
+		if len(fresh) > 0 && len(f.Watch.Command) > 0 {
+			failed = errors.Join(failed, w.start(ctx, f, fresh))
+		}
+	}
+	return failed
+}
+
+// start runs a watch's command beside everything else, with the items on its standard input.
+func (w *watcher) start(ctx context.Context, f watches.Firing, items []model.Item) error {
+	urls, err := w.s.feedURLs(ctx)
+	if err != nil {
+		return err
+	}
+	var in bytes.Buffer
+	out := newJSON(&in)
+	for _, it := range items {
+		if err := out.Encode(itemFor(it, urls)); err != nil {
+			return err
+		}
+	}
+	w.running.Go(func() {
+		if err := runCommand(ctx, f.Watch, f.Count-len(f.Items)+len(items), &in); err != nil {
+			w.s.log.Error("the command of a watch failed", "watch", f.Watch.Name, "err", err)
+		}
+	})
+	return nil
+}
+
+// runCommand runs a watch's command to its end, for at most commandTime. What it writes goes to the log when it fails, and
+// nowhere else: the screen may be on this terminal. When the program ends it has leaveTime to finish.
+func runCommand(ctx context.Context, watch *watches.Watch, count int, in *bytes.Buffer) error {
+	leaving := ctx
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commandTime)
+	defer cancel()
+	defer context.AfterFunc(leaving, func() { time.AfterFunc(leaveTime, cancel) })()
+	cmd := exec.CommandContext(ctx, watch.Command[0], watch.Command[1:]...)
+	cmd.WaitDelay = time.Second
+	cmd.Stdin = in
+	cmd.Env = append(os.Environ(), "ATTACHE_WATCH="+watch.Name, "ATTACHE_COUNT="+strconv.Itoa(count))
+	said, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return fmt.Errorf("it took too long and was stopped: %w", context.Cause(ctx))
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, plain(string(said), 400))
+	}
+	return nil
+}
+
+// alarmWords says a firing in one line.
+func alarmWords(f watches.Firing) string {
+	last := f.Items[len(f.Items)-1]
+	out := f.Watch.Name + ": "
+	if f.Surge {
+		out += "a surge, "
+	}
+	if f.Count > 1 {
+		out += plural(f.Count, "report") + ", last "
+	}
+	return out + plain(last.Source, 40) + ": " + plain(last.Title, 200)
+}
+
+// sayAlarm tells whoever reads the output of fetch --watch.
+func (a *app) sayAlarm(f watches.Firing) {
+	fmt.Fprintf(a.out, "%s  %s\n", f.At.Local().Format("15:04"), plain(alarmWords(f), 300))
+}
