@@ -67,8 +67,8 @@ type Board struct {
 	Feeds  FeedCount
 	Items  int
 	Unread int
-	// Horizon is what "now" means for pulses and ages of data: the present, or the newest item's time when nothing has
-	// arrived for six hours or more.
+	// Horizon is what "now" means for pulses: the present, or the newest item's time when that is more than six hours ago
+	// (after days without a network, or on recorded news).
 	Horizon time.Time
 	// LastFetch is the last successful look at any feed, by any program that shares the store.
 	LastFetch time.Time

@@ -25,29 +25,19 @@ func limits(w model.Window) (offset, limit int) {
 	return offset, limit
 }
 
-// Horizon is what "now" means for ages of data: the present, or the newest item's time when nothing has arrived for six
-// hours or more.
-func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
-	m, err := s.metas(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	return s.horizon(ctx, m)
-}
+// stale is how old the newest report must be for the present to be no measure of what is in the store.
+const stale = 6 * time.Hour
 
-func (s *Store) horizon(ctx context.Context, m map[string]int64) (time.Time, error) {
+// Horizon is what "now" means for pulses: the present, or the newest item's time when that is more than six hours ago.
+func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
 	now := s.now().UTC()
-	arrived := m["last_arrival"]
-	if arrived == 0 || now.Sub(fromUnix(arrived)) < 6*time.Hour {
-		return now, nil
-	}
 	var newest int64
 	err := s.r.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(published) FROM items WHERE track=0),0), coalesce((SELECT max(published) FROM items WHERE track=1),0),
 coalesce((SELECT max(published) FROM items WHERE track=2),0), coalesce((SELECT max(published) FROM items WHERE track=3),0))`).Scan(&newest)
 	if err != nil {
 		return now, fold(err, s.path)
 	}
-	if t := fromUnix(newest); newest > 0 && t.Before(now) {
+	if t := fromUnix(newest); newest > 0 && now.Sub(t) > stale {
 		return t, nil
 	}
 	return now, nil
@@ -60,7 +50,7 @@ func (s *Store) Board(ctx context.Context) (b model.Board, err error) {
 		return b, err
 	}
 	b.Items, b.LastFetch = int(m["items"]), fromUnix(m["last_fetch"])
-	if b.Horizon, err = s.horizon(ctx, m); err != nil {
+	if b.Horizon, err = s.Horizon(ctx); err != nil {
 		return b, err
 	}
 	var track, unread int
