@@ -40,6 +40,7 @@ type app struct {
 	wireFeed model.FeedEntry // zero: all tracks
 	hits     *list[model.Hit]
 	search   search
+	saved    saved
 	feeds    *list[model.FeedEntry]
 	detail   detail
 	help     scroller
@@ -105,6 +106,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	a.hits = &list[model.Hit]{id: func(x model.Hit) int64 { return int64(x.ID) }}
 	a.feeds = &list[model.FeedEntry]{id: func(x model.FeedEntry) int64 { return int64(x.ID) }}
 	a.tree.init()
+	a.saved = saved{list: o.Saved, lit: map[string]int{}, at: -1}
 	a.places = []place{{sBoard, pNegotiations}}
 	a.ticker, a.listen = a.tickEverySecond, a.listenToDesk()
 	a.arrangeNow()
@@ -113,7 +115,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 
 // Init asks for the first rows, listens to the desk, and asks the terminal whether it is dark without waiting for it.
 func (a *app) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.pull(), a.ticker(), a.listen()}
+	cmds := []tea.Cmd{a.pull(), a.ticker(), a.listen(), a.listenToAlarms()}
 	if a.themeAuto {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

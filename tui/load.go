@@ -245,6 +245,8 @@ func (a *app) onData(msg tea.Msg) (tea.Cmd, bool) {
 		return a.onDetail(m), true
 	case changeMsg:
 		return tea.Batch(a.onChange(model.Change(m)), a.listen()), true
+	case alarmMsg:
+		return a.onAlarm(m), true
 	case doneMsg:
 		return a.onDone(m), true
 	case failedMsg:

@@ -28,6 +28,10 @@ type Options struct {
 	// UTC shows times in UTC from the start; ASCII uses only ASCII signs and borders.
 	UTC   bool
 	ASCII bool
+	// Saved are the saved searches and the watches, in the order in which they are shown.
+	Saved []Saved
+	// Alarms brings the watches that fire; nil: none do. The screen takes them until Run ends.
+	Alarms <-chan Alarm
 }
 
 func (o Options) filled() Options {

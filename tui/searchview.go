@@ -114,7 +114,7 @@ func (a *app) drawSearch(p placed, focused bool) []string {
 	body := []string{q.line(), a.searchLine(inner)}
 	switch {
 	case s.asked == "":
-		body = append(body, a.searchHelp(inner)...)
+		body = append(append(body, a.savedLines(inner)...), a.searchHelp(inner)...)
 	case s.problem != nil:
 	case !a.hits.known:
 		body = append(body, a.calm(inner, "searching"+a.g.ellipsis)...)

@@ -109,7 +109,7 @@ func (a *app) crumbs() []span {
 // clockSpans are the time and whether the program is in touch with the world.
 func (a *app) clockSpans() []span {
 	t := a.opt.Now().In(a.loc)
-	out := []span{{rDim, t.Format("15:04 MST") + "  "}}
+	out := append(a.litSpans(), span{rDim, t.Format("15:04 MST") + "  "})
 	switch {
 	case a.board.Offline:
 		return append(out, span{rWarn, a.g.offline + " offline"})

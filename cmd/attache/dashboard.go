@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache"
+	"attache/model/watches"
 	"attache/tui"
 )
 
@@ -70,12 +71,58 @@ func (s *session) show(ctx context.Context, o tui.Options) error {
 			stop(err)
 		}
 	}()
-	o.Desk, o.World = s.desk, world{p}
-	err := tui.Run(ctx, o)
+	alarms := make(chan tui.Alarm)
+	watched, err := s.watchFor(ctx, alarms, stop)
+	if err != nil {
+		stop(nil)
+		<-polled
+		return err
+	}
+	o.Desk, o.World, o.Saved, o.Alarms = s.desk, world{p}, saved(s.conf), alarms
+	err = tui.Run(ctx, o)
 	stop(nil)
 	<-polled
+	<-watched
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return cause
 	}
 	return err
+}
+
+// watchFor looks at what arrives beside the screen and hands the screen the alarms; watched is closed once that has ended.
+func (s *session) watchFor(ctx context.Context, alarms chan<- tui.Alarm, stop context.CancelCauseFunc) (watched <-chan struct{}, err error) {
+	w, err := s.watcher(ctx, func(f watches.Firing) {
+		select {
+		case alarms <- tui.Alarm{Name: f.Watch.Name, Words: alarmWords(f), Light: f.Watch.Light, Bell: f.Watch.Bell, Notify: f.Watch.Notify}:
+		case <-ctx.Done():
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		// As with the fetcher: a panic here must not leave the terminal in disarray.
+		defer func() {
+			if r := recover(); r != nil {
+				s.log.Error("the watches panicked", "panic", r, "stack", string(debug.Stack()))
+				stop(fmt.Errorf("the watches broke down (%v); the log says where: %s", r, s.places.log))
+			}
+		}()
+		w.run(ctx)
+	}()
+	return done, nil
+}
+
+// saved gives the searches and watches of the configuration as the screen lists them.
+func saved(conf attache.Config) []tui.Saved {
+	var out []tui.Saved
+	for _, w := range conf.Watches {
+		out = append(out, tui.Saved{Name: w.Name, Query: w.Query, Watch: true})
+	}
+	for _, q := range conf.Searches {
+		out = append(out, tui.Saved{Name: q.Name, Query: q.Query})
+	}
+	return out
 }
