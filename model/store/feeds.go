@@ -103,29 +103,31 @@ func feedCount(es []model.FeedEntry) (c model.FeedCount) {
 	return c
 }
 
-// roundGap is the most that looks of one round lie apart.
-const roundGap = 2 * time.Minute
-
-// offline says that every look of the last round got no answer at all.
+// offline says that the network is gone: since the last success of any feed, the feeds that were well until then have
+// been asked in vain, three of them or all, and none answered anything. A feed that was dead before proves nothing. The
+// fetcher stops asking all the others once it has noticed, so that there will never be more witnesses than a few.
 func offline(es []model.FeedEntry) bool {
 	var last time.Time
 	for i := range es {
-		if !es[i].Disabled && es[i].Poll.LastTry.After(last) {
-			last = es[i].Poll.LastTry
+		if t := es[i].Poll.LastSuccess; !es[i].Disabled && t.After(last) {
+			last = t
 		}
 	}
-	tried := 0
+	well, vain := 0, 0
 	for i := range es {
 		p := &es[i].Poll
-		if es[i].Disabled || p.LastTry.IsZero() || last.Sub(p.LastTry) > roundGap {
+		if es[i].Disabled || p.LastTry.IsZero() || last.Sub(p.LastSuccess) > 24*time.Hour {
 			continue
 		}
-		if p.Error == "" || p.Status != 0 {
-			return false
+		well++
+		if p.LastTry.After(last) {
+			if p.Error == "" || p.Status != 0 {
+				return false
+			}
+			vain++
 		}
-		tried++
 	}
-	return tried > 0
+	return vain > 0 && vain >= min(3, well)
 }
 
 // Feed reads one feed.
