@@ -138,12 +138,6 @@ func (m *memory) poll(id model.FeedID) model.PollState {
 	return m.entries[id].Poll
 }
 
-func (m *memory) setPoll(id model.FeedID, change func(*model.PollState)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	change(&m.entries[id].Poll)
-}
-
 func (m *memory) count(id model.FeedID) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -36,7 +36,6 @@ type storeRun struct {
 	path  string
 	keep  bool
 	texts int64 // bytes of titles, summaries and links taken in
-	words []string
 }
 
 func runStore(args []string) error {

@@ -22,7 +22,6 @@ func (j *caseJudge) Classify(d *text.Doc) tracks.Judgement {
 }
 
 type caseGrouper struct {
-	stubGrouper
 	fields map[string]*query.Fields // by title
 }
 

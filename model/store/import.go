@@ -27,7 +27,6 @@ type importer struct {
 	threads map[int64]int64
 	readers map[int64]int64
 	states  []map[string]any // applied once the items are known
-	res     resolver
 	rep     model.Report
 
 	nextItem, nextDev, nextThread int64

@@ -212,12 +212,13 @@ func (c *corpus) decode(b []byte) error {
 	if v := r.byte(); v != memoVersion {
 		return fmt.Errorf("corpus statistics of version %d: this program writes %d", v, memoVersion)
 	}
-	c.clock, c.day = r.varint(), r.varint()
-	c.docs = math.Float64frombits(r.uint64())
+	c.clock, c.day = r.instant(0), r.varint()
+	c.docs = r.float64()
+	r.must(c.clock >= 0 && c.day == c.clock/daySeconds && c.docs >= 0 && c.docs < 1e9)
 	for row := range c.rows {
 		for i := r.uvarint(); i < sketchSize && r.err == nil; i += r.uvarint() + 1 {
 			c.rows[row][i] = uint16(r.uvarint())
 		}
 	}
-	return r.err
+	return r.end()
 }

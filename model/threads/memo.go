@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,7 +15,8 @@ import (
 // memoVersion stands at the head of everything that is stored; what another version wrote is refused.
 const memoVersion = 1
 
-// reader takes a memo apart. After an error everything reads as zero.
+// reader takes a memo apart. After an error everything reads as zero. What it gives without an error is in the order and
+// within the bounds that the rest of the package relies on, whatever the bytes were.
 type reader struct {
 	b   []byte
 	err error
@@ -52,12 +54,53 @@ func (r *reader) take(n int) []byte {
 	return b
 }
 
-func (r *reader) byte() byte       { return r.take(1)[0] }
-func (r *reader) uint32() uint32   { return binary.LittleEndian.Uint32(r.take(4)) }
-func (r *reader) uint64() uint64   { return binary.LittleEndian.Uint64(r.take(8)) }
-func (r *reader) float32() float32 { return math.Float32frombits(r.uint32()) }
-func (r *reader) float64() float64 { return math.Float64frombits(r.uint64()) }
-func (r *reader) string() string   { return string(r.take(r.len())) }
+func (r *reader) byte() byte     { return r.take(1)[0] }
+func (r *reader) uint32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
+func (r *reader) uint64() uint64 { return binary.LittleEndian.Uint64(r.take(8)) }
+func (r *reader) string() string { return string(r.take(r.len())) }
+
+func (r *reader) float32() float32 {
+	f := math.Float32frombits(r.uint32())
+	r.must(finite(float64(f)))
+	return f
+}
+
+func (r *reader) float64() float64 {
+	f := math.Float64frombits(r.uint64())
+	r.must(finite(f))
+	return f
+}
+
+func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }
+
+// must refuses what was read when it cannot have been written.
+func (r *reader) must(ok bool) {
+	if !ok && r.err == nil {
+		r.b, r.err = nil, errShort
+	}
+}
+
+// instant reads seconds since 1970, from a time on. No report is of a year with six digits.
+func (r *reader) instant(from int64) int64 {
+	const most = 1 << 42
+	s := from + r.varint()
+	r.must(-most < s && s < most)
+	return s
+}
+
+// end checks that nothing is left to read.
+func (r *reader) end() error {
+	r.must(len(r.b) == 0)
+	return r.err
+}
+
+// ascending refuses a list whose keys do not rise.
+func ascending[T any, K cmp.Ordered](r *reader, list []T, key func(T) K) []T {
+	for i := 1; i < len(list); i++ {
+		r.must(key(list[i-1]) < key(list[i]))
+	}
+	return list
+}
 
 // len reads a count of things that take at least a byte each, so that a damaged memo cannot ask for all memory.
 func (r *reader) len() int {
@@ -112,10 +155,10 @@ func (w *writer) vector(v vector) {
 
 func (r *reader) vector() vector {
 	var last uint32
-	return getList(r, func() entry {
+	return ascending(r, getList(r, func() entry {
 		last += uint32(r.uvarint())
 		return entry{last, r.float32()}
-	})
+	}), func(e entry) uint32 { return e.key })
 }
 
 // ids writes items in any order.
@@ -140,11 +183,11 @@ func (w *writer) names(list []name) {
 }
 
 func (r *reader) names() []name {
-	return getList(r, func() name {
+	return ascending(r, getList(r, func() name {
 		n := name{kind: text.Kind(min(r.byte(), byte(text.Force))), text: r.string(), w: r.float32(), title: r.float32(), docs: r.float32()}
 		n.key = hash(nameKey, n.text)
 		return n
-	})
+	}), func(n name) uint32 { return n.key })
 }
 
 func (w *writer) figures(list []figure) {
@@ -152,7 +195,7 @@ func (w *writer) figures(list []figure) {
 }
 
 func (r *reader) figures() []figure {
-	return getList(r, func() figure { return figure{r.uint32(), r.float32()} })
+	return getList(r, func() figure { return figure{r.uint32(), math.Float32frombits(r.uint32())} })
 }
 
 func (w *writer) dates(list []int32) { putList(w, list, func(d int32) { w.varint(int64(d)) }) }
@@ -181,7 +224,7 @@ func (w *writer) profile(p *profile) {
 }
 
 func (r *reader) profile() *profile {
-	p := &profile{item: model.ItemID(r.varint()), at: r.varint(), source: r.uint32(), terms: r.vector()}
+	p := &profile{item: model.ItemID(r.varint()), at: r.instant(0), source: r.uint32(), terms: r.vector()}
 	if p.title = p.terms; r.byte() == 0 {
 		p.title = r.vector()
 	}
@@ -214,18 +257,20 @@ func (w *writer) cluster(c *cluster) {
 	putList(w, c.members, w.profile)
 }
 
+func same(k uint32) uint32 { return k }
+
 func (r *reader) cluster() cluster {
 	var c cluster
 	var last uint32
-	c.keys = getList(r, func() uint32 { last += uint32(r.uvarint()); return last })
-	c.first = r.varint()
-	c.last = c.first + r.varint()
-	c.items = int(r.uvarint())
+	c.keys = ascending(r, getList(r, func() uint32 { last += uint32(r.uvarint()); return last }), same)
+	c.first = r.instant(0)
+	c.last = r.instant(c.first)
+	c.items = int(min(r.uvarint(), math.MaxInt32))
 	c.mass = r.float64()
 	c.terms, c.title = r.vector(), r.vector()
 	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
 	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
-	c.sources = getList(r, r.uint32)
+	c.sources = ascending(r, getList(r, r.uint32), same)
 	for t := range c.tracks {
 		c.tracks[t] = r.float32()
 	}
@@ -254,8 +299,8 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 	d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
 	d.listed = r.ids()
 	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
-	if r.err != nil {
-		return nil, fmt.Errorf("development %d: %w", s.ID, r.err)
+	if err := r.end(); err != nil {
+		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
 	return d, nil
 }
@@ -279,12 +324,13 @@ func decodeThread(s ThreadState) (*thread, error) {
 	t := &thread{cluster: r.cluster(), track: s.Track, also: s.Also}
 	t.id = int64(s.ID)
 	var last model.DevelopmentID
-	t.devs = getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last })
+	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),
+		func(id model.DevelopmentID) model.DevelopmentID { return id })
 	t.anchors = r.ids()
 	t.naming.decode(r)
 	t.pulse.decode(r)
-	if r.err != nil {
-		return nil, fmt.Errorf("thread %d: %w", s.ID, r.err)
+	if err := r.end(); err != nil {
+		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}
 	return t, nil
 }

@@ -399,9 +399,9 @@ func (n *naming) encode(w *writer) {
 
 func (n *naming) decode(r *reader) {
 	n.title, n.lead, n.matter, n.first, n.texts = r.string(), r.string(), r.uint32(), r.string(), r.float64()
-	n.phrases = getList(r, func() phrase {
+	n.phrases = ascending(r, getList(r, func() phrase {
 		p := phrase{text: r.string(), count: r.float32(), worth: r.float32()}
 		p.key = hash(phraseKey, p.text)
 		return p
-	})
+	}), func(p phrase) uint32 { return p.key })
 }

@@ -1,6 +1,9 @@
 package threads
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // pulse counts the independent texts of a thread by the hour, as far back as the baseline reaches, and says when they
 // come in a surge: far more than the thread's own habit.
@@ -94,6 +97,7 @@ func (p *pulse) encode(w *writer) {
 
 func (p *pulse) decode(r *reader) {
 	var last int64
-	p.hours = getList(r, func() hour { last += r.varint(); return hour{last, int(r.uvarint())} })
+	p.hours = ascending(r, getList(r, func() hour { last += r.varint(); return hour{last, int(min(r.uvarint(), math.MaxInt32))} }),
+		func(h hour) int64 { return h.at })
 	p.until = r.varint()
 }

@@ -1,88 +1,99 @@
 package threads
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
 	"attache/model"
 )
 
-// Restore makes a new grouper go on from a store; see Grouper. What went cold meanwhile is left out.
+// Restore makes a new grouper go on from a store; see Grouper. What went cold meanwhile is left out, and so is what cannot
+// be read: a memo that is damaged or of another version costs what it held and nothing else, since a grouper that refuses to
+// go on would keep everything new out of the store. It never fails. What is lost with
+//
+//   - the memo of a development: it does not grow any more, and decisions of the user about its items no longer reach it;
+//   - the memo of a thread: its profile, made anew of those of its developments that can be read, without the words for its
+//     name and the habit that a surge is measured by. Where no development can be read it does not grow any more;
+//   - the corpus: what words are worth to this user, learned again from what arrives. The clock goes on from the newest
+//     development or thread.
+//
+// Identifiers go on from the greatest given out in every case.
 func (e *Engine) Restore(w Warm) error {
-	if len(w.Corpus) > 0 {
-		if err := e.corpus.decode(w.Corpus); err != nil {
-			return err
-		}
-	}
+	e.restoreCorpus(w)
 	e.lastDev, e.lastThread = w.LastDev, w.LastThread
 	e.swept = e.corpus.clock / daySeconds
 	for _, c := range w.Constraints {
 		e.rules.add(c)
 	}
 	threads := slices.Clone(w.Threads)
-	slices.SortFunc(threads, func(a, b ThreadState) int { return int(a.ID - b.ID) })
+	slices.SortFunc(threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
 	for _, s := range threads {
-		if err := e.reviveThread(s); err != nil {
-			return err
-		}
+		e.reviveThread(s)
 	}
 	devs := slices.Clone(w.Developments)
-	slices.SortFunc(devs, func(a, b DevelopmentState) int { return int(a.ID - b.ID) })
+	slices.SortFunc(devs, func(a, b DevelopmentState) int { return cmp.Compare(a.ID, b.ID) })
 	changed := map[model.ThreadID]bool{}
 	for _, s := range devs {
-		if err := e.reviveDevelopment(s, changed); err != nil {
-			return err
-		}
+		e.reviveDevelopment(s, changed)
 	}
 	e.reconcile(changed)
 	return nil
 }
 
-func (e *Engine) reviveThread(s ThreadState) error {
+// restoreCorpus takes the stored statistics up. Where they cannot be read, at least the time goes on: a clock that stood
+// still would take everything for warm.
+func (e *Engine) restoreCorpus(w Warm) {
+	if len(w.Corpus) == 0 || e.corpus.decode(w.Corpus) == nil {
+		return
+	}
+	e.corpus = newCorpus(e.corpus.bg)
+	for _, d := range w.Developments {
+		e.corpus.advance(d.Last.Unix())
+	}
+	for _, t := range w.Threads {
+		e.corpus.advance(t.Last.Unix())
+	}
+}
+
+func (e *Engine) reviveThread(s ThreadState) {
 	e.lastThread = max(e.lastThread, s.ID)
 	if len(s.Memo) == 0 {
-		return nil // made by hand: its developments bring it back
+		return // made by hand: its developments bring it back
 	}
 	t, err := decodeThread(s)
-	if err != nil {
-		return err
-	}
-	if !t.warm(e.corpus.clock) {
-		return nil
+	if err != nil || !t.warm(e.corpus.clock) {
+		return
 	}
 	e.threads[s.ID] = t
 	e.threadIndex.put(&t.cluster)
 	for _, id := range t.anchors {
 		e.rules.home[id] = s.ID
 	}
-	return nil
 }
 
 // reviveDevelopment brings a development back. Where the store says it stands in another thread than the memos knew, the
 // user moved it: both threads are noted as changed.
-func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadID]bool) error {
+func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadID]bool) {
 	e.lastDev = max(e.lastDev, s.ID)
 	if len(s.Memo) == 0 {
-		return nil // made by hand, of items whose words are not at hand: it does not grow by itself
+		return // made by hand, of items whose words are not at hand: it does not grow by itself
 	}
 	d, err := decodeDevelopment(s)
-	if err != nil {
-		return err
-	}
-	if e.corpus.clock-d.last > warmDevelopment {
-		return nil
+	if err != nil || e.corpus.clock-d.last > warmDevelopment {
+		return
 	}
 	t := e.threads[d.thread]
 	if t == nil {
 		t = e.revivedThread(d)
 	}
+	t.last = max(t.last, d.last) // a thread must not go cold before its developments
 	if _, known := slices.BinarySearch(t.devs, s.ID); !known {
 		changed[d.thread] = true
 	}
 	e.devs[s.ID] = d
 	e.devIndex.put(&d.cluster)
 	e.rehome(d)
-	return nil
 }
 
 // revivedThread makes anew the thread of a development whose own memo is not there.

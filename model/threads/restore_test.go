@@ -212,15 +212,106 @@ func TestMergeAndPuttingTheOldStatesBackIsTheIdentity(t *testing.T) {
 	a.same(t, b)
 }
 
-func TestADamagedMemoIsRefusedInWords(t *testing.T) {
-	k := newKept()
-	k.feed(New(Options{}), stream(60), 10)
-	w := k.warm()
-	for cut := range len(w.Developments[0].Memo) - 1 {
-		d := w.Developments[0]
-		d.Memo = d.Memo[:cut+1]
-		if err := New(Options{}).Restore(Warm{Developments: []DevelopmentState{d}}); err == nil {
-			t.Fatalf("a memo cut at %d of %d bytes was taken", cut+1, len(w.Developments[0].Memo))
+// damages are ways in which what is stored becomes unreadable.
+var damages = map[string]func([]byte) []byte{
+	"cut in the middle":  func(b []byte) []byte { return b[:len(b)/2] },
+	"cut to one byte":    func(b []byte) []byte { return b[:1] },
+	"of another version": func(b []byte) []byte { return append([]byte{memoVersion + 1}, b[1:]...) },
+	"something else":     func([]byte) []byte { return []byte("\x01not what it was\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff") },
+	"longer":             func(b []byte) []byte { return append(slices.Clone(b), 7) },
+}
+
+func TestADevelopmentWhoseMemoCannotBeReadIsLeftOutAlone(t *testing.T) {
+	in := stream(120)
+	for name, damage := range damages {
+		k := newKept()
+		k.feed(New(Options{}), in[:60], 10)
+		w := k.warm()
+		slices.SortFunc(w.Developments, func(a, b DevelopmentState) int { return int(a.ID - b.ID) })
+		last := len(w.Developments) - 1
+		w.Developments[last].Memo = damage(w.Developments[last].Memo)
+		e := New(Options{})
+		if err := e.Restore(w); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(e.devs) != last || e.devs[w.Developments[last].ID] != nil {
+			t.Errorf("%s: %d developments are warm of %d with one unreadable", name, len(e.devs), last+1)
+		}
+		for _, d := range e.Assign(in[60:]).Developments {
+			if d.ID == w.Developments[last].ID {
+				t.Errorf("%s: the number of the unreadable development was given again", name)
+			}
 		}
 	}
+}
+
+func TestAThreadWhoseMemoCannotBeReadComesBackFromItsDevelopments(t *testing.T) {
+	in := stream(120)
+	for name, damage := range damages {
+		k := newKept()
+		k.feed(New(Options{}), in[:60], 10)
+		w := k.warm()
+		for i := range w.Threads {
+			w.Threads[i].Memo = damage(w.Threads[i].Memo)
+		}
+		e := New(Options{})
+		if err := e.Restore(w); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, d := range w.Developments {
+			th := e.threads[d.Thread]
+			if th == nil || !slices.Contains(th.devs, d.ID) || th.items == 0 || th.naming.title == "" {
+				t.Errorf("%s: development %d has no thread", name, d.ID)
+			}
+		}
+		e.Assign(in[60:])
+	}
+}
+
+func TestUnreadableCorpusStatisticsAreLearnedAnewAndTheClockGoesOn(t *testing.T) {
+	for name, damage := range damages {
+		k := newKept()
+		k.feed(New(Options{}), stream(60), 10)
+		w := k.warm()
+		clock := New(Options{}).corpus
+		if err := clock.decode(w.Corpus); err != nil {
+			t.Fatal(err)
+		}
+		w.Corpus = damage(w.Corpus)
+		e := New(Options{})
+		if err := e.Restore(w); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if e.corpus.clock != clock.clock || e.corpus.docs != 0 {
+			t.Errorf("%s: the clock stands at %d with %v documents, stood at %d", name, e.corpus.clock, e.corpus.docs, clock.clock)
+		}
+	}
+}
+
+// FuzzRestore holds whatever may be found in a store against the promise that the grouper goes on.
+func FuzzRestore(f *testing.F) {
+	in := stream(40)
+	k := newKept()
+	k.feed(New(Options{}), in[:30], 10)
+	w := k.warm()
+	d, th := w.Developments[0], k.threads[w.Developments[0].Thread]
+	f.Add(d.Memo, th.Memo, w.Corpus)
+	f.Add([]byte{}, []byte{}, []byte{})
+	for _, damage := range damages {
+		f.Add(damage(d.Memo), th.Memo, w.Corpus)
+		f.Add(d.Memo, damage(th.Memo), w.Corpus)
+		f.Add(d.Memo, th.Memo, damage(w.Corpus))
+	}
+	f.Fuzz(func(t *testing.T, dev, thread, corpus []byte) {
+		d, th := d, th
+		d.Memo, th.Memo = dev, thread
+		e := New(Options{})
+		if err := e.Restore(Warm{Developments: []DevelopmentState{d}, Threads: []ThreadState{th}, LastDev: 900, LastThread: 900, Corpus: corpus}); err != nil {
+			t.Fatal(err)
+		}
+		r := e.Assign(in[30:])
+		if len(r.Placements) != 10 {
+			t.Fatalf("%d of 10 reports were placed", len(r.Placements))
+		}
+	})
 }

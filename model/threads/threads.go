@@ -112,7 +112,8 @@ const (
 type Grouper interface {
 	// Assign places a batch, in the order given (order of arrival; within a batch, of publication).
 	Assign(batch []Input) Result
-	// Restore makes a new grouper go on from a store. It must be called before the first Assign.
+	// Restore makes a new grouper go on from a store. It must be called before the first Assign. Memos and statistics that
+	// it cannot read it must do without, whatever is in them.
 	Restore(Warm) error
 	// Corpus gives the corpus statistics to be stored with the batch just assigned.
 	Corpus() []byte
