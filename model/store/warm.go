@@ -24,9 +24,7 @@ coalesce((SELECT max(last) FROM development_memos), 0)`).Scan(&w.LastDev, &w.Las
 	if err != nil {
 		return w, 0, fold(err, s.path)
 	}
-	if w.Corpus, err = unpack(corpus); err != nil {
-		return w, 0, err
-	}
+	w.Corpus, _ = unpack(corpus) // what is damaged the grouper does without, here and below: see threads.Grouper
 	var d threads.DevelopmentState
 	var t threads.ThreadState
 	var first, last int64
@@ -37,10 +35,9 @@ WHERE m.last>=? ORDER BY d.id`, newest-int64(devs/time.Second))
 	err = each(rows, err, func() error {
 		one := d
 		one.First, one.Last = fromUnix(first), fromUnix(last)
-		var err error
-		one.Memo, err = unpack(memo)
+		one.Memo, _ = unpack(memo)
 		w.Developments = append(w.Developments, one)
-		return err
+		return nil
 	}, &d.ID, &d.Thread, &d.Track, &d.Title, &first, &last, &memo)
 	if err != nil {
 		return w, 0, fold(fmt.Errorf("read warm developments: %w", err), s.path)
@@ -50,10 +47,9 @@ WHERE m.last>=? ORDER BY t.id`, newest-int64(ths/time.Second))
 	err = each(rows, err, func() error {
 		one := t
 		one.First, one.Last, one.Actors, one.Places = fromUnix(first), fromUnix(last), unpackStrings(actors), unpackStrings(places)
-		var err error
-		one.Memo, err = unpack(memo)
+		one.Memo, _ = unpack(memo)
 		w.Threads = append(w.Threads, one)
-		return err
+		return nil
 	}, &t.ID, &t.Track, &t.Also, &t.Title, &actors, &places, &first, &last, &t.Surge, &memo)
 	if err != nil {
 		return w, 0, fold(fmt.Errorf("read warm threads: %w", err), s.path)

@@ -41,10 +41,10 @@ func (e *Engine) Restore(w Warm) error {
 	return nil
 }
 
-// restoreCorpus takes the stored statistics up. Where they cannot be read, at least the time goes on: a clock that stood
+// restoreCorpus takes the stored statistics up. Where there are none that can be read, at least the time goes on: a clock that stood
 // still would take everything for warm.
 func (e *Engine) restoreCorpus(w Warm) {
-	if len(w.Corpus) == 0 || e.corpus.decode(w.Corpus) == nil {
+	if e.corpus.decode(w.Corpus) == nil {
 		return
 	}
 	e.corpus = newCorpus(e.corpus.bg)

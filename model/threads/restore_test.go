@@ -219,6 +219,7 @@ var damages = map[string]func([]byte) []byte{
 	"of another version": func(b []byte) []byte { return append([]byte{memoVersion + 1}, b[1:]...) },
 	"something else":     func([]byte) []byte { return []byte("\x01not what it was\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff") },
 	"longer":             func(b []byte) []byte { return append(slices.Clone(b), 7) },
+	"missing":            func([]byte) []byte { return nil },
 }
 
 func TestADevelopmentWhoseMemoCannotBeReadIsLeftOutAlone(t *testing.T) {
