@@ -127,7 +127,7 @@ func TestScreen(t *testing.T) {
 			s.press("/")
 			s.until("the search", `Search`)
 			s.press("-l", "corran")
-			s.until("what was found", `[1-9]\d* found`)
+			s.until("what was found", `[1-9]\d*\+? found`)
 			s.back(`▸ board|0 All`)
 			s.press("Q")
 			s.ends()
