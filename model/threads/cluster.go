@@ -20,6 +20,9 @@ type cluster struct {
 	title       vector
 	termsNorm   float64
 	titleNorm   float64
+	termsSquare float64 // of the norm
+	titleSquare float64
+	tops        []entry // the heaviest of title, heaviest first
 	names       []name
 	figures     []figure
 	dates       []int32
@@ -55,7 +58,7 @@ func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
 	}
 	c.terms = plus(c.terms, scale, p.terms, weight, s.terms)
 	c.title = plus(c.title, scale, p.title, weight, s.terms)
-	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
+	c.sum()
 	c.addNames(p.names, scale, weight, s.names)
 	c.mass = c.mass*scale + weight
 	for t := range c.tracks {
@@ -141,7 +144,7 @@ func heaviestNames(v []name, n int) []name {
 func (c *cluster) absorb(o *cluster, s shape) {
 	c.terms = plus(c.terms, 1, o.terms, 1, s.terms)
 	c.title = plus(c.title, 1, o.title, 1, s.terms)
-	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
+	c.sum()
 	c.addNames(o.names, 1, 1, s.names)
 	c.mass += o.mass
 	for t := range c.tracks {

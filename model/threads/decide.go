@@ -144,11 +144,14 @@ var joinFile []byte
 //go:embed follow.model
 var followFile []byte
 
-var shippedModels = sync.OnceValues(func() ([2]*Model, error) {
+var shippedModels = sync.OnceValues(func() ([2]decision, error) {
 	join, err := ReadModel(joinFile)
 	if err != nil {
-		return [2]*Model{}, err
+		return [2]decision{}, err
 	}
 	follow, err := ReadModel(followFile)
-	return [2]*Model{join, follow}, err
+	if err != nil {
+		return [2]decision{}, err
+	}
+	return [2]decision{newDecision(join), newDecision(follow)}, nil
 })

@@ -45,7 +45,7 @@ const (
 // Engine is the Grouper that ships.
 type Engine struct {
 	opt          Options
-	join, follow *Model
+	join, follow decision
 	corpus       *corpus
 	devs         map[model.DevelopmentID]*development
 	threads      map[model.ThreadID]*thread
@@ -56,6 +56,7 @@ type Engine struct {
 	swept        int64 // day of the last sweep
 	rules        rules
 	out          *outcome
+	query, other query // the report in hand, and one that is compared meanwhile
 }
 
 // development is a cluster of reports of one happening.
@@ -88,25 +89,23 @@ type thread struct {
 
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
-	e := &Engine{opt: o, join: o.Join, follow: o.Follow,
-		devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
+	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
 		devIndex: newIndex(), threadIndex: newIndex(), rules: newRules()}
 	bg, err := shipped()
 	if err != nil {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded: a build that has this cannot pass its tests
 	}
 	e.corpus = newCorpus(bg)
-	if e.join == nil || e.follow == nil {
-		m, err := shippedModels()
-		if err != nil {
-			panic(fmt.Sprintf("threads: %v", err)) // embedded too
-		}
-		if e.join == nil {
-			e.join = m[0]
-		}
-		if e.follow == nil {
-			e.follow = m[1]
-		}
+	models, err := shippedModels()
+	if err != nil {
+		panic(fmt.Sprintf("threads: %v", err)) // embedded too
+	}
+	e.join, e.follow = models[0], models[1]
+	if o.Join != nil {
+		e.join = newDecision(o.Join)
+	}
+	if o.Follow != nil {
+		e.follow = newDecision(o.Follow)
 	}
 	return e
 }
@@ -128,6 +127,7 @@ func (e *Engine) place(in *Input) {
 	e.corpus.advance(in.Published.Unix())
 	e.sweep()
 	p := newProfile(in, e.corpus)
+	e.query.set(p)
 	near := e.candidates(p)
 	d := e.settle(in, p, near)
 	e.mend(d, near)
@@ -142,18 +142,18 @@ type choice struct {
 
 // candidates weighs the warm developments that share most with a report, the likeliest first.
 func (e *Engine) candidates(p *profile) []choice {
-	found := e.devIndex.search(p, func(c *cluster) bool { return e.corpus.clock-c.last <= warmDevelopment })
-	out := weighAll(p, found, e.join, nil)
+	found := e.devIndex.search(&e.query, func(c *cluster) bool { return e.corpus.clock-c.last <= warmDevelopment })
+	out := weighAll(&e.query, found, e.join, nil)
 	if e.opt.Observe != nil {
 		e.observe(Developments, p, out, func(c *cluster) []model.ItemID { return e.devs[model.DevelopmentID(c.id)].listed })
 	}
 	return out
 }
 
-func weighAll(p *profile, found []*cluster, m *Model, kin map[int64]float32) []choice {
+func weighAll(q *query, found []*cluster, m decision, kin map[int64]float32) []choice {
 	es := make([]Evidence, len(found))
 	for i, c := range found {
-		es[i] = c.weigh(p)
+		es[i] = c.weigh(q)
 		es[i][evKin] = kin[c.id]
 	}
 	rank(es)

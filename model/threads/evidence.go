@@ -57,28 +57,12 @@ var EvidenceNames = [numEvidence]string{
 }
 
 // weigh compares a report with a cluster. What compares candidates with each other (evRank, evCrowd) is filled in by rank.
-func (c *cluster) weigh(p *profile) Evidence {
+func (c *cluster) weigh(q *query) Evidence {
 	var e Evidence
-	e[evCentroid] = cosine(dot(p.terms, c.terms), c.termsNorm)
-	e[evTitle] = cosine(dot(p.title, c.title), c.titleNorm)
-	for _, m := range c.members {
-		near := float32(dot(p.terms, m.terms))
-		e[evNear] = max(e[evNear], near)
-		e[evMean] += near / float32(len(c.members))
-		e[evNearTitle] = max(e[evNearTitle], float32(dot(p.title, m.title)))
-		e[evPairs] = max(e[evPairs], float32(dot(p.pairs, m.pairs)))
-	}
-	e[evTermCover] = covered(c.terms, p.terms)
-	e[evReportCover] = covered(p.terms, c.terms)
-	e[evNovel] = rarestMissing(p.title, c.terms)
-	e[evLacking] = rarestMissing(c.title, p.terms)
-	if c.mass > 0 {
-		e[evLacking] /= float32(c.mass)
-	}
-	e[evTitleCover] = covered(p.title, c.terms)
-	e[evCoreCover] = covered(c.title, p.terms)
-	mass, rare := sharedMass(p, c)
-	e[evMass], e[evRare] = float32(math.Log1p(mass)), float32(rare)
+	p := q.p
+	c.weighTerms(q, &e)
+	c.weighTitle(q, &e)
+	c.weighMembers(q, &e)
 	c.weighNames(p, &e)
 	c.weighFigures(p, &e)
 	e[evDates] = weighDates(p.dates, c.dates)
@@ -105,55 +89,19 @@ func cosine(dot, norm float64) float32 {
 	return float32(dot / norm)
 }
 
-// covered gives how much of a's squared weight stands on terms that b has too.
-func covered(a, b vector) float32 {
-	var all, in float64
-	j := 0
-	for _, e := range a {
-		w := float64(e.w) * float64(e.w)
-		all += w
-		for j < len(b) && b[j].key < e.key {
-			j++
+// weighMembers compares a report with each member.
+func (c *cluster) weighMembers(q *query, e *Evidence) {
+	for _, m := range c.members {
+		near := float32(q.terms.dot(m.terms))
+		title := near
+		if !q.alike || !m.alike() {
+			title = float32(q.titleDot(m.title))
 		}
-		if j < len(b) && b[j].key == e.key {
-			in += w
-		}
+		e[evNear] = max(e[evNear], near)
+		e[evMean] += near / float32(len(c.members))
+		e[evNearTitle] = max(e[evNearTitle], title)
+		e[evPairs] = max(e[evPairs], float32(q.pairs.dot(m.pairs)))
 	}
-	if all == 0 {
-		return 0
-	}
-	return float32(in / all)
-}
-
-// rarestMissing gives the greatest weight of a term of a that b has not.
-func rarestMissing(a, b vector) float32 {
-	var top float32
-	j := 0
-	for _, e := range a {
-		for j < len(b) && b[j].key < e.key {
-			j++
-		}
-		if (j == len(b) || b[j].key != e.key) && e.w > top {
-			top = e.w
-		}
-	}
-	return top
-}
-
-// sharedMass sums what the shared terms of the report are worth before scaling, and gives the greatest.
-func sharedMass(p *profile, c *cluster) (sum, top float64) {
-	j := 0
-	for _, e := range p.terms {
-		for j < len(c.terms) && c.terms[j].key < e.key {
-			j++
-		}
-		if j < len(c.terms) && c.terms[j].key == e.key {
-			w := float64(e.w) * p.length
-			sum += w
-			top = max(top, w)
-		}
-	}
-	return sum, top
 }
 
 func (c *cluster) weighNames(p *profile, e *Evidence) {

@@ -113,7 +113,8 @@ func (p *profile) listing() []uint32 {
 }
 
 // search gives the warm clusters that share most with p, best first, at most finalists; ok says which may be looked at.
-func (x *index) search(p *profile, ok func(*cluster) bool) []*cluster {
+func (x *index) search(q *query, ok func(*cluster) bool) []*cluster {
+	p := q.p
 	for _, e := range p.terms.heaviest(searchTerms) {
 		x.tally(e.key, sq(e.w))
 	}
@@ -127,7 +128,7 @@ func (x *index) search(p *profile, ok func(*cluster) bool) []*cluster {
 	near := x.take(ok)
 	for i := range near {
 		c := near[i].c
-		near[i].score = float64(cosine(dot(p.terms, c.terms), c.termsNorm) + cosine(dot(p.title, c.title), c.titleNorm))
+		near[i].score = float64(cosine(q.terms.dot(c.terms), c.termsNorm) + cosine(q.titleDot(c.title), c.titleNorm))
 	}
 	slices.SortFunc(near, compareScored)
 	out := make([]*cluster, 0, finalists)

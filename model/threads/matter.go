@@ -107,7 +107,7 @@ func (e *Engine) touchThread(in *Input, d *development, p *profile, fresh bool) 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
 // developments that came near.
 func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
-	found := e.threadIndex.search(p, func(c *cluster) bool { return e.threads[model.ThreadID(c.id)].warm(e.corpus.clock) })
+	found := e.threadIndex.search(&e.query, func(c *cluster) bool { return e.threads[model.ThreadID(c.id)].warm(e.corpus.clock) })
 	kin := map[int64]float32{}
 	for _, n := range near {
 		t := int64(e.devs[model.DevelopmentID(n.c.id)].thread)
@@ -116,7 +116,7 @@ func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
 			found = append(found, &th.cluster)
 		}
 	}
-	out := weighAll(p, found, e.follow, kin)
+	out := weighAll(&e.query, found, e.follow, kin)
 	if e.opt.Observe != nil {
 		e.observe(Threads, p, out, func(c *cluster) []model.ItemID { return e.threadItems(e.threads[model.ThreadID(c.id)]) })
 	}

@@ -155,10 +155,12 @@ func (w *writer) vector(v vector) {
 
 func (r *reader) vector() vector {
 	var last uint32
-	return ascending(r, getList(r, func() entry {
+	list := getList(r, func() entry {
 		last += uint32(r.uvarint())
 		return entry{last, r.float32()}
-	}), func(e entry) uint32 { return e.key })
+	})
+	r.must(len(list) <= maxVector)
+	return ascending(r, list, func(e entry) uint32 { return e.key })
 }
 
 // ids writes items in any order.
@@ -268,7 +270,7 @@ func (r *reader) cluster() cluster {
 	c.items = int(min(r.uvarint(), math.MaxInt32))
 	c.mass = r.float64()
 	c.terms, c.title = r.vector(), r.vector()
-	c.termsNorm, c.titleNorm = c.terms.norm(), c.title.norm()
+	c.sum()
 	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
 	c.sources = ascending(r, getList(r, r.uint32), same)
 	for t := range c.tracks {

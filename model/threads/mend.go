@@ -24,13 +24,14 @@ func (e *Engine) mend(d *development, near []choice) {
 }
 
 // affinity is the mean probability with which the members of the smaller cluster belong to the greater.
-func (e *Engine) affinity(a, b *cluster, m *Model, seen *Evidence) float64 {
+func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 	if a.items > b.items || a.items == b.items && a.id < b.id {
 		a, b = b, a
 	}
 	var sum float64
 	for _, p := range a.members {
-		ev := b.weigh(p)
+		e.other.set(p)
+		ev := b.weigh(&e.other)
 		ev[evCrowd] = seen[evCrowd]
 		ev[evRank] = ev[evCentroid] - seen[evCrowd]
 		sum += m.Probability(&ev)

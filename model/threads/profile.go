@@ -77,6 +77,9 @@ func newProfile(in *Input, c *corpus) *profile {
 	add(d.Lead, leadWeight)
 	add(d.Body, bodyWeight)
 	p.terms, p.length = weigh(all, c)
+	if slices.Equal(p.terms, p.title) {
+		p.title = p.terms // once in memory, and known to be the same
+	}
 	p.pairs = pairsOf(d, c)
 	p.names = namesOf(d, c)
 	p.figures = figuresOf(d)

@@ -80,7 +80,7 @@ func dot(a, b vector) float64 {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if len(b) > 8*len(a) {
+	if len(b) > seekFrom*len(a) {
 		return dotFew(a, b)
 	}
 	var s float64
@@ -99,23 +99,9 @@ func dot(a, b vector) float64 {
 	return s
 }
 
-// dotFew is dot where a is much the shorter: it looks each of its keys up.
-func dotFew(a, b vector) float64 {
-	var s float64
-	for _, e := range a {
-		if i, ok := slices.BinarySearchFunc(b, e, byKey); ok {
-			s += float64(e.w) * float64(b[i].w)
-			b = b[i+1:]
-		} else {
-			b = b[i:]
-		}
-	}
-	return s
-}
-
 // has gives the weight of key in v, 0 when it is not there.
 func (v vector) has(key uint32) float32 {
-	if i, ok := slices.BinarySearchFunc(v, entry{key: key}, byKey); ok {
+	if i := v.seek(key); i >= 0 {
 		return v[i].w
 	}
 	return 0

@@ -1,0 +1,279 @@
+package threads
+
+import "math"
+
+// query is a report prepared to be compared with many clusters: its vectors can be looked up by key at once, so that what it
+// is compared with is walked once and in order. One query is used again and again; set makes it another report's.
+type query struct {
+	p                   *profile
+	terms, title, pairs lookup
+	alike               bool    // terms and title are the same vector
+	weight              float64 // sum of the squared weights of the terms
+	at                  []int32 // places of the report's terms in what it is compared with
+	titleAt             []int32 // places of the title's terms among the terms; -1 for none
+}
+
+// maxVector bounds what a lookup holds; no vector of a report or a cluster is longer.
+const (
+	maxVector  = 1000
+	lookupBits = 10
+	lookupSize = 1 << lookupBits
+)
+
+// lookup finds the entries of a vector by key.
+type lookup struct {
+	v     vector
+	slots [lookupSize]int16 // 1 + place in v, probed onwards from the first bits of the key
+}
+
+func (l *lookup) set(v vector) {
+	l.v = v
+	clear(l.slots[:])
+	for i, e := range v {
+		h := e.key >> (32 - lookupBits)
+		for l.slots[h] != 0 {
+			h = (h + 1) & (lookupSize - 1)
+		}
+		l.slots[h] = int16(i + 1)
+	}
+}
+
+// find gives the place of key, -1 when it is not there.
+func (l *lookup) find(key uint32) int {
+	for h := key >> (32 - lookupBits); ; h = (h + 1) & (lookupSize - 1) {
+		at := l.slots[h]
+		if at == 0 {
+			return -1
+		}
+		if l.v[at-1].key == key {
+			return int(at - 1)
+		}
+	}
+}
+
+// dot is the inner product with b, summed in the order of the keys.
+func (l *lookup) dot(b vector) float64 {
+	if len(b) > seekFrom*len(l.v) {
+		return dotFew(l.v, b)
+	}
+	var s float64
+	for i := range b {
+		h := b[i].key >> (32 - lookupBits)
+		if l.slots[h] == 0 {
+			continue
+		}
+		if at := l.find(b[i].key); at >= 0 {
+			s += float64(l.v[at].w) * float64(b[i].w)
+		}
+	}
+	return s
+}
+
+// seekFrom is how many times longer a vector must be than another for looking keys up in it to be faster than walking it.
+const seekFrom = 6
+
+// dotFew is the inner product where a is much the shorter: it looks each of its keys up.
+func dotFew(a, b vector) float64 {
+	var s float64
+	for _, e := range a {
+		if i := b.seek(e.key); i >= 0 {
+			s += float64(e.w) * float64(b[i].w)
+		}
+	}
+	return s
+}
+
+// seek gives the place of key in v, -1 when it is not there. Keys are hashes and spread evenly: a guess by proportion lands
+// near, and the rest is a short walk.
+func (v vector) seek(key uint32) int {
+	if len(v) == 0 {
+		return -1
+	}
+	i := int(uint64(key) * uint64(len(v)) >> 32)
+	if v[i].key < key {
+		for i++; i < len(v) && v[i].key < key; i++ {
+		}
+		if i == len(v) {
+			return -1
+		}
+	} else {
+		for i > 0 && v[i-1].key >= key {
+			i--
+		}
+	}
+	if v[i].key == key {
+		return i
+	}
+	return -1
+}
+
+func (q *query) set(p *profile) {
+	q.p = p
+	q.alike = p.alike()
+	q.terms.set(p.terms)
+	q.pairs.set(p.pairs)
+	if !q.alike {
+		q.title.set(p.title)
+	}
+	q.weight = squares(p.terms)
+	q.titleAt = q.titleAt[:0]
+	for _, e := range p.title {
+		q.titleAt = append(q.titleAt, int32(q.terms.find(e.key)))
+	}
+}
+
+// alike says whether the title is all that the report has.
+func (p *profile) alike() bool {
+	return len(p.terms) == len(p.title) && (len(p.terms) == 0 || &p.terms[0] == &p.title[0])
+}
+
+// titleDot is the inner product of the report's title with a vector.
+func (q *query) titleDot(b vector) float64 {
+	if q.alike {
+		return q.terms.dot(b)
+	}
+	return q.title.dot(b)
+}
+
+// align finds the places of the report's terms in v.
+func (q *query) align(v vector) {
+	n := len(q.p.terms)
+	if cap(q.at) < n {
+		q.at = make([]int32, max(n, 2*maxTerms))
+	}
+	q.at = q.at[:n]
+	if len(v) > seekFrom*n {
+		for i, e := range q.p.terms {
+			q.at[i] = int32(v.seek(e.key))
+		}
+		return
+	}
+	for i := range q.at {
+		q.at[i] = -1
+	}
+	for j := range v {
+		if i := q.terms.find(v[j].key); i >= 0 {
+			q.at[i] = int32(j)
+		}
+	}
+}
+
+// squares sums the squared weights.
+func squares(v vector) float64 {
+	var s float64
+	for i := range v {
+		s += sq(v[i].w)
+	}
+	return s
+}
+
+// part is in/all, 0 of nothing.
+func part(in, all float64) float32 {
+	if all == 0 {
+		return 0
+	}
+	return float32(in / all)
+}
+
+// weighTerms compares the report's terms with a cluster's.
+func (c *cluster) weighTerms(q *query, e *Evidence) {
+	p := q.p
+	q.align(c.terms)
+	var dot, mine, theirs, sum, top float64
+	for i, j := range q.at {
+		if j < 0 {
+			continue
+		}
+		a, b := p.terms[i].w, c.terms[j].w
+		dot += float64(a) * float64(b)
+		mine += sq(a)
+		theirs += sq(b)
+		w := float64(a) * p.length
+		sum += w
+		top = max(top, w)
+	}
+	e[evCentroid] = cosine(dot, c.termsNorm)
+	e[evTermCover] = part(theirs, c.termsSquare)
+	e[evReportCover] = part(mine, q.weight)
+	e[evMass], e[evRare] = float32(math.Log1p(sum)), float32(top)
+	var all, in float64
+	for i, t := range p.title {
+		w := sq(t.w)
+		all += w
+		if q.inCluster(i, c.terms) {
+			in += w
+		} else {
+			e[evNovel] = max(e[evNovel], t.w)
+		}
+	}
+	e[evTitleCover] = part(in, all)
+}
+
+// inCluster says whether the title's term i stands in v, with which the terms were aligned.
+func (q *query) inCluster(i int, v vector) bool {
+	if at := q.titleAt[i]; at >= 0 {
+		return q.at[at] >= 0
+	}
+	return v.seek(q.p.title[i].key) >= 0
+}
+
+// weighTitle compares the report with the titles of a cluster.
+func (c *cluster) weighTitle(q *query, e *Evidence) {
+	e[evTitle] = cosine(q.titleDot(c.title), c.titleNorm)
+	var in float64
+	q.align(c.title)
+	for _, j := range q.at {
+		if j >= 0 {
+			in += sq(c.title[j].w)
+		}
+	}
+	e[evCoreCover] = part(in, c.titleSquare)
+	e[evLacking] = c.lacking(q)
+	if c.mass > 0 {
+		e[evLacking] /= float32(c.mass)
+	}
+}
+
+// lacking gives the weight of the heaviest title term of the cluster that the report lacks.
+func (c *cluster) lacking(q *query) float32 {
+	for _, t := range c.tops {
+		if q.terms.find(t.key) < 0 {
+			return max(t.w, 0)
+		}
+	}
+	if len(c.title) <= len(c.tops) {
+		return 0
+	}
+	var top float32
+	for _, t := range c.title {
+		if t.w > top && q.terms.find(t.key) < 0 {
+			top = t.w
+		}
+	}
+	return top
+}
+
+// numTops is how many of the heaviest title terms a cluster has at hand.
+const numTops = 8
+
+// sum notes what follows from the summed vectors.
+func (c *cluster) sum() {
+	c.termsSquare, c.titleSquare = squares(c.terms), squares(c.title)
+	c.termsNorm, c.titleNorm = math.Sqrt(c.termsSquare), math.Sqrt(c.titleSquare)
+	c.tops = c.tops[:0]
+	for _, e := range c.title {
+		n := len(c.tops)
+		if n == numTops && c.tops[n-1].w >= e.w {
+			continue
+		}
+		if n < numTops {
+			c.tops = append(c.tops, e)
+			n++
+		} else {
+			c.tops[n-1] = e
+		}
+		for n--; n > 0 && c.tops[n-1].w < c.tops[n].w; n-- {
+			c.tops[n-1], c.tops[n] = c.tops[n], c.tops[n-1]
+		}
+	}
+}
