@@ -7,10 +7,10 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"attache/feeds/table"
 	"attache/model"
 	"attache/model/desk"
 	"attache/model/threads"
@@ -56,15 +56,15 @@ func (a *app) groupInput(args []string) (io.ReadCloser, error) {
 }
 
 func (a *app) group(ctx context.Context, in io.Reader) error {
-	t, err := readTable(in)
+	t, err := table.Read(in)
 	if err != nil {
 		return err
 	}
-	if t.strange > 0 {
-		fmt.Fprintf(a.errs, "attache: %s could not be read and count as absent\n", plural(t.strange, "date"))
+	if t.Strange > 0 {
+		fmt.Fprintf(a.errs, "attache: %s could not be read and count as absent\n", plural(t.Strange, "date"))
 	}
-	t.fillDates()
-	g := newGrouping(len(t.rows))
+	t.FillDates()
+	g := newGrouping(len(t.Rows))
 	if err := g.place(ctx, t); err != nil {
 		return err
 	}
@@ -96,9 +96,9 @@ func newGrouping(n int) *grouping {
 }
 
 // place feeds the rows to the dashboard's own pipeline, in the order of publication. Items are numbered in that order, from 1.
-func (g *grouping) place(ctx context.Context, t *table) error {
+func (g *grouping) place(ctx context.Context, t *table.Table) error {
 	p := desk.NewPipeline(tracks.New(), newGrouper())
-	g.order = t.byTime()
+	g.order = t.ByTime()
 	batch := make([]model.Item, 0, groupBatch)
 	for from := 0; from < len(g.order); from += groupBatch {
 		if err := ctx.Err(); err != nil {
@@ -106,7 +106,7 @@ func (g *grouping) place(ctx context.Context, t *table) error {
 		}
 		batch = batch[:0]
 		for at := from; at < min(from+groupBatch, len(g.order)); at++ {
-			batch = append(batch, t.item(g.order[at], model.ItemID(at+1)))
+			batch = append(batch, t.Item(g.order[at], model.ItemID(at+1)))
 		}
 		placed, result := p.Place(batch)
 		for i := range placed {
@@ -117,12 +117,6 @@ func (g *grouping) place(ctx context.Context, t *table) error {
 		g.follow(&result)
 	}
 	return nil
-}
-
-func (t *table) item(i int32, id model.ItemID) model.Item {
-	r := &t.rows[i]
-	at := time.Unix(r.published, 0).UTC()
-	return model.Item{ID: id, Source: r.source, Lang: r.lang, Title: r.title, Summary: r.summary, Published: at, Fetched: at}
 }
 
 // follow notes what a batch did to items that were placed before, in the order that threads.Result asks for.
@@ -155,7 +149,7 @@ func last[ID comparable](id ID, into map[ID]ID) ID {
 	return id
 }
 
-func (g *grouping) write(w io.Writer, t *table) error {
+func (g *grouping) write(w io.Writer, t *table.Table) error {
 	if _, err := io.WriteString(w, "id\tdevelopment\tthread\ttrack\tscore\treason\n"); err != nil {
 		return err
 	}
@@ -163,7 +157,7 @@ func (g *grouping) write(w io.Writer, t *table) error {
 	for i := range g.rows {
 		r := &g.rows[i]
 		dev := last(r.dev, g.devInto)
-		line = append(line[:0], oneCell.Replace(t.rows[i].id)...)
+		line = append(line[:0], oneCell.Replace(t.Rows[i].ID)...)
 		line = strconv.AppendInt(append(line, '\t'), int64(dev), 10)
 		line = strconv.AppendInt(append(line, '\t'), int64(last(g.threadOf[dev], g.thrInto)), 10)
 		line = append(append(line, '\t'), r.track.String()...)

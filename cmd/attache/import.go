@@ -13,6 +13,7 @@ import (
 
 	"attache/feeds"
 	"attache/feeds/subscriptions"
+	"attache/feeds/table"
 	"attache/model"
 )
 
@@ -56,7 +57,7 @@ func (a *app) importOne(ctx context.Context, s *session, name string, allowPriva
 		return err
 	}
 	defer in.Close()
-	r, err := unpacked(in)
+	r, err := table.Unpack(in)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func TestDeepNestingNeverReachesGofeed(t *testing.T) {
 		if err == nil && !harmless[name] {
 			t.Errorf("%s is not refused", name)
 		}
-		if took := time.Since(started); took > 5*time.Second {
+		if took := time.Since(started); took > 5*time.Second && !testing.Short() { // short runs are those of the race detector
 			t.Errorf("%s took %v", name, took)
 		}
 	}

@@ -1,8 +1,11 @@
-package main
+// Package table reads items that were recorded or made elsewhere, as a table: TSV with a header or JSON Lines, plain or
+// gzip. The texts are cleaned like those of feeds.
+package table
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -12,12 +15,13 @@ import (
 	"strings"
 	"time"
 
+	"attache/model"
 	"attache/model/text"
 )
 
-// row is one item as group reads it. It is small, because half a million of them are held at once.
-type row struct {
-	id, source, lang, title, summary string
+// Row is one item as it was written. It is small, because half a million of them are held at once.
+type Row struct {
+	ID, Source, Lang, Title, Summary string
 
 	published int64 // Unix seconds; undated when the input does not say
 }
@@ -31,25 +35,30 @@ const (
 	mostLine    = 64 << 20
 )
 
-// table reads items as TSV with a header or as JSON Lines, plain or gzip. strange counts the dates that could not be read.
-type table struct {
-	lines   *bufio.Scanner
-	n       int // lines read so far
-	words   map[string]string
-	rows    []row
-	strange int
+// Table is what was read.
+type Table struct {
+	// Rows are the items in the order of the input.
+	Rows []Row
+	// Strange counts the dates that could not be read; they count as absent.
+	Strange int
+
+	lines *bufio.Scanner
+	n     int // lines read so far
+	words map[string]string
 }
 
-// readTable reads everything that r has.
-func readTable(r io.Reader) (*table, error) {
-	in, err := unpacked(r)
+// Read reads everything that r has. The columns of a TSV, and the keys of JSON Lines, are id, published_rfc3339, source,
+// lang, title and summary, in any order; others are ignored, and all but id and title may be absent or empty. A file
+// without titles may have text instead, as collections of single sentences do. Errors name the line.
+func Read(r io.Reader) (*Table, error) {
+	in, err := Unpack(r)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{lines: bufio.NewScanner(in), words: map[string]string{}}
+	t := &Table{lines: bufio.NewScanner(in), words: map[string]string{}}
 	t.lines.Buffer(make([]byte, 0, 256<<10), mostLine)
 	if !t.next() {
-		return nil, or2(t.lines.Err(), errors.New("the input is empty: it needs a header line or JSON objects"))
+		return nil, cmp.Or(t.lines.Err(), errors.New("the input is empty: it needs a header line or JSON objects"))
 	}
 	first := bytes.TrimPrefix(t.lines.Bytes(), []byte("\ufeff"))
 	if bytes.HasPrefix(bytes.TrimSpace(first), []byte("{")) {
@@ -66,15 +75,8 @@ func readTable(r io.Reader) (*table, error) {
 	return t, err
 }
 
-func or2(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
-}
-
-// unpacked looks whether the input is gzip, whatever it is called.
-func unpacked(r io.Reader) (io.Reader, error) {
+// Unpack looks whether the input is gzip, whatever it is called, and gives what is in it.
+func Unpack(r io.Reader) (io.Reader, error) {
 	b := bufio.NewReaderSize(r, 64<<10)
 	if magic, err := b.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
 		z, err := gzip.NewReader(b)
@@ -87,7 +89,7 @@ func unpacked(r io.Reader) (io.Reader, error) {
 }
 
 // next goes to the next line that is not blank.
-func (t *table) next() bool {
+func (t *Table) next() bool {
 	for t.lines.Scan() {
 		t.n++
 		if len(bytes.TrimSpace(t.lines.Bytes())) > 0 {
@@ -97,11 +99,9 @@ func (t *table) next() bool {
 	return false
 }
 
-// The columns of the TSV and the keys of the JSON. A file without titles may have text instead, as collections of single
-// sentences do.
 var columnNames = []string{"id", "published_rfc3339", "source", "lang", "title", "summary"}
 
-func (t *table) tsv(header string) error {
+func (t *Table) tsv(header string) error {
 	names := strings.Split(strings.TrimSuffix(header, "\r"), "\t")
 	if !slices.Contains(names, "title") {
 		if i := slices.Index(names, "text"); i >= 0 {
@@ -141,7 +141,7 @@ type jsonRow struct {
 	Text      string `json:"text"`
 }
 
-func (t *table) jsonLines(line []byte) error {
+func (t *Table) jsonLines(line []byte) error {
 	for more := true; more; more, line = t.next(), t.lines.Bytes() {
 		var r jsonRow
 		d := json.NewDecoder(bytes.NewReader(line))
@@ -153,7 +153,7 @@ func (t *table) jsonLines(line []byte) error {
 		if r.ID != nil {
 			id = fmt.Sprint(r.ID)
 		}
-		if err := t.add(id, r.Published, r.Source, r.Lang, or(r.Title, r.Text), r.Summary); err != nil {
+		if err := t.add(id, r.Published, r.Source, r.Lang, cmp.Or(r.Title, r.Text), r.Summary); err != nil {
 			return err
 		}
 	}
@@ -161,20 +161,20 @@ func (t *table) jsonLines(line []byte) error {
 }
 
 // add keeps one item. Texts are cleaned as those from feeds are; strings are copied, so that a row does not hold its line.
-func (t *table) add(id, published, source, lang, title, summary string) error {
+func (t *Table) add(id, published, source, lang, title, summary string) error {
 	if id == "" {
 		return fmt.Errorf("line %d has no id", t.n)
 	}
-	t.rows = append(t.rows, row{
-		id: strings.Clone(id), source: t.word(source), lang: t.word(lang),
-		title: strings.Clone(text.Clean(title, mostTitle)), summary: strings.Clone(text.Clean(summary, mostSummary)),
+	t.Rows = append(t.Rows, Row{
+		ID: strings.Clone(id), Source: t.word(source), Lang: t.word(lang),
+		Title: strings.Clone(text.Clean(title, mostTitle)), Summary: strings.Clone(text.Clean(summary, mostSummary)),
 		published: t.when(published),
 	})
 	return nil
 }
 
 // word gives one copy of a text that comes again and again.
-func (t *table) word(s string) string {
+func (t *Table) word(s string) string {
 	if w, ok := t.words[s]; ok {
 		return w
 	}
@@ -185,7 +185,7 @@ func (t *table) word(s string) string {
 
 var dateForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"}
 
-func (t *table) when(s string) int64 {
+func (t *Table) when(s string) int64 {
 	if s == "" {
 		return undated
 	}
@@ -194,37 +194,37 @@ func (t *table) when(s string) int64 {
 			return at.Unix()
 		}
 	}
-	t.strange++
+	t.Strange++
 	return undated
 }
 
-// fillDates gives items without a date that of the dated one before them in the input, or, at its beginning, the first
+// FillDates gives items without a date that of the dated one before them in the input, or, at its beginning, the first
 // one after: who wrote the file put them there for a reason. Without any date the order of the input is the order of time.
-func (t *table) fillDates() {
+func (t *Table) FillDates() {
 	last := undated
-	for i := range t.rows {
-		if t.rows[i].published == undated {
-			t.rows[i].published = last
+	for i := range t.Rows {
+		if t.Rows[i].published == undated {
+			t.Rows[i].published = last
 		}
-		last = t.rows[i].published
+		last = t.Rows[i].published
 	}
 	next := int64(0)
-	for i := len(t.rows) - 1; i >= 0; i-- {
-		if t.rows[i].published == undated {
-			t.rows[i].published = next
+	for i := len(t.Rows) - 1; i >= 0; i-- {
+		if t.Rows[i].published == undated {
+			t.Rows[i].published = next
 		}
-		next = t.rows[i].published
+		next = t.Rows[i].published
 	}
 }
 
-// byTime gives the indices of the rows in the order of publication; rows of one time stay in the order of the input.
-func (t *table) byTime() []int32 {
-	order := make([]int32, len(t.rows))
+// ByTime gives the indices of the rows in the order of publication; rows of one time stay in the order of the input.
+func (t *Table) ByTime() []int32 {
+	order := make([]int32, len(t.Rows))
 	for i := range order {
 		order[i] = int32(i)
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
-		switch x, y := t.rows[a].published, t.rows[b].published; {
+		switch x, y := t.Rows[a].published, t.Rows[b].published; {
 		case x < y:
 			return -1
 		case x > y:
@@ -233,4 +233,11 @@ func (t *table) byTime() []int32 {
 		return 0
 	})
 	return order
+}
+
+// Item gives the i-th row as an item with the given identifier, published when the row says. Call FillDates first.
+func (t *Table) Item(i int32, id model.ItemID) model.Item {
+	r := &t.Rows[i]
+	at := time.Unix(r.published, 0).UTC()
+	return model.Item{ID: id, Source: r.Source, Lang: r.Lang, Title: r.Title, Summary: r.Summary, Published: at, Fetched: at}
 }
