@@ -212,19 +212,17 @@ func agreement(a model.Scores, b [model.NumTracks]float32) float32 {
 	return float32(dot / math.Sqrt(aa*bb))
 }
 
-// rank fills in what compares the candidates with each other.
-func rank(es []Evidence) {
-	for i := range es {
-		var best, sum float32
-		for j := range es {
-			if j != i {
-				best = max(best, es[j][evCentroid])
-				sum += es[j][evCentroid]
-			}
+// rank fills in what compares candidate i with the others.
+func rank(e *Evidence, i int, all []met) {
+	var best, sum float32
+	for j := range all {
+		if j != i {
+			best = max(best, all[j].centroid)
+			sum += all[j].centroid
 		}
-		es[i][evRank] = es[i][evCentroid] - best
-		if len(es) > 1 {
-			es[i][evCrowd] = sum / float32(len(es)-1)
-		}
+	}
+	e[evRank] = e[evCentroid] - best
+	if len(all) > 1 {
+		e[evCrowd] = sum / float32(len(all)-1)
 	}
 }

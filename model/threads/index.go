@@ -1,14 +1,19 @@
 package threads
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // index finds the clusters that share terms with a report. It holds only what is warm.
 type index struct {
 	postings map[uint32][]int32 // slots of the clusters with the key
 	slots    []*cluster         // nil: free
+	ids      []int64            // of the clusters in slots: most are passed over without a look at the cluster
 	free     []int32
 	found    []int32 // slots met in this search, in the order of meeting
 	score    []float64
+	asked    []lead // kept for the next search
 }
 
 // Bounds that keep a search from growing with the stream.
@@ -33,7 +38,9 @@ func (x *index) put(c *cluster) {
 		c.slot = int32(len(x.slots))
 		x.slots = append(x.slots, c)
 		x.score = append(x.score, 0)
+		x.ids = append(x.ids, 0)
 	}
+	x.ids[c.slot] = c.id
 	for _, k := range c.keys {
 		x.postings[k] = append(x.postings[k], c.slot)
 	}
@@ -112,50 +119,126 @@ func (p *profile) listing() []uint32 {
 	return slices.Compact(out)
 }
 
-// search gives the warm clusters that share most with p, best first, at most finalists; ok says which may be looked at.
-func (x *index) search(q *query, ok func(*cluster) bool) []*cluster {
-	p := q.p
+// met is a cluster that came near a report.
+type met struct {
+	c        *cluster
+	centroid float32 // cosine to its sum
+	alike    float32 // the greater of that and the cosine of the titles
+	score    float64
+}
+
+func meeting(q *query, c *cluster) met {
+	centroid, title := cosine(q.terms.dot(c.terms), c.termsNorm), cosine(q.titleDot(c.title), c.titleNorm)
+	return met{c, centroid, max(centroid, title), float64(centroid + title)}
+}
+
+// search gives the warm clusters that share most with a report, best first, at most finalists; ok says which may be looked at.
+func (x *index) search(q *query, ok func(*cluster) bool) []met {
+	x.gather(q.p)
+	near := x.take(ok)
+	out := make([]met, 0, shortlist)
+	for _, s := range near {
+		out = append(out, meeting(q, s.c))
+	}
+	slices.SortFunc(out, func(a, b met) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.c.id, b.c.id)) })
+	out = out[:min(len(out), finalists)]
+	for i := range out {
+		if out[i].score < hopeless*out[0].score {
+			return out[:i]
+		}
+	}
+	return out
+}
+
+// lead is a key of a report, with what a cluster that has it gains.
+type lead struct {
+	key  uint32
+	w    float64
+	with []int32
+}
+
+// gather tallies the clusters that share keys with a report, the weightiest keys first. Once so many lead that the keys
+// that are left could not bring another one among them, only those already met are tallied on.
+func (x *index) gather(p *profile) {
+	leads := x.leads(p)
+	var rest float64
+	for _, l := range leads {
+		rest += l.w
+	}
+	for i, l := range leads {
+		if len(x.found) >= shortlist && x.ahead(rest) >= shortlist {
+			x.tallyMet(leads[i:])
+			return
+		}
+		rest -= l.w
+		for _, s := range l.with {
+			if x.score[s] == 0 {
+				x.found = append(x.found, s)
+			}
+			x.score[s] += l.w
+		}
+	}
+}
+
+// ahead counts the clusters met whose score is above a bound.
+func (x *index) ahead(of float64) int {
+	n := 0
+	for _, s := range x.found {
+		if x.score[s] > of {
+			n++
+		}
+	}
+	return n
+}
+
+// tallyMet goes on with the keys that are left for the clusters already met.
+func (x *index) tallyMet(leads []lead) {
+	const look = 16 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
+	for _, l := range leads {
+		if len(l.with) <= look*len(x.found) {
+			for _, s := range l.with {
+				if x.score[s] != 0 {
+					x.score[s] += l.w
+				}
+			}
+			continue
+		}
+		for _, s := range x.found {
+			if c := x.slots[s]; c != nil {
+				if _, ok := slices.BinarySearch(c.keys, l.key); ok {
+					x.score[s] += l.w
+				}
+			}
+		}
+	}
+}
+
+// leads gives the keys of a report that tell anything apart, the weightiest first.
+func (x *index) leads(p *profile) []lead {
+	out := x.asked[:0]
+	add := func(key uint32, w float64) {
+		if with := x.postings[key]; w > 0 && len(with) > 0 && len(with) <= maxPostings {
+			out = append(out, lead{key, w, with})
+		}
+	}
 	for _, e := range p.terms.heaviest(searchTerms) {
-		x.tally(e.key, sq(e.w))
+		add(e.key, sq(e.w))
 	}
 	var names float64
 	for _, n := range p.names {
 		names += float64(n.w)
 	}
 	for _, n := range p.names {
-		x.tally(n.key, 0.5*float64(n.w)/names)
+		add(n.key, 0.5*float64(n.w)/names)
 	}
-	near := x.take(ok)
-	for i := range near {
-		c := near[i].c
-		near[i].score = float64(cosine(q.terms.dot(c.terms), c.termsNorm) + cosine(q.titleDot(c.title), c.titleNorm))
-	}
-	slices.SortFunc(near, compareScored)
-	out := make([]*cluster, 0, finalists)
-	for _, s := range near[:min(len(near), finalists)] {
-		if s.score < hopeless*near[0].score {
-			break
-		}
-		out = append(out, s.c)
-	}
+	slices.SortFunc(out, func(a, b lead) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.key, b.key)) })
+	x.asked = out
 	return out
-}
-
-func (x *index) tally(key uint32, w float64) {
-	p := x.postings[key]
-	if len(p) > maxPostings {
-		return
-	}
-	for _, s := range p {
-		if x.score[s] == 0 {
-			x.found = append(x.found, s)
-		}
-		x.score[s] += w
-	}
 }
 
 type scored struct {
 	c     *cluster
+	id    int64
 	score float64
 }
 
@@ -165,9 +248,9 @@ func compareScored(a, b scored) int {
 		return -1
 	case a.score < b.score:
 		return 1
-	case a.c.id < b.c.id:
+	case a.id < b.id:
 		return -1
-	case a.c.id > b.c.id:
+	case a.id > b.id:
 		return 1
 	}
 	return 0
@@ -178,9 +261,9 @@ func compareScored(a, b scored) int {
 func (x *index) take(ok func(*cluster) bool) []scored {
 	best := make([]scored, 0, shortlist+1)
 	for _, s := range x.found {
-		one := scored{x.slots[s], x.score[s]}
+		one := scored{x.slots[s], x.ids[s], x.score[s]}
 		x.score[s] = 0
-		if len(best) == shortlist && one.score < best[shortlist-1].score || one.c == nil || !ok(one.c) {
+		if len(best) == shortlist && compareScored(one, best[shortlist-1]) > 0 || one.c == nil || !ok(one.c) {
 			continue
 		}
 		i, _ := slices.BinarySearchFunc(best, one, compareScored)

@@ -108,15 +108,21 @@ func (e *Engine) touchThread(in *Input, d *development, p *profile, fresh bool) 
 // developments that came near.
 func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
 	found := e.threadIndex.search(&e.query, func(c *cluster) bool { return e.threads[model.ThreadID(c.id)].warm(e.corpus.clock) })
-	kin := map[int64]float32{}
 	for _, n := range near {
-		t := int64(e.devs[model.DevelopmentID(n.c.id)].thread)
-		kin[t] = max(kin[t], float32(n.p))
-		if th := e.threads[model.ThreadID(t)]; th != nil && !slices.Contains(found, &th.cluster) && len(found) < 2*finalists {
-			found = append(found, &th.cluster)
+		t := e.threads[e.devs[model.DevelopmentID(n.c.id)].thread]
+		if t != nil && len(found) < 2*finalists && !slices.ContainsFunc(found, func(m met) bool { return m.c == &t.cluster }) {
+			found = append(found, meeting(&e.query, &t.cluster))
 		}
 	}
-	out := weighAll(&e.query, found, e.follow, kin)
+	kin := func(c *cluster) (best float32) {
+		for _, n := range near {
+			if int64(e.devs[model.DevelopmentID(n.c.id)].thread) == c.id {
+				best = max(best, float32(n.p))
+			}
+		}
+		return best
+	}
+	out := weighAll(&e.query, found, e.follow, kin, e.least(unlikeThread))
 	if e.opt.Observe != nil {
 		e.observe(Threads, p, out, func(c *cluster) []model.ItemID { return e.threadItems(e.threads[model.ThreadID(c.id)]) })
 	}
