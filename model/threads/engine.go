@@ -56,7 +56,8 @@ type Engine struct {
 	swept        int64 // day of the last sweep
 	rules        rules
 	out          *outcome
-	query, other query // the report in hand, and one that is compared meanwhile
+	memo         []byte // memory for the next memo
+	query, other query  // the report in hand, and one that is compared meanwhile
 }
 
 // development is a cluster of reports of one happening.

@@ -280,8 +280,9 @@ func (r *reader) cluster() cluster {
 	return c
 }
 
-func (d *development) encode() []byte {
-	w := &writer{b: []byte{memoVersion}}
+// encode writes the memo after the version, in the memory of buf; so does that of a thread.
+func (d *development) encode(buf []byte) []byte {
+	w := &writer{b: append(buf[:0], memoVersion)}
 	w.cluster(&d.cluster)
 	w.string(d.title)
 	w.float64(d.titleFit)
@@ -307,8 +308,8 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 	return d, nil
 }
 
-func (t *thread) encode() []byte {
-	w := &writer{b: []byte{memoVersion}}
+func (t *thread) encode(buf []byte) []byte {
+	w := &writer{b: append(buf[:0], memoVersion)}
 	w.cluster(&t.cluster)
 	var last model.DevelopmentID
 	putList(w, t.devs, func(id model.DevelopmentID) { w.uvarint(uint64(id - last)); last = id })

@@ -177,13 +177,13 @@ func markMatter(words []printed, d *text.Doc) {
 		}
 	}
 	headline := 2*capitals > len(words)
-	stems := d.Title
+	stems, parts := d.Title, nameParts(d)
 	for i := range words {
 		w := &words[i]
 		lower := strings.ToLower(w.text)
 		at := slices.IndexFunc(stems, func(s string) bool { return sameStem(lower, s) })
 		acronym := len(w.text) > 1 && strings.ToUpper(w.text) == w.text
-		if at < 0 || idle[lower] || utf8.RuneCountInString(lower) < 3 && !acronym || named(lower, d) {
+		if at < 0 || idle[lower] || utf8.RuneCountInString(lower) < 3 && !acronym || named(lower, parts) {
 			continue
 		}
 		if !acronym && (headline || i == 0) {
@@ -202,13 +202,27 @@ func sameStem(word, stem string) bool {
 	return strings.HasPrefix(word, stem[:n]) && len(word)-len(stem) < 6
 }
 
-// named says whether a word is part of a name that the text was found to have.
-func named(lower string, d *text.Doc) bool {
+// namePart is a word of a name that a text was found to have.
+type namePart struct {
+	text string
+	kind text.Kind
+}
+
+func nameParts(d *text.Doc) []namePart {
+	var out []namePart
 	for i := range d.Names {
 		for part := range strings.FieldsSeq(strings.ToLower(d.Names[i].Canonical)) {
-			if part == lower || len(part) >= 4 && strings.HasPrefix(lower, part[:len(part)-1]) && d.Names[i].Kind != text.Unknown {
-				return true
-			}
+			out = append(out, namePart{part, d.Names[i].Kind})
+		}
+	}
+	return out
+}
+
+// named says whether a word is part of a name.
+func named(lower string, parts []namePart) bool {
+	for _, p := range parts {
+		if p.text == lower || len(p.text) >= 4 && strings.HasPrefix(lower, p.text[:len(p.text)-1]) && p.kind != text.Unknown {
+			return true
 		}
 	}
 	return false
@@ -266,9 +280,10 @@ func (t *thread) rename() {
 func (n *naming) chooseMatter(slack float64, lead string) uint32 {
 	var best *phrase
 	var now float32
+	lead = strings.ToLower(lead)
 	for i := range n.phrases {
 		p := &n.phrases[i]
-		if strings.Contains(strings.ToLower(lead), strings.ToLower(p.text)) {
+		if p.key != n.matter && best != nil && p.score() <= best.score() || strings.Contains(lead, strings.ToLower(p.text)) {
 			continue
 		}
 		if p.key == n.matter {

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"time"
@@ -92,8 +93,9 @@ func (o *outcome) settle(p *Placement) {
 }
 
 func (e *Engine) developmentState(d *development) DevelopmentState {
+	e.memo = d.encode(e.memo)
 	return DevelopmentState{ID: model.DevelopmentID(d.id), Thread: d.thread, Track: strongest(d.tracks, e.trackOf(d.thread)),
-		Title: d.title, First: instant(d.first), Last: instant(d.last), Memo: d.encode()}
+		Title: d.title, First: instant(d.first), Last: instant(d.last), Memo: bytes.Clone(e.memo)}
 }
 
 func (e *Engine) trackOf(id model.ThreadID) model.Track {
@@ -104,8 +106,9 @@ func (e *Engine) trackOf(id model.ThreadID) model.Track {
 }
 
 func (e *Engine) threadState(t *thread) ThreadState {
+	e.memo = t.encode(e.memo)
 	return ThreadState{ID: model.ThreadID(t.id), Track: t.track, Also: t.also, Title: t.naming.title, Actors: t.actors(), Places: t.places(),
-		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last), Memo: t.encode()}
+		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last), Memo: bytes.Clone(e.memo)}
 }
 
 func instant(s int64) time.Time { return time.Unix(s, 0).UTC() }

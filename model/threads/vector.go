@@ -107,29 +107,44 @@ func (v vector) has(key uint32) float32 {
 	return 0
 }
 
-// plus gives scale*a + weight*b as a new vector of at most limit terms: where there are more, the lightest fall out, with
-// them whatever is not above a hair.
+// plus gives scale*a + weight*b in the memory of a, which the caller gives up, with at most limit terms: where there are
+// more, the lightest fall out.
 func plus(a vector, scale float64, b vector, weight float64, limit int) vector {
-	out := make(vector, 0, len(a)+len(b))
-	i, j := 0, 0
-	for i < len(a) || j < len(b) {
+	i, j := len(a)-1, len(b)-1
+	more := missing(b, a)
+	out := slices.Grow(a, more)[:len(a)+more]
+	for k := len(out) - 1; k >= 0; k-- { // from the end, so that nothing is written over before it is read
 		switch {
-		case j == len(b) || i < len(a) && a[i].key < b[j].key:
-			out = append(out, entry{a[i].key, float32(float64(a[i].w) * scale)})
-			i++
-		case i == len(a) || a[i].key > b[j].key:
-			out = append(out, entry{b[j].key, float32(float64(b[j].w) * weight)})
-			j++
+		case j < 0 || i >= 0 && out[i].key > b[j].key:
+			out[k] = entry{out[i].key, float32(float64(out[i].w) * scale)}
+			i--
+		case i < 0 || out[i].key < b[j].key:
+			out[k] = entry{b[j].key, float32(float64(b[j].w) * weight)}
+			j--
 		default:
-			out = append(out, entry{a[i].key, float32(float64(a[i].w)*scale + float64(b[j].w)*weight)})
-			i++
-			j++
+			out[k] = entry{out[i].key, float32(float64(out[i].w)*scale + float64(b[j].w)*weight)}
+			i--
+			j--
 		}
 	}
 	if len(out) > limit+limit/4 {
 		return out.heaviest(limit)
 	}
 	return out
+}
+
+// missing counts the keys of a that b has not.
+func missing(a, b vector) int {
+	n, j := 0, 0
+	for _, e := range a {
+		for j < len(b) && b[j].key < e.key {
+			j++
+		}
+		if j == len(b) || b[j].key != e.key {
+			n++
+		}
+	}
+	return n
 }
 
 // heaviest keeps the n heaviest terms; among equals the smaller key stays.
