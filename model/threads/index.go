@@ -20,6 +20,7 @@ type index struct {
 const (
 	searchTerms = 40   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
+	maxWalk     = 8000 // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 24   // clusters compared by their sums
 	finalists   = 8    // clusters weighed in full
@@ -158,19 +159,21 @@ type lead struct {
 }
 
 // gather tallies the clusters that share keys with a report, the weightiest keys first. Once so many lead that the keys
-// that are left could not bring another one among them, only those already met are tallied on.
+// that are left could not bring another one among them, or enough were walked through, only those already met are tallied on.
 func (x *index) gather(p *profile) {
 	leads := x.leads(p)
-	var rest float64
+	rest := 1e-9 // more than what rounding can lose
 	for _, l := range leads {
 		rest += l.w
 	}
+	walked := 0
 	for i, l := range leads {
-		if len(x.found) >= shortlist && x.ahead(rest) >= shortlist {
-			x.tallyMet(leads[i:])
+		if len(x.found) >= shortlist && (walked+len(l.with) > maxWalk || x.ahead(rest) >= shortlist) {
+			x.tallyMet(leads[i:], rest)
 			return
 		}
 		rest -= l.w
+		walked += len(l.with)
 		for _, s := range l.with {
 			if x.score[s] == 0 {
 				x.found = append(x.found, s)
@@ -191,10 +194,13 @@ func (x *index) ahead(of float64) int {
 	return n
 }
 
-// tallyMet goes on with the keys that are left for the clusters already met.
-func (x *index) tallyMet(leads []lead) {
+// tallyMet goes on with the keys that are left, worth rest together, for the clusters already met, and lets go of those
+// that can no longer be among the best.
+func (x *index) tallyMet(leads []lead, rest float64) {
 	const look = 16 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
 	for _, l := range leads {
+		x.prune(rest)
+		rest -= l.w
 		if len(l.with) <= look*len(x.found) {
 			for _, s := range l.with {
 				if x.score[s] != 0 {
@@ -211,6 +217,34 @@ func (x *index) tallyMet(leads []lead) {
 			}
 		}
 	}
+}
+
+// prune forgets the clusters met that even with rest added would not reach the best.
+func (x *index) prune(rest float64) {
+	if len(x.found) <= 2*shortlist {
+		return
+	}
+	var best [shortlist]float64 // falling
+	for _, s := range x.found {
+		v := x.score[s]
+		if v <= best[shortlist-1] {
+			continue
+		}
+		i := shortlist - 1
+		for ; i > 0 && best[i-1] < v; i-- {
+			best[i] = best[i-1]
+		}
+		best[i] = v
+	}
+	kept := x.found[:0]
+	for _, s := range x.found {
+		if x.score[s]+rest >= best[shortlist-1] {
+			kept = append(kept, s)
+		} else {
+			x.score[s] = 0
+		}
+	}
+	x.found = kept
 }
 
 // leads gives the keys of a report that tell anything apart, the weightiest first.
