@@ -20,7 +20,7 @@ type index struct {
 const (
 	searchTerms = 40   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
-	maxWalk     = 8000 // listings walked through for one report before only clusters already met are looked at
+	maxWalk     = 3000 // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 24   // clusters compared by their sums
 	finalists   = 8    // clusters weighed in full
@@ -199,7 +199,9 @@ func (x *index) ahead(of float64) int {
 func (x *index) tallyMet(leads []lead, rest float64) {
 	const look = 16 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
 	for _, l := range leads {
-		x.prune(rest)
+		if x.prune(rest); len(x.found) <= 2*shortlist {
+			return // few enough: what is left to tally would hardly change their order
+		}
 		rest -= l.w
 		if len(l.with) <= look*len(x.found) {
 			for _, s := range l.with {
