@@ -80,6 +80,23 @@ type Warm struct {
 	Constraints []Constraint
 }
 
+// Placed is an item that has its place, as a grouper that restores itself is told of it.
+type Placed struct {
+	Input
+	Development model.DevelopmentID
+	Thread      model.ThreadID
+}
+
+// Checkpoint is what a grouper remembers of all that changed since its last one. Memos cost far more than placements, and
+// the same thread changes with every batch: whoever stores them does so now and then (every few thousand items, when
+// nothing has come for a while, when it closes), in one transaction with the number of the last item placed, and gives
+// Restore the items after that number as Warm.Tail.
+type Checkpoint struct {
+	Developments map[model.DevelopmentID][]byte
+	Threads      map[model.ThreadID][]byte
+	Corpus       []byte
+}
+
 // Constraint is something the user decided about grouping. It binds everything that arrives later.
 type Constraint struct {
 	// Kind is MustLink or CannotLink.
