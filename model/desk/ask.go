@@ -43,6 +43,12 @@ func (d *Desk) Search(ctx context.Context, q string, w model.Window) ([]model.Hi
 	return d.s.Search(ctx, q, w)
 }
 
+// CountMatches counts the items that answer a filter, up to limit; capped says that there are more. It is for counts beside
+// saved searches: it stops at the limit, and cancelling ctx stops it at once. A mistake comes back as a *query.Error.
+func (d *Desk) CountMatches(ctx context.Context, q string, limit int) (n int, capped bool, err error) {
+	return d.s.CountMatches(ctx, q, limit)
+}
+
 // Entries lists the feeds with what is remembered of them and what they bring.
 func (d *Desk) Entries(ctx context.Context) ([]model.FeedEntry, error) { return d.s.Entries(ctx) }
 

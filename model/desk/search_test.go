@@ -67,6 +67,12 @@ func TestTheFilterLanguageMeansTheSameEverywhere(t *testing.T) {
 		for _, th := range must[[]model.Thread](t)(d.Threads(t.Context(), model.ThreadQuery{Tracks: allTracks, Filter: c.Query})) {
 			ths = append(ths, name[th.Latest])
 		}
+		if n, capped, err := d.CountMatches(t.Context(), c.Query, 100); err != nil || capped || n != len(want) {
+			t.Errorf("%q is counted as %d (%v, %v), want %d", c.Query, n, capped, err, len(want))
+		}
+		if n, capped, err := d.CountMatches(t.Context(), c.Query, 1); err != nil || n != min(len(want), 1) || capped != (len(want) > 1) {
+			t.Errorf("%q is counted up to one as %d (%v, %v), want of %d", c.Query, n, capped, err, len(want))
+		}
 		for what, got := range map[string][]string{"search": hits, "items": items, "threads": ths} {
 			if slices.Sort(got); !slices.Equal(got, want) {
 				t.Errorf("%s %q finds %v, want %v", what, c.Query, got, want)
