@@ -1,16 +1,12 @@
 package desk
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,118 +14,6 @@ import (
 
 	"attache/model"
 )
-
-// Variables that make the test binary a program that ingests until it is killed, and the count of kills.
-const (
-	childStore = "ATTACHE_TEST_STORE"
-	childFrom  = "ATTACHE_TEST_FROM"
-	killsVar   = "ATTACHE_KILLS"
-)
-
-func TestMain(m *testing.M) {
-	if path := os.Getenv(childStore); path != "" {
-		if err := ingestForEver(path); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// ingestForEver ingests numbered items from several goroutines and says each look's number once it is committed.
-func ingestForEver(path string) error {
-	from, err := strconv.Atoi(os.Getenv(childFrom))
-	if err != nil {
-		return err
-	}
-	ctx := context.Background()
-	d, err := Open(ctx, Options{Path: path, Judge: stubJudge{}, Grouper: newStub})
-	if err != nil {
-		return err
-	}
-	feed, err := d.AddFeed(ctx, model.Feed{URL: "https://wire.example/rss", Source: "Wire"})
-	if err != nil {
-		return err
-	}
-	fmt.Println("open")
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for w := range 4 {
-		wg.Go(func() {
-			for n := from + w; ; n += 4 {
-				if _, err := d.Ingest(ctx, model.Fetch{Feed: feed, At: noon, Items: invented(n*5, 5)}); err != nil {
-					panic(err)
-				}
-				mu.Lock()
-				fmt.Println(n)
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	return nil
-}
-
-// TestKill kills a program that ingests, at moments that differ, and looks whether everything it said was committed is
-// there and every rule of the store holds. ATTACHE_KILLS sets how often; 10 by default.
-func TestKill(t *testing.T) {
-	kills := 10
-	if n, err := strconv.Atoi(os.Getenv(killsVar)); err == nil {
-		kills = n
-	} else if testing.Short() {
-		kills = 2
-	}
-	path := filepath.Join(t.TempDir(), "store.db")
-	committed := map[int]bool{}
-	rnd := rand.New(rand.NewPCG(1, 2))
-	for i := range kills {
-		killOnce(t, path, i*100_000, rnd.IntN(40), committed)
-	}
-	d := openAt(t, path, &clock{at: noon})
-	defer func() { ok(t, d.Close()) }()
-	sound(t, d)
-	have := map[string]bool{}
-	for _, it := range must[[]model.Item](t)(d.Items(t.Context(), model.ItemQuery{Tracks: allTracks})) {
-		have[it.GUID] = true
-	}
-	for n := range committed {
-		for i := n * 5; i < n*5+5; i++ {
-			if !have[fmt.Sprintf("guid-%d", i)] {
-				t.Fatalf("item %d was committed and is gone", i)
-			}
-		}
-	}
-	t.Logf("%d kills, %d looks committed, %d items", kills, len(committed), len(have))
-}
-
-// killOnce lets a child commit some looks and kills it while it goes on; more than it said may be there, never less.
-func killOnce(t *testing.T, path string, from, looks int, committed map[int]bool) {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childStore+"="+path, childFrom+"="+strconv.Itoa(from))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	ok(t, err)
-	ok(t, cmd.Start())
-	sc := bufio.NewScanner(out)
-	said := 0
-	for sc.Scan() {
-		if n, err := strconv.Atoi(sc.Text()); err == nil {
-			committed[n] = true
-			said++
-		}
-		if said == looks || said == 0 && looks == 0 {
-			ok(t, cmd.Process.Kill())
-		}
-	}
-	if err := cmd.Wait(); err == nil {
-		t.Fatal("the child ended by itself")
-	}
-	if said < looks {
-		t.Fatalf("the child said %d of %d looks before it ended", said, looks)
-	}
-}
 
 // TestTwoPrograms has two desks on one file ingest at once: none is ever refused, neither loses anything, identifiers
 // are given out once, and each sees what the other did.
