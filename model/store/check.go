@@ -2,13 +2,17 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"attache/model"
 )
 
+// invariant is a rule with the query that gives its breaches.
+type invariant struct{ what, query string }
+
 // invariants are what must be true of every store. Each query gives one row a breach, with one text.
-var invariants = []struct{ what, query string }{
+var invariants = []invariant{
 	{"every item is in a development", `SELECT 'item ' || i.id FROM items i LEFT JOIN developments d ON d.id=i.development WHERE d.id IS NULL`},
 	{"every item is in its development's thread", `SELECT 'item ' || i.id FROM items i JOIN developments d ON d.id=i.development WHERE d.thread<>i.thread`},
 	{"every development is in a thread", `SELECT 'development ' || d.id FROM developments d LEFT JOIN threads t ON t.id=d.thread WHERE t.id IS NULL`},
@@ -55,38 +59,38 @@ func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
 		}
 		defer db.Close() //nolint:errcheck // it only read
 	}
-	add := func(rule, q string) error {
-		b := Breach{Rule: rule}
-		var one string
-		rows, err := db.QueryContext(ctx, q)
-		err = each(rows, err, func() error {
-			if one == "ok" {
-				return nil
-			}
-			if len(b.Examples) < 5 {
-				b.Examples = append(b.Examples, one)
-			} else {
-				b.More++
-			}
-			return nil
-		}, &one)
-		if err != nil {
-			return fmt.Errorf("check that %s: %w", rule, err)
-		}
-		if len(b.Examples) > 0 {
+	for _, r := range append([]invariant{{wholeRule, "PRAGMA integrity_check"}}, invariants...) {
+		b, err := breach(ctx, db, r)
+		switch {
+		case err != nil && kindOf(err) == ErrCorrupt:
+			// Damage that keeps a question from being answered is a breach, too: of the first rule, whatever was asked. The
+			// others say nothing then.
+			return []Breach{{Rule: wholeRule, Examples: []string{err.Error()}}}, nil
+		case err != nil:
+			return out, fold(fmt.Errorf("check that %s: %w", r.what, err), s.path)
+		case len(b.Examples) > 0:
 			out = append(out, b)
-		}
-		return nil
-	}
-	if err := add(wholeRule, "PRAGMA integrity_check"); err != nil {
-		return out, fold(err, s.path)
-	}
-	for _, r := range invariants {
-		if err := add(r.what, r.query); err != nil {
-			return out, fold(err, s.path)
 		}
 	}
 	return out, nil
+}
+
+// breach asks for one rule; what it gives has no examples when the rule holds.
+func breach(ctx context.Context, db *sql.DB, r invariant) (Breach, error) {
+	b := Breach{Rule: r.what}
+	var one string
+	rows, err := db.QueryContext(ctx, r.query)
+	err = each(rows, err, func() error {
+		switch {
+		case one == "ok":
+		case len(b.Examples) < 5:
+			b.Examples = append(b.Examples, one)
+		default:
+			b.More++
+		}
+		return nil
+	}, &one)
+	return b, err
 }
 
 // Mend puts right what Check found. A file that is not whole is set aside, what can be read of it is saved into a fresh

@@ -20,6 +20,10 @@ var (
 	ErrFull = errors.New("the disk is full: nothing new is stored until there is room")
 	// ErrReadOnly: the file or its directory may not be written.
 	ErrReadOnly = errors.New("the store cannot be written; check the file's and its directory's permissions")
+	// ErrGone: a file of the store is no longer where it was when it was opened. What is open can still be read.
+	ErrGone = errors.New("a file of the open store was deleted, moved or replaced: nothing is stored until it is back, or all attachés have been left and started again")
+	// ErrDisk: the operating system could not read or write the file.
+	ErrDisk = errors.New("the disk does not read or write the store as it should; look at the disk, leave all attachés and start again")
 	// ErrCorrupt: the file is damaged or is not a store.
 	ErrCorrupt = errors.New("the store is damaged; \"attache check --repair\" saves what can be read")
 	// ErrNewer: a newer program wrote the file.
@@ -71,6 +75,9 @@ func fold(err error, path string) error {
 func kindOf(err error) error {
 	var se *sqlite.Error
 	if errors.As(err, &se) {
+		if se.Code() == sqlite3.SQLITE_READONLY_DBMOVED {
+			return ErrGone
+		}
 		switch se.Code() & 0xff {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return ErrBusy
@@ -78,6 +85,8 @@ func kindOf(err error) error {
 			return ErrFull
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 			return ErrReadOnly
+		case sqlite3.SQLITE_IOERR:
+			return ErrDisk
 		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 			return ErrCorrupt
 		}

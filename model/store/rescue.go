@@ -21,7 +21,8 @@ func rescue(ctx context.Context, o Options, from string) (string, error) {
 		return "", err
 	}
 	defer s.Close() //nolint:errcheck // closed again with its error looked at by whoever opens it next
-	old, err := sql.Open("sqlite", dsn(from, "query_only(1)"))
+	// A file that was cut short is refused whole, unless the connection is one that may mend the schema.
+	old, err := sql.Open("sqlite", dsn(from, "query_only(1)", "writable_schema(1)"))
 	if err != nil {
 		return "", err
 	}

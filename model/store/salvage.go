@@ -42,6 +42,7 @@ func (s *Store) replace(ctx context.Context) (said string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.r, s.wp, s.w, s.stmts, s.full, s.reader = again.r, again.wp, again.w, again.stmts, again.full, again.reader
+	s.files = again.files
 	s.names.forget()
 	return fmt.Sprintf("the store was damaged: it is set aside as %s; %s", aside, saved), nil
 }

@@ -50,6 +50,7 @@ type Store struct {
 	full  bool // the writer's synchronous setting
 
 	names nameCache
+	files presence
 	// Note is what opening had to do that the user must hear of: a corrupt file set aside. Empty when nothing.
 	Note string
 }
@@ -94,7 +95,10 @@ func open(ctx context.Context, o Options) (s *Store, err error) {
 	if err = s.openWriter(ctx, o); err != nil {
 		return s, err
 	}
-	return s, s.openReaders(ctx, o)
+	if err = s.openReaders(ctx, o); err == nil {
+		s.files.note(o.Path)
+	}
+	return s, err
 }
 
 // openReadOnly reads a store that may not exist: then an empty one in memory stands in for it.
@@ -230,6 +234,9 @@ func (s *Store) write(ctx context.Context, durable bool, fn func(*tx) error) err
 	}
 	if s.w == nil {
 		return ErrClosed
+	}
+	if err := s.files.check(); err != nil {
+		return err
 	}
 	return fold(s.writeLocked(context.WithoutCancel(ctx), durable, fn), s.path)
 }
