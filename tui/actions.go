@@ -15,29 +15,30 @@ func actionTable() []actionDef {
 
 func moveActions() []actionDef {
 	return []actionDef{
-		{"down", []string{"j", "down"}, "Move", "one down", anywhere, func(a *app) tea.Cmd { return a.move(1) }},
-		{"up", []string{"k", "up"}, "Move", "one up", anywhere, func(a *app) tea.Cmd { return a.move(-1) }},
-		{"first", []string{"g", "home"}, "Move", "to the first; takes in what came above", anywhere, (*app).toFirst},
-		{"last", []string{"G", "end"}, "Move", "to the last", anywhere, (*app).toLast},
+		{"down", []string{"j", "down"}, "Move", "one down", anywhere, func(a *app) tea.Cmd { return a.move(a.times()) }},
+		{"up", []string{"k", "up"}, "Move", "one up", anywhere, func(a *app) tea.Cmd { return a.move(-a.times()) }},
+		{"first", []string{"g", "home"}, "Move", "to the first row, or that of a count; takes in what came above", anywhere, (*app).toFirst},
+		{"last", []string{"G", "end"}, "Move", "to the last row, or that of a count", anywhere, (*app).toLast},
 		{"half-down", []string{"ctrl+d"}, "Move", "half a page down", anywhere, func(a *app) tea.Cmd { return a.page(1, 2) }},
 		{"half-up", []string{"ctrl+u"}, "Move", "half a page up", anywhere, func(a *app) tea.Cmd { return a.page(-1, 2) }},
 		{"page-down", []string{"pgdown"}, "Move", "a page down", anywhere, func(a *app) tea.Cmd { return a.page(1, 1) }},
 		{"page-up", []string{"pgup"}, "Move", "a page up", anywhere, func(a *app) tea.Cmd { return a.page(-1, 1) }},
 		{"page-on", []string{"space"}, "Move", "a page on, then the next unread", anywhere, (*app).pageOn},
+		{"count", []string{","}, "Move", "a number for the next key: see Counts below", anywhere, (*app).startCount},
 	}
 }
 
 func paneActions() []actionDef {
 	return []actionDef{
-		{"next-pane", []string{"tab", "l", "right"}, "Panes", "next pane, or next track", inLists | inDetail, func(a *app) tea.Cmd { return a.turn(1) }},
-		{"prev-pane", []string{"shift+tab", "h", "left"}, "Panes", "previous pane, or previous track", inLists | inDetail, func(a *app) tea.Cmd { return a.turn(-1) }},
+		{"next-pane", []string{"tab", "l", "right"}, "Panes", "next pane, or next track", inLists | inDetail, again((*app).turn, 1)},
+		{"prev-pane", []string{"shift+tab", "h", "left"}, "Panes", "previous pane, or previous track", inLists | inDetail, again((*app).turn, -1)},
 		{"negotiations", []string{"1"}, "Panes", "the negotiations", anywhere, func(a *app) tea.Cmd { return a.toTrack(pNegotiations) }},
 		{"posture", []string{"2"}, "Panes", "the military posture", anywhere, func(a *app) tea.Cmd { return a.toTrack(pPosture) }},
 		{"protests", []string{"3"}, "Panes", "the protests", anywhere, func(a *app) tea.Cmd { return a.toTrack(pProtests) }},
 		{"all", []string{"0"}, "Panes", "the threads of all tracks in one list", anywhere, func(a *app) tea.Cmd { return a.toTrack(pAll) }},
 		{"wire", []string{"i"}, "Panes", "the wire: the newest reports of all tracks", anywhere, (*app).toWire},
-		{"next-tab", []string{"]"}, "Panes", "next tab of the reader: why, compare, coverage, pulse, new", inItem, func(a *app) tea.Cmd { return a.turnTab(1) }},
-		{"prev-tab", []string{"["}, "Panes", "previous tab of the reader", inItem, func(a *app) tea.Cmd { return a.turnTab(-1) }},
+		{"next-tab", []string{"]"}, "Panes", "next tab of the reader: why, compare, coverage, pulse, new", inItem, again((*app).turnTab, 1)},
+		{"prev-tab", []string{"["}, "Panes", "previous tab of the reader", inItem, again((*app).turnTab, -1)},
 		{"open", []string{"enter"}, "Open and leave", "open: a thread, a report, the reports of a feed", inLists, (*app).openRow},
 		{"back", []string{"esc", "q"}, "Open and leave", "one level back", anywhere, (*app).goBack},
 		{"quit", []string{"Q", "ctrl+c"}, "Open and leave", "leave attaché", anywhere, func(*app) tea.Cmd { return tea.Quit }},
@@ -48,12 +49,12 @@ func paneActions() []actionDef {
 func unreadActions() []actionDef {
 	const g = "Unread"
 	return []actionDef{
-		{"next-unread", []string{"n"}, g, "next unread; next hit while searching", inLists&^inFeeds | inDetail, func(a *app) tea.Cmd { return a.nextUnread(1) }},
-		{"prev-unread", []string{"N"}, g, "previous unread; previous hit while searching", inLists&^inFeeds | inDetail, func(a *app) tea.Cmd { return a.nextUnread(-1) }},
-		{"next-thread", []string{"ctrl+n"}, g, "next thread with unread reports", inThreads | inTimeline | inDetail, func(a *app) tea.Cmd { return a.nextThread(1) }},
-		{"prev-thread", []string{"ctrl+p"}, g, "previous thread with unread reports", inThreads | inTimeline | inDetail, func(a *app) tea.Cmd { return a.nextThread(-1) }},
-		{"next-item", []string{"J"}, g, "next report without leaving the reader", inItem, func(a *app) tea.Cmd { return a.nextItem(1) }},
-		{"prev-item", []string{"K"}, g, "previous report without leaving the reader", inItem, func(a *app) tea.Cmd { return a.nextItem(-1) }},
+		{"next-unread", []string{"n"}, g, "next unread; next hit while searching", inLists&^inFeeds | inDetail, again((*app).nextUnread, 1)},
+		{"prev-unread", []string{"N"}, g, "previous unread; previous hit while searching", inLists&^inFeeds | inDetail, again((*app).nextUnread, -1)},
+		{"next-thread", []string{"ctrl+n"}, g, "next thread with unread reports", inThreads | inTimeline | inDetail, again((*app).nextThread, 1)},
+		{"prev-thread", []string{"ctrl+p"}, g, "previous thread with unread reports", inThreads | inTimeline | inDetail, again((*app).nextThread, -1)},
+		{"next-item", []string{"J"}, g, "next report without leaving the reader", inItem, again((*app).nextItem, 1)},
+		{"prev-item", []string{"K"}, g, "previous report without leaving the reader", inItem, again((*app).nextItem, -1)},
 	}
 }
 
@@ -129,7 +130,7 @@ func screenActions() []actionDef {
 		{"zoom", []string{"+"}, g, "this pane alone", anywhere, func(a *app) tea.Cmd { return a.setZoom(true) }},
 		{"unzoom", []string{"_"}, g, "all panes again", anywhere, func(a *app) tea.Cmd { return a.setZoom(false) }},
 		{"clock", []string{"U"}, g, "times in UTC or local", anywhere, (*app).toggleClock},
-		{"theme", nil, g, "next theme: dark, light, contrast, mono", anywhere, (*app).nextTheme},
+		{"theme", nil, g, "next theme: dark, light, contrast, mono, your own", anywhere, (*app).nextTheme},
 		{"log", []string{"L"}, g, "what happened, and errors", anywhere, (*app).openLog},
 		{"help", []string{"?"}, g, "this help", anywhere, (*app).openHelp},
 	}

@@ -21,7 +21,9 @@ type app struct {
 
 	look
 	ascii, utc bool
+	density    string // auto, compact, comfortable
 	themeAuto  bool
+	lightBack  bool // the terminal said that its background is light
 
 	w, h    int
 	lay     layout
@@ -51,6 +53,7 @@ type app struct {
 	marks      marks
 	prompt     *prompt
 	pending    string // the beginning of a key sequence
+	count      counter
 	click      click
 
 	stale               [numPanes]bool
@@ -84,7 +87,7 @@ type said struct {
 // newApp makes the model; nothing is asked of the desk before Init.
 func newApp(ctx context.Context, o Options) (*app, error) {
 	o = o.filled()
-	a := &app{ctx: ctx, desk: o.Desk, world: o.World, opt: o, utc: o.UTC, ascii: o.ASCII, dirty: true, track: 1, beside: true, w: 80, h: 24}
+	a := &app{ctx: ctx, desk: o.Desk, world: o.World, opt: o, look: look{dates: o.Dates}, density: o.Density, utc: o.UTC, ascii: o.ASCII, dirty: true, track: 1, beside: true, w: 80, h: 24}
 	keys, err := newKeymap(actionTable(), o.Preset, o.Keys)
 	if err != nil {
 		return nil, err
@@ -116,10 +119,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 // Init asks for the first rows, listens to the desk, and asks the terminal whether it is dark without waiting for it.
 func (a *app) Init() tea.Cmd {
 	cmds := []tea.Cmd{a.pull(), a.ticker(), a.listen(), a.listenToAlarms()}
-	if a.themeAuto {
-		cmds = append(cmds, tea.RequestBackgroundColor)
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, tea.RequestBackgroundColor)...)
 }
 
 // Update takes one message, and then asks the desk for whatever the visible panes lack.
@@ -269,7 +269,7 @@ func (a *app) fit(p placed) {
 	inner := p.h - 2
 	switch {
 	case p.pane <= pProtests:
-		a.threads[p.pane].resize(inner / a.threadLines(p.w-2))
+		a.threads[p.pane].resize(inner / a.threadLines())
 	case p.pane == pWire:
 		a.wire.resize(inner)
 	case p.pane == pTimeline:

@@ -7,10 +7,11 @@ import (
 	"attache/model"
 )
 
-// threadLines says how many lines a thread takes in a pane whose inner width is w: two on the board, one where a single
-// list of 80 columns has to show as much as it can.
-func (a *app) threadLines(w int) int {
-	if !a.lay.wide {
+// threadLines says how many lines a thread takes: as the user wants, else two on the board, one where a single list of 80
+// columns has to show as much as it can.
+func (a *app) threadLines() int {
+	switch {
+	case a.density == "compact", a.density != "comfortable" && !a.lay.wide:
 		return 1
 	}
 	return 2
@@ -29,7 +30,7 @@ func (a *app) drawThreads(p placed, focused bool) []string {
 		body = a.emptyThreads(track, inner)
 	default:
 		body = l.draw(focused, func(t model.Thread, gr ground) []string {
-			if a.threadLines(inner) == 1 {
+			if a.threadLines() == 1 {
 				return []string{a.threadRow(t, inner, gr)}
 			}
 			return a.threadRows(t, inner, gr)
@@ -46,14 +47,14 @@ func (a *app) drawThreads(p placed, focused bool) []string {
 func (a *app) trackTitle(p paneID) []span {
 	name := rTitle
 	if p == pAll {
-		return []span{{rKey, "0 "}, {name, "All threads"}, {rDim, a.filterNote()}}
+		return []span{{rKey, a.trackKey(0) + " "}, {name, "All threads"}, {rDim, a.filterNote()}}
 	}
 	t := model.Track(p)
 	c := a.board.Tracks[t]
 	if !a.lay.wide && !a.zoom { // the tab above says the rest
 		return []span{{accent(t), t.Title()}, {rFaint, " " + count(c.Threads, "thread")}, {rPrompt, a.filterNote()}}
 	}
-	out := []span{{rKey, fmt.Sprintf("%d ", p)}, {accent(t), t.Title()}}
+	out := []span{{rKey, a.trackKey(int(p)) + " "}, {accent(t), t.Title()}}
 	if c.Unread > 0 {
 		out = append(out, span{rUnread, fmt.Sprintf(" %d%s", c.Unread, a.g.unread)})
 	}
@@ -64,6 +65,15 @@ func (a *app) trackTitle(p paneID) []span {
 		out = append(out, span{rFaint, fmt.Sprintf(" of %d", c.Threads)})
 	}
 	return append(out, span{rPrompt, a.filterNote()})
+}
+
+// trackKey is the key that leads to a track, 0 being all of them.
+func (a *app) trackKey(i int) string {
+	name := []string{"all", "negotiations", "posture", "protests"}[i]
+	if len(a.keys.keys[name]) == 0 {
+		return ""
+	}
+	return a.keys.first(name)
 }
 
 // filterNote reminds of a filter that hides rows.
@@ -152,51 +162,56 @@ func trackSign(t model.Track) string {
 	return fmt.Sprint(int(t))
 }
 
-// threadRow draws a thread in one line: sign, unread, title, signs, pulse, sources, age.
+// threadRow draws a thread in one line: sign, unread, title, signs, pulse, sources, age. A narrow pane has room for the
+// title and the age alone.
 func (a *app) threadRow(t model.Thread, w int, gr ground) string {
-	p := a.pen(w, gr)
-	a.markSign(p, a.marks.threads[t.ID], t.Unread > 0, false)
-	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
+	p := a.threadHead(t, w, gr)
 	sp, src := 8, 7
-	if w > 100 {
+	switch {
+	case w < 60:
+		sp, src = 0, 0
+	case w > 100:
 		sp, src = 16, 18
 	}
-	if a.track == 0 {
-		p.put(accent(t.Track), trackSign(t.Track)).gap(1)
-	}
+	tail := sp + src + a.ageWidth()
 	signs := a.threadSigns(t)
-	room := p.left - sp - src - 4 - 3
 	sw := a.spansWidth(signs)
-	title := a.cut(threadTitle(t), room-sw-min(sw, 1), a.g.ellipsis)
-	p.put(titleRole(t.Unread > 0), title)
+	p.put(titleRole(t.Unread > 0), a.cut(threadTitle(t), p.left-tail-3-sw-min(sw, 1), a.g.ellipsis))
 	if sw > 0 {
 		p.gap(1).spans(signs)
 	}
-	p.gap(p.left - sp - src - 4 - 1)
-	p.spark(accent(t.Track), t.Pulse, sp).gap(1)
-	sources := witnesses(t)
-	if src > 10 {
-		sources = spread(t.Sources, t.Texts)
+	p.gap(p.left - tail - min(sp, 1))
+	if sp > 0 {
+		sources := witnesses(t)
+		if src > 10 {
+			sources = spread(t.Sources, t.Texts)
+		}
+		p.spark(accent(t.Track), t.Pulse, sp).gap(1).right(rDim, sources, src)
 	}
-	p.right(rDim, sources, src)
-	return p.right(rDim, a.age(t.Last), 4).line()
+	return p.right(rDim, a.age(t.Last), a.ageWidth()).line()
+}
+
+// threadHead begins the row of a thread: the sign, what is unread, and the track where all stand together.
+func (a *app) threadHead(t model.Thread, w int, gr ground) *pen {
+	p := a.pen(w, gr)
+	a.markSign(p, a.marks.threads[t.ID], t.Unread > 0, false)
+	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
+	if a.track == 0 {
+		p.put(accent(t.Track), trackSign(t.Track)).gap(1)
+	}
+	return p
 }
 
 // threadRows draws a thread in two lines. In a wide pane the numbers stand in the first; in a narrow one the first belongs
 // to the title.
 func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	roomy := w >= 60
-	p := a.pen(w, gr)
-	a.markSign(p, a.marks.threads[t.ID], t.Unread > 0, false)
-	p.right(rUnread, unreadCount(t.Unread), 3).gap(1)
-	if a.track == 0 {
-		p.put(accent(t.Track), trackSign(t.Track)).gap(1)
-	}
+	p := a.threadHead(t, w, gr)
 	signs := a.threadSigns(t)
 	sw := a.spansWidth(signs)
-	tail := 4
+	tail := a.ageWidth()
 	if roomy {
-		tail = 12 + 1 + 6 + 4
+		tail += 12 + 1 + 6
 	}
 	title, more := a.titleAndMore(t, p.left-tail-1-sw-min(sw, 1))
 	p.put(titleRole(t.Unread > 0), title)
@@ -207,7 +222,7 @@ func (a *app) threadRows(t model.Thread, w int, gr ground) []string {
 	if roomy {
 		p.spark(accent(t.Track), t.Pulse, 12).right(rDim, witnesses(t), 7)
 	}
-	p.right(rDim, a.age(t.Last), 4)
+	p.right(rDim, a.age(t.Last), a.ageWidth())
 	q := a.pen(w, gr).gap(5)
 	rest := 6 + 7
 	if roomy {
@@ -350,7 +365,7 @@ func (a *app) drawWire(p placed, focused bool) []string {
 func (a *app) itemRow(it model.Item, w int, gr ground) string {
 	p := a.pen(w, gr)
 	a.markSign(p, a.marks.items[it.ID], !it.Read, it.Starred)
-	p.gap(1).col(rDim, a.age(it.Published), 4)
+	p.gap(1).col(rDim, a.age(it.Published), a.ageWidth())
 	p.put(accent(it.Track), trackSign(it.Track)).gap(1)
 	src := 16
 	if w < 80 {

@@ -116,7 +116,7 @@ func (p coveragePage) lines(l *look, w int) []string {
 	for _, v := range p.speak {
 		fill, _ := l.g.gauge(v.items, most, 16)
 		line := l.pen(w, onPlain).gap(sheetMargin).col(rText, clean(v.perspective), 13).col(accent(p.thread.Track), fill, 17)
-		line.right(rStrong, fmt.Sprint(v.items), 4).gap(2).right(rDim, l.age(v.last), 4).gap(2)
+		line.right(rStrong, fmt.Sprint(v.items), 4).gap(2).right(rDim, l.age(v.last), l.ageWidth()).gap(2)
 		s.out = append(s.out, line.put(rDim, clean(strings.Join(v.sources, ", "))).line())
 	}
 	if len(p.silent) == 0 {

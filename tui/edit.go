@@ -183,18 +183,32 @@ func (a *app) split() tea.Cmd {
 	})
 }
 
-// undo takes back the last action, or does it again.
+// undo takes back the last action, or does it again; with a count as many of them.
 func (a *app) undo(redo bool) tea.Cmd {
-	desk := a.desk
+	desk, times := a.desk, a.times()
 	return a.call("undo", func(ctx context.Context) tea.Msg {
 		f, done, nothing := desk.Undo, "Taken back: ", "There is nothing to take back"
 		if redo {
 			f, done, nothing = desk.Redo, "Done again: ", "There is nothing to do again"
 		}
-		what, err := f(ctx)
-		if what == "" {
-			return doneMsg{what: nothing, err: err}
+		var all []string
+		for range times {
+			what, err := f(ctx)
+			if err != nil {
+				return doneMsg{what: "The undo", err: err}
+			}
+			if what == "" {
+				break
+			}
+			all = append(all, what)
 		}
-		return doneMsg{what: done + what, err: err}
+		switch n := len(all); n {
+		case 0:
+			return doneMsg{what: nothing}
+		case 1:
+			return doneMsg{what: done + all[0]}
+		default:
+			return doneMsg{what: fmt.Sprintf("%s%d actions, the last: %s", done, n, all[n-1])}
+		}
 	})
 }

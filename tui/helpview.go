@@ -32,6 +32,7 @@ func (p helpPage) lines(l *look, w int) []string {
 		s.para(rDim, "No key or command fits.")
 	}
 	if p.find == "" {
+		p.counts(s)
 		p.signs(s)
 		p.mouse(s)
 	}
@@ -83,6 +84,17 @@ func placeWords(in where) string {
 		}
 	}
 	return "  (" + strings.Join(at, ", ") + ")"
+}
+
+// counts explains numbers before keys.
+func (p helpPage) counts(s *sheet) {
+	k := p.keys.first
+	s.head("Counts")
+	s.para(rText, "A number before a key counts: 5 "+k("down")+" five rows down, 12 "+k("last")+" the twelfth row, 3 "+k("next-unread")+" the third unread, 4 "+
+		k("mark-range")+" a range of four rows, 3 "+k("read")+" three rows from here on. "+k("back")+" gives a number up.")
+	if own := p.keys.ownDigits(); own != "" {
+		s.para(rText, "The digits "+own+" are keys of their own: they count behind another digit, or after "+k("count")+", as in "+k("count")+" 1 2 "+k("last")+".")
+	}
 }
 
 // signs explains every sign.

@@ -44,17 +44,19 @@ type keymap struct {
 	keys    map[string][]string
 }
 
-// presets are complete sets of differences from the default table.
+// presets are complete sets of differences from the default table. Both leave the digits to counts.
 func presets() map[string]map[string][]string {
 	return map[string]map[string][]string{
 		"newsboat": {
 			"next-unread": {"n"}, "prev-unread": {"p"}, "preview": {"ctrl+v"}, "read": {"N"}, "read-thread": {"A"},
 			"star": {"ctrl+e"}, "filter": {"F"}, "next-item": {"J"}, "prev-item": {"K"}, "open-link": {"o"},
 			"first": {"home"}, "last": {"end"}, "log": {"v"}, "mark-range": {"V"},
+			"negotiations": {"g1"}, "posture": {"g2"}, "protests": {"g3"}, "all": {"g0"},
 		},
 		"vim": {
 			"first": {"gg", "home"}, "page-down": {"ctrl+f", "pgdown"}, "page-up": {"ctrl+b", "pgup"},
 			"fold": {"za", "zo", "zc"}, "next-pane": {"tab", "l", "ctrl+w"},
+			"negotiations": {"g1"}, "posture": {"g2"}, "protests": {"g3"}, "all": {"g0"},
 		},
 	}
 }

@@ -38,6 +38,7 @@ type ask struct {
 	win  model.Window
 	news bool
 	end  bool // find the end first; win.Limit rows before it
+	row  int  // the number of the row, from one on, that the cursor goes to; the last one when there are fewer. 0: none
 }
 
 // answer is what came back.
@@ -213,6 +214,13 @@ func (l *list[T]) next(again bool) (ask, bool) {
 func (l *list[T]) toEnd() ask {
 	l.hold()
 	return l.send(ask{win: model.Window{Limit: 3 * max(l.fit, 1)}, end: true})
+}
+
+// toRow asks for the rows around one that is not here.
+func (l *list[T]) toRow(i int) ask {
+	l.hold()
+	fit := max(l.fit, 1)
+	return l.send(ask{win: model.Window{Offset: max(0, i-fit), Limit: 3 * fit}, row: i + 1})
 }
 
 func (l *list[T]) send(a ask) ask {

@@ -7,6 +7,9 @@ func (l *list[T]) place(a answer[T]) {
 	case a.end:
 		l.rows, l.off, l.ended = a.rows, a.win.Offset, true
 		l.cur = l.off + len(l.rows) - 1
+	case a.row > 0:
+		l.rows, l.off, l.ended = a.rows, a.win.Offset, short
+		l.cur = a.row - 1
 	case !l.known || len(l.rows) == 0:
 		l.rows, l.off, l.ended = a.rows, a.win.Offset, short
 		l.find()
@@ -26,7 +29,7 @@ func (l *list[T]) place(a answer[T]) {
 		l.trim(false)
 	}
 	l.known = true
-	chosen := l.curID != 0 || a.end
+	chosen := l.curID != 0 || a.end || a.row > 0
 	l.settle()
 	if !chosen {
 		l.curID = 0

@@ -42,6 +42,13 @@ type (
 // answered asks for the rows of q with get.
 func answered[T any](q ask, get func(model.Window) ([]T, error)) answer[T] {
 	ans := answer[T]{ask: q}
+	if q.row > 0 {
+		ans.rows, ans.err = get(ans.win)
+		if ans.err != nil || q.row <= ans.win.Offset+len(ans.rows) {
+			return ans
+		}
+		ans.end, q.end = true, true
+	}
 	if q.end {
 		n, err := countRows(get)
 		if err != nil {

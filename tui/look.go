@@ -18,6 +18,8 @@ type look struct {
 	now  time.Time // what ages count from: the present, or the data's own horizon when nothing arrives
 	loc  *time.Location
 	rev  uint64
+
+	dates Dates
 }
 
 // textWidth is where lines of running text end, however wide the pane is.
@@ -207,53 +209,6 @@ func (l *look) blanks(w, h int) []string {
 		out[i] = blank(max(w, 0))
 	}
 	return out
-}
-
-// age says how long ago t was, in at most three cells.
-func (l *look) age(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	d := l.now.Sub(t)
-	switch {
-	case d < time.Minute:
-		return "now"
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
-	case d < 100*24*time.Hour:
-		return fmt.Sprintf("%dd", int(d.Hours()/24))
-	case d < 100*7*24*time.Hour:
-		return fmt.Sprintf("%dw", int(d.Hours()/24/7))
-	}
-	return fmt.Sprintf("%dy", min(99, int(d.Hours()/24/365)))
-}
-
-// clock gives the hour and minute; when gives day and time, with the year only when it is another one.
-func (l *look) clock(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(l.loc).Format("15:04")
-}
-
-func (l *look) day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(l.loc).Format("Mon 02")
-}
-
-func (l *look) when(t time.Time) string {
-	if t.IsZero() {
-		return "at an unknown time"
-	}
-	t = t.In(l.loc)
-	if t.Year() != l.now.In(l.loc).Year() {
-		return t.Format("Mon 2 Jan 2006 15:04 MST")
-	}
-	return t.Format("Mon 2 Jan 15:04 MST")
 }
 
 // spread says how many sources and how many wordings there are: seven reprints are not seven witnesses.

@@ -86,44 +86,41 @@ func (a *app) markAt(i int, set func(was bool) bool) {
 	}
 }
 
-// cursor gives the index of the row under the cursor.
-func (a *app) cursor() int {
-	switch p := a.focus(); {
-	case p <= pProtests:
-		return a.threads[p].cur
-	case p == pWire:
-		return a.wire.cur
-	case p == pSearch:
-		return a.hits.cur
-	}
-	return a.tree.list.cur
-}
-
+// markOne marks the row under the cursor, or takes its mark away, and goes on; with a count it marks as many.
 func (a *app) markOne() tea.Cmd {
-	a.markAt(a.cursor(), func(was bool) bool { return !was })
+	l := a.rows()
+	if n := a.count.n; n > 1 {
+		a.markRows(l.cursor(), n)
+		l.move(n)
+		return nil
+	}
+	a.markAt(l.cursor(), func(was bool) bool { return !was })
 	return a.move(1)
 }
 
-// markRange begins a range, or ends it; while it is open every move stretches it.
+// markRange begins a range, or ends it; while it is open every move stretches it. With a count the range has as many rows
+// and is ended.
 func (a *app) markRange() tea.Cmd {
-	m := &a.marks
-	if m.ranging {
+	m, l := &a.marks, a.rows()
+	switch {
+	case m.ranging:
 		m.ranging = false
 		return nil
+	case a.count.n > 1:
+		a.markRows(l.cursor(), a.count.n)
+		l.move(a.count.n - 1)
+		return nil
 	}
-	m.ranging, m.from = true, a.cursor()
+	m.ranging, m.from = true, l.cursor()
 	a.extendRange()
 	a.note(rDim, "Move to stretch the range, then act; "+a.keys.first("back")+" gives it up.")
 	return nil
 }
 
 func (a *app) extendRange() {
-	if !a.marks.ranging {
-		return
-	}
-	lo, hi := min(a.marks.from, a.cursor()), max(a.marks.from, a.cursor())
-	for i := lo; i <= hi; i++ {
-		a.markAt(i, func(bool) bool { return true })
+	if l := a.rows(); a.marks.ranging && l != nil {
+		lo, hi := min(a.marks.from, l.cursor()), max(a.marks.from, l.cursor())
+		a.markRows(lo, hi-lo+1)
 	}
 }
 

@@ -40,7 +40,7 @@ func (a *app) onMouse(m tea.MouseMsg) tea.Cmd {
 }
 
 func (a *app) onClick(e tea.Mouse) tea.Cmd {
-	a.dirty, a.say, a.pending = true, said{}, ""
+	a.dirty, a.say, a.pending, a.count = true, said{}, "", counter{}
 	now := a.opt.Now()
 	double := a.click.x == e.X && a.click.y == e.Y && now.Sub(a.click.at) < doubleClick && !a.click.at.IsZero()
 	a.click = click{now, e.X, e.Y}
@@ -77,7 +77,7 @@ func (a *app) clickRow(p placed, line int) {
 	switch {
 	case p.pane <= pProtests:
 		l := a.threads[p.pane]
-		clickList(l, line/a.threadLines(p.w-2))
+		clickList(l, line/a.threadLines())
 	case p.pane == pWire:
 		clickList(a.wire, line)
 	case p.pane == pTimeline:

@@ -10,8 +10,13 @@ import (
 	"attache/model"
 )
 
-// openRow opens what is under the cursor.
+// openRow opens what is under the cursor; with a count the row of that number.
 func (a *app) openRow() tea.Cmd {
+	if l := a.rows(); l != nil && a.count.n > 0 {
+		if cmd := a.goTo(a.count.n - 1); l.cursor() != a.count.n-1 {
+			return cmd
+		}
+	}
 	switch p := a.focus(); {
 	case p <= pProtests:
 		if t, ok := a.threads[p].selected(); ok {
@@ -295,7 +300,7 @@ func (a *app) toggleClock() tea.Cmd {
 }
 
 func (a *app) nextTheme() tea.Cmd {
-	names := []string{"dark", "light", "contrast", "mono"}
+	names := themeNames(a.opt.Themes)
 	next := names[0]
 	for i, n := range names {
 		if n == a.theme.name {

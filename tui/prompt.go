@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -125,6 +126,13 @@ type choice struct {
 func (a *app) choices(typed string) []choice {
 	var out []choice
 	where := a.where()
+	if n, err := strconv.Atoi(strings.TrimSpace(typed)); err == nil && n > 0 {
+		act := &actionDef{name: typed, help: "go to row " + strconv.Itoa(n), do: func(a *app) tea.Cmd {
+			a.count.n = min(n, mostCounted)
+			return a.toCounted()
+		}}
+		return []choice{{act: act}}
+	}
 	for i := range a.keys.actions {
 		act := &a.keys.actions[i]
 		if act.in&where == 0 || act.name == "palette" {
@@ -174,7 +182,7 @@ func (a *app) onPaletteKey(key string) (tea.Cmd, bool) {
 	case "enter":
 		a.prompt = nil
 		if p.row < len(found) {
-			return found[p.row].act.do(a), true
+			return a.run(found[p.row].act), true
 		}
 		a.note(rWarn, "There is no command "+p.String()+" here; "+a.keys.first("help")+" lists them all.")
 	default:

@@ -17,9 +17,20 @@ type Options struct {
 	Desk Desk
 	// World may be nil: then nothing that reaches outside is on offer.
 	World World
-	// Theme is auto (dark or light as the terminal is), dark, light, contrast or mono. NO_COLOR in the environment makes
-	// every theme mono.
+	// Theme is auto (dark or light as the terminal is), dark, light, contrast, mono, or one of Themes. NO_COLOR in the
+	// environment makes every theme mono.
 	Theme string
+	// Themes are the user's own; CheckThemes says what is wrong with them.
+	Themes Themes
+	// Density is auto, compact (one line a thread) or comfortable (two lines); "" is auto.
+	Density string
+	// Dates says how times are written; the zero value is ages in lists and hours from 0 to 24.
+	Dates Dates
+	// Hyperlinks is auto, on or off (OSC 8); "" is off. Bidi is auto, terminal, program, words or off: who puts text that is
+	// written from the right into order; "" is off.
+	Hyperlinks, Bidi string
+	// Getenv reads the environment, from which the terminal is recognised; nil: nothing is known of it.
+	Getenv func(string) string
 	// Preset is the key table to start from (default, newsboat, vim); Keys replaces the keys of single actions.
 	Preset string
 	Keys   map[string][]string
@@ -75,7 +86,7 @@ func (a *app) setTheme(name string) error {
 	if a.themeAuto {
 		name = "dark"
 	}
-	t, err := newTheme(name)
+	t, err := newTheme(name, a.opt.Themes, !a.lightBack)
 	if err != nil {
 		return err
 	}
@@ -85,19 +96,21 @@ func (a *app) setTheme(name string) error {
 	return nil
 }
 
+// onBackground takes the terminal's answer to what its background is: auto follows it, and so do themes of two forms.
 func (a *app) onBackground(dark bool) {
-	if !a.themeAuto {
+	name := a.theme.name
+	switch {
+	case a.themeAuto && dark:
+		name = "dark"
+	case a.themeAuto:
+		name = "light"
+	case a.lightBack == !dark:
 		return
 	}
-	name := "light"
-	if dark {
-		name = "dark"
-	}
-	if name != a.theme.name {
-		if t, err := newTheme(name); err == nil {
-			a.theme, a.dirty = t, true
-			a.look.rev++
-		}
+	a.lightBack = !dark
+	if t, err := newTheme(name, a.opt.Themes, dark); err == nil {
+		a.theme, a.dirty = t, true
+		a.look.rev++
 	}
 }
 

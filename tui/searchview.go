@@ -178,8 +178,9 @@ func (a *app) searchHelp(w int) []string {
 func (a *app) hitRows(h model.Hit, w int, gr ground) []string {
 	p := a.pen(w, gr)
 	a.markSign(p, a.marks.items[h.ID], !h.Read, h.Starred)
-	p.gap(1).put(titleRole(!h.Read), a.cut(clean(h.Title), p.left-6, a.g.ellipsis))
-	p.gap(p.left-5).right(rDim, a.age(h.Published), 5)
+	when := a.ageWidth() + 1
+	p.gap(1).put(titleRole(!h.Read), a.cut(clean(h.Title), p.left-when-1, a.g.ellipsis))
+	p.gap(p.left-when).right(rDim, a.age(h.Published), when)
 	q := a.pen(w, gr).gap(3).put(accent(h.Track), a.cut(clean(h.Source), 18, a.g.ellipsis)).gap(1)
 	a.snippet(q, h.Snippet)
 	return []string{p.line(), q.line()}

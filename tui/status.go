@@ -63,7 +63,7 @@ func (a *app) tab(i int, name string, c model.TrackCount) []span {
 		}
 		name = "[" + name + "]"
 	}
-	out := []span{{rKey, strconv.Itoa(i) + " "}, {r, name}}
+	out := []span{{rKey, a.trackKey(i) + " "}, {r, name}}
 	if c.Unread > 0 {
 		out = append(out, span{rUnread, fmt.Sprintf(" %d%s", c.Unread, a.g.unread)})
 	}
@@ -109,7 +109,7 @@ func (a *app) crumbs() []span {
 // clockSpans are the time and whether the program is in touch with the world.
 func (a *app) clockSpans() []span {
 	t := a.opt.Now().In(a.loc)
-	out := append(a.litSpans(), span{rDim, t.Format("15:04 MST") + "  "})
+	out := append(a.litSpans(), span{rDim, t.Format(a.hourLayout()+" MST") + "  "})
 	switch {
 	case a.board.Offline:
 		return append(out, span{rWarn, a.g.offline + " offline"})
@@ -137,9 +137,9 @@ func (a *app) strip(w int) string {
 
 func (a *app) stripPart(t model.Track, w int) []span {
 	c := a.board.Tracks[t]
-	head := fmt.Sprintf(" %d ", int(t))
+	head := " " + a.trackKey(int(t)) + " "
 	out := []span{{rKey, head}, {accent(t), shortTrack(t)}}
-	used := len(head) + len(shortTrack(t))
+	used := a.width(head) + len(shortTrack(t))
 	add := func(r role, s string) {
 		s = a.cut(s, max(0, w-used), a.g.ellipsis)
 		out = append(out, span{r, s})
@@ -178,8 +178,8 @@ func (a *app) status(w int) string {
 
 // hints name the keys that a newcomer needs, as many as there is room for.
 func (a *app) hints(w int) []span {
-	if a.pending != "" {
-		return []span{{rPrompt, a.pending + a.g.ellipsis}}
+	if typed := a.begun(); typed != "" {
+		return []span{{rPrompt, typed}}
 	}
 	var out []span
 	for _, x := range []struct {

@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"image/color"
-	"sort"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -89,21 +88,17 @@ func accent(t model.Track) role {
 	return rOther
 }
 
-// themeNames lists what Options.Theme may say beside "auto".
-func themeNames() []string {
-	names := []string{}
-	for n := range palettes() {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// newTheme makes the named theme.
-func newTheme(name string) (*theme, error) {
-	p, ok := palettes()[name]
-	if !ok {
-		return nil, fmt.Errorf("there is no theme %q: auto, %s", name, strings.Join(themeNames(), ", "))
+// newTheme makes the named theme, one of the program's or one of own. Where a theme has two forms (contrast), dark says which
+// the terminal's background asks for.
+func newTheme(name string, own Themes, dark bool) (*theme, error) {
+	p, ok := palettes(dark)[name]
+	if written, mine := own[name]; mine {
+		var err error
+		if p, err = written.palette(name, dark); err != nil {
+			return nil, err
+		}
+	} else if !ok {
+		return nil, fmt.Errorf("there is no theme %q: auto, %s", name, strings.Join(themeNames(own), ", "))
 	}
 	t := &theme{name: name}
 	for r := range p.faces {
@@ -114,8 +109,9 @@ func newTheme(name string) (*theme, error) {
 	return t, nil
 }
 
-// grounded adds a ground's attributes to a face.
+// grounded gives a face as it is on a ground: with the ground's attributes, and in a colour that can be read there.
 func grounded(f, g face) face {
+	f.fg = legible(f.fg, g.fg)
 	f.reversed = f.reversed || g.reversed
 	f.underline = f.underline || g.underline
 	f.bold = f.bold || g.bold
@@ -142,16 +138,16 @@ func sequence(f face, back color.Color) string {
 	return on
 }
 
-// palettes gives every theme by name. The greys are chosen so that a terminal with 256 colours finds a grey for them and
-// not the nearest blue or green.
-func palettes() map[string]palette {
-	return map[string]palette{"dark": dark(), "light": light(), "contrast": contrast(), "mono": mono()}
+// palettes gives every theme that ships by name. The greys are chosen so that a terminal with 256 colours finds a grey for
+// them and not the nearest blue or green.
+func palettes(onDark bool) map[string]palette {
+	return map[string]palette{"dark": dark(), "light": light(), "contrast": contrast(onDark), "mono": mono()}
 }
 
 func dark() palette {
 	return palette{
 		faces: [numRoles]face{
-			rText: {}, rDim: {fg: "#9b9ea3"}, rFaint: {fg: "#666a70"}, rStrong: {bold: true},
+			rText: {}, rDim: {fg: "#a3a6ab"}, rFaint: {fg: "#878b91"}, rStrong: {bold: true},
 			rBorder: {fg: "#444b54"}, rTitle: {fg: "#c9d1d9", bold: true},
 			rNegotiations: {fg: "#5fb3f9"}, rPosture: {fg: "#e0a954"}, rProtests: {fg: "#ef7f9d"}, rOther: {fg: "#a3b1c2"},
 			rUnread: {fg: "#f0f6fc", bold: true}, rStar: {fg: "#f2cc60"}, rSurge: {fg: "#ff7b72", bold: true}, rEdited: {fg: "#d2a8ff"},
@@ -167,7 +163,7 @@ func dark() palette {
 func light() palette {
 	return palette{
 		faces: [numRoles]face{
-			rText: {}, rDim: {fg: "#5a5e64"}, rFaint: {fg: "#8a8e93"}, rStrong: {bold: true},
+			rText: {}, rDim: {fg: "#55595f"}, rFaint: {fg: "#696d72"}, rStrong: {bold: true},
 			rBorder: {fg: "#c5ccd3"}, rTitle: {fg: "#24292f", bold: true},
 			rNegotiations: {fg: "#0860ca"}, rPosture: {fg: "#8a5300"}, rProtests: {fg: "#b1235d"}, rOther: {fg: "#424a53"},
 			rUnread: {fg: "#0b1016", bold: true}, rStar: {fg: "#9a6700"}, rSurge: {fg: "#cf222e", bold: true}, rEdited: {fg: "#7a3fc4"},
@@ -180,18 +176,20 @@ func light() palette {
 	}
 }
 
-// contrast uses the terminal's own foreground for everything that is read, and bright colours only as a second sign.
-func contrast() palette {
+// contrast uses the terminal's own foreground for everything that is read, and strong colours only as a second sign: such
+// as stand out at seven to one from a dark background, or from a light one.
+func contrast(onDark bool) palette {
 	p := palette{cursor: face{reversed: true}}
-	for r := range p.faces {
-		p.faces[r] = face{}
-	}
 	for _, r := range []role{rTitle, rUnread, rHeading, rKey, rHit, rTab, rStrong, rSurge, rPrompt} {
 		p.faces[r].bold = true
 	}
-	p.faces[rNegotiations], p.faces[rPosture], p.faces[rProtests] = face{fg: "14", bold: true}, face{fg: "11", bold: true}, face{fg: "13", bold: true}
-	p.faces[rBad], p.faces[rGone] = face{fg: "9", bold: true}, face{fg: "9", bold: true}
-	p.faces[rGood], p.faces[rAdded] = face{fg: "10", bold: true}, face{fg: "10", bold: true}
+	talks, forces, streets, bad, good := "#00005f", "#4d2600", "#5f0032", "#800000", "#004000"
+	if onDark {
+		talks, forces, streets, bad, good = "#87ffff", "#ffff5f", "#ffafff", "#ffafaf", "#87ff87"
+	}
+	for r, fg := range map[role]string{rNegotiations: talks, rPosture: forces, rProtests: streets, rBad: bad, rGone: bad, rGood: good, rAdded: good} {
+		p.faces[r] = face{fg: fg, bold: true}
+	}
 	p.faces[rLink].underline, p.faces[rQuote].italic = true, true
 	return p
 }

@@ -34,7 +34,7 @@ type tree struct {
 	items  map[model.DevelopmentID][]model.Item
 	asked  map[model.DevelopmentID]bool
 	all    bool // unfold whatever comes
-	goEnd  bool // the user wants the last row; pages come until there are no more
+	goal   int  // the row that the user wants, from one on; pages come until it is here. 0: none
 	after  after
 }
 
@@ -70,7 +70,7 @@ func (t *tree) init() {
 }
 
 func (t *tree) clear() {
-	t.devs, t.all, t.goEnd, t.after = nil, false, false, after{}
+	t.devs, t.all, t.goal, t.after = nil, false, 0, after{}
 	t.open = map[model.DevelopmentID]bool{}
 	t.items = map[model.DevelopmentID][]model.Item{}
 	t.asked = map[model.DevelopmentID]bool{}
@@ -113,6 +113,17 @@ func (t *tree) fold(d model.DevelopmentID, open bool) {
 		t.list.want = -int64(d)
 	}
 	t.flatten()
+}
+
+// endOfTree is a row beyond every last one.
+const endOfTree = 1<<31 - 2
+
+// goTo puts the cursor on a row by its index, or as near as it is here; pages are read until it is reached.
+func (t *tree) goTo(i int) {
+	t.list.moveTo(i)
+	if t.goal = 0; i >= len(t.list.rows) && !t.list.ended {
+		t.goal = i + 1
+	}
 }
 
 // index gives the row of a key, -1 when it is not there.
@@ -159,7 +170,7 @@ func (a *app) pullTree(again bool) tea.Cmd {
 		}
 		return a.askDevs(l.send(ask{win: model.Window{Limit: max(len(t.devs), devPage)}}))
 	}
-	if !l.loading && (!l.known || !l.ended && (l.cur+2*l.fit > len(l.rows) || t.goEnd)) {
+	if !l.loading && (!l.known || !l.ended && (l.cur+2*l.fit > len(l.rows) || t.goal > len(l.rows))) {
 		return tea.Batch(a.askDevs(l.send(ask{win: model.Window{Offset: len(t.devs), Limit: devPage}})), a.pullChildren())
 	}
 	return a.pullChildren()
@@ -226,9 +237,8 @@ func (a *app) onDevs(m devsMsg) tea.Cmd {
 		t.list.cur, t.list.top = 0, 0
 		t.list.settle()
 	}
-	if t.goEnd {
-		t.list.moveTo(len(t.list.rows) - 1)
-		t.goEnd = !t.list.ended
+	if t.goal > 0 {
+		t.goTo(t.goal - 1)
 	}
 	return nil
 }
