@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
@@ -33,6 +31,7 @@ type Config struct {
 	Retention Retention           `toml:"retention"`
 	Screen    Screen              `toml:"screen"`
 	Keys      map[string][]string `toml:"keys"`
+	Themes    Themes              `toml:"themes"`
 	Searches  []Search            `toml:"searches"`
 	Watches   []Watch             `toml:"watches"`
 	Feeds     []Feed              `toml:"feeds"`
@@ -76,11 +75,21 @@ type Retention struct {
 
 // Screen is how the dashboard looks.
 type Screen struct {
-	Theme  string `toml:"theme"`
-	Preset string `toml:"preset"`
-	UTC    bool   `toml:"utc"`
-	ASCII  bool   `toml:"ascii"`
+	Theme      string `toml:"theme"`
+	Preset     string `toml:"preset"`
+	Density    string `toml:"density"`
+	Dates      string `toml:"dates"`
+	Hours      int    `toml:"hours"`
+	DateFormat string `toml:"date_format"` // strftime's; only another part of the program can judge it
+	UTC        bool   `toml:"utc"`
+	ASCII      bool   `toml:"ascii"`
+	Hyperlinks string `toml:"hyperlinks"`
+	Bidi       string `toml:"bidi"`
 }
+
+// Themes are the user's own themes: by name, the roles that differ from the theme that base names. What a role may be and
+// how a look is written only the screen can judge.
+type Themes map[string]map[string]string
 
 // Default gives the embedded configuration. It panics when that does not parse, which a test rules out.
 func Default() Config {
@@ -138,11 +147,6 @@ const (
 	mostStore     = 1 << 50
 )
 
-var (
-	themes  = []string{"auto", "light", "dark", "contrast", "mono"}
-	presets = []string{"default", "newsboat", "vim"}
-)
-
 // fault is a setting that has the right type and makes no sense. path is where it stands, as locate understands it.
 type fault struct {
 	path string
@@ -197,8 +201,7 @@ func (c Config) validate() faults {
 	f.duration(c.Retention.Age, "retention.age", 0, "")
 	f.add(c.Retention.Items < 0, "retention.items", "must not be negative; 0 keeps everything")
 	f.size(c.Retention.Size, "retention.size", 0, mostStore)
-	f.add(!slices.Contains(themes, c.Screen.Theme), "screen.theme", "there is no theme %q: %s", c.Screen.Theme, strings.Join(themes, ", "))
-	f.add(!slices.Contains(presets, c.Screen.Preset), "screen.preset", "there is no preset %q: %s", c.Screen.Preset, strings.Join(presets, ", "))
+	f.screen(c.Screen, c.Themes)
 	f.saved(c.Searches, c.Watches)
 	f.feeds(c.Feeds)
 	return f

@@ -110,7 +110,7 @@ var typeWords = map[string]string{
 	"string": "a text in quotes", "bool": "true or false", "int": "a whole number", "[]string": "a list of texts",
 	"attache.Duration": `a length of time in quotes, such as "10m"`, "attache.Size": `a size in quotes, such as "4MB"`,
 	"attache.Refresh": "a table, [refresh]", "attache.Articles": "a table, [articles]", "attache.Retention": "a table, [retention]",
-	"attache.Screen": "a table, [screen]", "attache.Feed": "a table that begins with [[feeds]]",
+	"attache.Screen": "a table, [screen]", "attache.Themes": "tables that begin with [themes.NAME]", "map[string]string": "a table of roles, each with its look", "attache.Feed": "a table that begins with [[feeds]]",
 	"[]attache.Feed": "tables that begin with [[feeds]]", "map[string][]string": "a table of actions, each with a list of keys",
 	"integer": "a whole number", "float": "a number with a fraction", "boolean": "true or false", "array": "a list", "table": "a table",
 	"local date": "a date", "local time": "a time of day", "datetime": "a date", "local datetime": "a date",
@@ -170,11 +170,11 @@ type written struct {
 // placeOf finds where a setting stands. One that is not written in the file (it keeps its default and clashes with one
 // that is) is said at its table, or at the top.
 func (c Config) placeOf(path string) unstable.Position {
-	table, _, _ := strings.Cut(path, ".")
-	for _, p := range []string{path, table} {
-		if at, ok := c.places[p]; ok {
+	for path != "" {
+		if at, ok := c.places[path]; ok {
 			return at
 		}
+		path = path[:max(0, strings.LastIndexByte(path, '.'))]
 	}
 	return unstable.Position{Line: 1, Column: 1}
 }

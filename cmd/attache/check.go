@@ -97,7 +97,7 @@ func (a *app) checkConfig(v *verdicts) attache.Config {
 	p := a.places()
 	conf, found, err := attache.Load(p.config, p.configNamed)
 	if err == nil {
-		err = checkKeys(conf)
+		err = checkScreen(conf)
 	}
 	var es attache.Errors
 	switch {

@@ -24,7 +24,7 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if err := checkKeys(conf); err != nil {
+	if err := checkScreen(conf); err != nil {
 		return err
 	}
 	s, err := a.openWith(c.Context(), conf)
@@ -42,10 +42,6 @@ func (a *app) needTerminal() error {
 		return usagef("the dashboard needs a terminal, and standard output is not one; attache fetch, threads, items and search work without")
 	}
 	return nil
-}
-
-func screenOptions(conf attache.Config) tui.Options {
-	return tui.Options{Theme: conf.Screen.Theme, Preset: conf.Screen.Preset, Keys: conf.Keys, UTC: conf.Screen.UTC, ASCII: conf.Screen.ASCII}
 }
 
 // show runs the fetcher and the screen until the user leaves, the context ends, or the fetcher breaks down.

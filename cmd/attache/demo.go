@@ -52,7 +52,7 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := checkKeys(conf); err != nil {
+	if err := checkScreen(conf); err != nil {
 		return err
 	}
 	if a.dataDir == "" {

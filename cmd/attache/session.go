@@ -19,7 +19,6 @@ import (
 	"attache/model/text"
 	"attache/model/threads"
 	"attache/model/tracks"
-	"attache/tui"
 )
 
 // session is what a command that works on the store has open: the configuration, the log, and the desk.
@@ -136,12 +135,4 @@ func (s *session) poller(c *feeds.Client, force bool) *feeds.Poller {
 		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay,
 		Force: force, Now: s.now, After: s.after, Log: s.log,
 	})
-}
-
-// checkKeys refuses key settings that the screen cannot make sense of, with their place in the file.
-func checkKeys(conf attache.Config) error {
-	if err := tui.CheckKeys(conf.Screen.Preset, conf.Keys); err != nil {
-		return conf.Wrong("keys", err)
-	}
-	return nil
 }
