@@ -11,8 +11,9 @@ import (
 // cluster is what a development and a thread have in common: reports that were put together, and what they have in sum.
 type cluster struct {
 	id          int64
-	slot        int32    // in the index of its level
-	keys        []uint32 // what it is listed under there, by value
+	seen        model.ItemID // everything up to this item that belongs here is in it; set when it comes from a memo
+	slot        int32        // in the index of its level
+	keys        []uint32     // what it is listed under there, by value
 	first, last int64
 	items       int
 	mass        float64 // sum of the weights with which reports were added, faded

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"sync"
+
+	"attache/model"
 )
 
 // background.bin holds how many of so many recorded reports have each term or name: counts only, made by
@@ -185,9 +187,12 @@ func (c *corpus) idf(key uint32) float64 {
 	return math.Log((priorDocs + c.docs + 1) / (df + p/2))
 }
 
-// encode gives the sketch and the clock, with runs of empty counters shortened.
-func (c *corpus) encode() []byte {
+// encode gives the sketch and the clock, with runs of empty counters shortened, after the greatest item counted and the
+// time of the last sweep.
+func (c *corpus) encode(seen model.ItemID, swept int64) []byte {
 	b := []byte{memoVersion}
+	b = binary.AppendUvarint(b, uint64(seen))
+	b = binary.AppendVarint(b, swept)
 	b = binary.AppendVarint(b, c.clock)
 	b = binary.AppendVarint(b, c.day)
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(c.docs))
@@ -207,10 +212,14 @@ func (c *corpus) encode() []byte {
 	return b
 }
 
-func (c *corpus) decode(b []byte) error {
+func (c *corpus) decode(b []byte) (seen model.ItemID, swept int64, err error) {
 	r := reader{b: b}
-	if v := r.byte(); v != memoVersion {
-		return fmt.Errorf("corpus statistics of version %d: this program writes %d", v, memoVersion)
+	v, err := r.version("corpus statistics")
+	if err != nil {
+		return 0, 0, err
+	}
+	if v > memoBefore {
+		seen, swept = model.ItemID(r.uvarint()), r.instant(0)
 	}
 	c.clock, c.day = r.instant(0), r.varint()
 	c.docs = r.float64()
@@ -220,5 +229,5 @@ func (c *corpus) decode(b []byte) error {
 			c.rows[row][i] = uint16(r.uvarint())
 		}
 	}
-	return r.end()
+	return seen, swept, r.end()
 }

@@ -53,7 +53,9 @@ type Engine struct {
 	threadIndex  *index
 	lastDev      model.DevelopmentID
 	lastThread   model.ThreadID
-	swept        int64 // day of the last sweep
+	swept        int64        // clock of the last sweep
+	seen         model.ItemID // the greatest number of an item placed
+	changed      changes      // since the last checkpoint
 	rules        rules
 	out          *outcome
 	memo         []byte // memory for the next memo
@@ -91,7 +93,7 @@ type thread struct {
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
 	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
-		devIndex: newIndex(), threadIndex: newIndex(), rules: newRules()}
+		devIndex: newIndex(), threadIndex: newIndex(), rules: newRules(), changed: newChanges()}
 	bg, err := shipped()
 	if err != nil {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded: a build that has this cannot pass its tests
@@ -120,18 +122,21 @@ func (e *Engine) Assign(batch []Input) Result {
 	return e.finish()
 }
 
-// Corpus gives the corpus statistics; see Grouper.
-func (e *Engine) Corpus() []byte { return e.corpus.encode() }
-
 // place puts one report where it belongs.
 func (e *Engine) place(in *Input) {
-	e.corpus.advance(in.Published.Unix())
-	e.sweep()
+	e.arrive(in)
 	p := newProfile(in, e.corpus)
 	e.query.set(p)
 	near := e.candidates(p)
 	d := e.settle(in, p, near)
 	e.mend(d, near)
+}
+
+// arrive moves the clock on to a report.
+func (e *Engine) arrive(in *Input) {
+	e.seen = max(e.seen, in.Item)
+	e.corpus.advance(in.Published.Unix())
+	e.sweep()
 }
 
 // choice is what a report was weighed against, best first.
@@ -219,18 +224,10 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 	if !joined {
 		d = e.open(in, p)
 	}
-	word, fresh := d.wording(p)
-	weight := 1.0
-	if !fresh {
-		weight = copyWeight
-	}
+	word, fresh := e.enter(in, d, p)
 	if fresh {
 		e.corpus.count(p.keys())
 	}
-	d.add(p, weight, fresh, developmentShape)
-	d.listed = append(d.listed, p.item)
-	e.devIndex.list(&d.cluster, p.listing())
-	d.retitle(in, p)
 	var why model.Why
 	if joined {
 		why = e.explain(p, near, best)
@@ -247,27 +244,44 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 	return d
 }
 
+// enter takes a report into a development; word is the first item of its wording, fresh says that it is that itself.
+func (e *Engine) enter(in *Input, d *development, p *profile) (word model.ItemID, fresh bool) {
+	word, fresh = d.wording(p)
+	weight := copyWeight
+	if fresh {
+		weight = 1
+	}
+	d.add(p, weight, fresh, developmentShape)
+	d.listed = append(d.listed, p.item)
+	e.devIndex.list(&d.cluster, p.listing())
+	d.retitle(in, p)
+	return word, fresh
+}
+
 // copyWeight is how much a reprint of a known wording adds to a development.
 const copyWeight = 0.2
 
 // open makes a new development.
 func (e *Engine) open(in *Input, p *profile) *development {
 	e.lastDev++
+	return e.openAs(e.lastDev, in, p)
+}
+
+func (e *Engine) openAs(id model.DevelopmentID, in *Input, p *profile) *development {
 	d := &development{title: in.Title, titleItem: p.item}
-	d.id = int64(e.lastDev)
-	e.devs[e.lastDev] = d
+	d.id = int64(id)
+	e.devs[id] = d
 	e.devIndex.put(&d.cluster)
 	return d
 }
 
 // sweep lets go of what went cold, once a day of the stream's clock.
 func (e *Engine) sweep() {
-	day := e.corpus.clock / daySeconds
-	if day == e.swept {
+	now := e.corpus.clock
+	if now/daySeconds == e.swept/daySeconds {
 		return
 	}
-	e.swept = day
-	now := e.corpus.clock
+	e.swept = now
 	e.devIndex.drop(func(c *cluster) bool {
 		cold := now-c.last > warmDevelopment
 		if cold {

@@ -35,10 +35,15 @@ func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choi
 		t = e.openThread()
 	}
 	t.take(d)
-	t.follow(in, p, 1, true, e.corpus)
-	e.threadIndex.list(&t.cluster, p.listing())
+	e.startThread(in, t, p)
 	e.bridge(t, cs)
 	return score, why
+}
+
+// startThread tells a thread of the first report of one of its developments.
+func (e *Engine) startThread(in *Input, t *thread, p *profile) {
+	t.follow(in, p, 1, true, e.corpus)
+	e.threadIndex.list(&t.cluster, p.listing())
 }
 
 // bridge merges threads that a new development belongs to alike, when their members say so too.
@@ -66,19 +71,25 @@ func (e *Engine) bridge(t *thread, cs []choice) {
 
 func (e *Engine) openThread() *thread {
 	e.lastThread++
+	return e.openThreadAs(e.lastThread)
+}
+
+func (e *Engine) openThreadAs(id model.ThreadID) *thread {
 	t := &thread{}
-	t.id = int64(e.lastThread)
-	e.threads[e.lastThread] = t
+	t.id = int64(id)
+	e.threads[id] = t
 	e.threadIndex.put(&t.cluster)
 	return t
 }
 
-// take makes the thread the development's.
-func (t *thread) take(d *development) {
+// take makes the thread the development's, and says whether it was not before.
+func (t *thread) take(d *development) bool {
 	d.thread = model.ThreadID(t.id)
-	if i, ok := slices.BinarySearch(t.devs, model.DevelopmentID(d.id)); !ok {
+	i, ok := slices.BinarySearch(t.devs, model.DevelopmentID(d.id))
+	if !ok {
 		t.devs = slices.Insert(t.devs, i, model.DevelopmentID(d.id))
 	}
+	return !ok
 }
 
 // follow takes a report into the thread's profile.

@@ -12,8 +12,11 @@ import (
 	"attache/model/text"
 )
 
-// memoVersion stands at the head of everything that is stored; what another version wrote is refused.
-const memoVersion = 1
+// memoVersion stands at the head of everything that is stored. What memoBefore wrote is read too; any other is refused.
+const (
+	memoVersion = 2
+	memoBefore  = 1
+)
 
 // reader takes a memo apart. After an error everything reads as zero. What it gives without an error is in the order and
 // within the bounds that the rest of the package relies on, whatever the bytes were.
@@ -52,6 +55,15 @@ func (r *reader) take(n int) []byte {
 	b := r.b[:n]
 	r.b = r.b[n:]
 	return b
+}
+
+// version reads the head of something stored.
+func (r *reader) version(what string) (byte, error) {
+	v := r.byte()
+	if v != memoVersion && v != memoBefore {
+		return v, fmt.Errorf("%s of version %d: this program writes %d", what, v, memoVersion)
+	}
+	return v, nil
 }
 
 func (r *reader) byte() byte     { return r.take(1)[0] }
@@ -240,6 +252,12 @@ func (r *reader) profile() *profile {
 	return p
 }
 
+func (r *reader) track() model.Track {
+	t := model.Track(r.byte())
+	r.must(t < model.NumTracks)
+	return t
+}
+
 func (w *writer) cluster(c *cluster) {
 	var last uint32
 	putList(w, c.keys, func(k uint32) { w.uvarint(uint64(k - last)); last = k })
@@ -280,9 +298,10 @@ func (r *reader) cluster() cluster {
 	return c
 }
 
-// encode writes the memo after the version, in the memory of buf; so does that of a thread.
-func (d *development) encode(buf []byte) []byte {
+// encode writes the memo, in the memory of buf: everything up to item seen is in it. So does that of a thread.
+func (d *development) encode(buf []byte, seen model.ItemID) []byte {
 	w := &writer{b: append(buf[:0], memoVersion)}
+	w.uvarint(uint64(seen))
 	w.cluster(&d.cluster)
 	w.string(d.title)
 	w.float64(d.titleFit)
@@ -294,11 +313,16 @@ func (d *development) encode(buf []byte) []byte {
 
 func decodeDevelopment(s DevelopmentState) (*development, error) {
 	r := &reader{b: s.Memo}
-	if v := r.byte(); v != memoVersion {
-		return nil, fmt.Errorf("development %d: memo of version %d, this program writes %d", s.ID, v, memoVersion)
+	v, err := r.version("memo")
+	if err != nil {
+		return nil, fmt.Errorf("development %d: %w", s.ID, err)
+	}
+	var seen model.ItemID
+	if v > memoBefore {
+		seen = model.ItemID(r.uvarint())
 	}
 	d := &development{cluster: r.cluster(), thread: s.Thread}
-	d.id = int64(s.ID)
+	d.id, d.seen = int64(s.ID), seen
 	d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
 	d.listed = r.ids()
 	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
@@ -308,8 +332,11 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 	return d, nil
 }
 
-func (t *thread) encode(buf []byte) []byte {
+func (t *thread) encode(buf []byte, seen model.ItemID) []byte {
 	w := &writer{b: append(buf[:0], memoVersion)}
+	w.uvarint(uint64(seen))
+	w.byte(byte(t.track))
+	w.byte(byte(t.also))
 	w.cluster(&t.cluster)
 	var last model.DevelopmentID
 	putList(w, t.devs, func(id model.DevelopmentID) { w.uvarint(uint64(id - last)); last = id })
@@ -321,11 +348,17 @@ func (t *thread) encode(buf []byte) []byte {
 
 func decodeThread(s ThreadState) (*thread, error) {
 	r := &reader{b: s.Memo}
-	if v := r.byte(); v != memoVersion {
-		return nil, fmt.Errorf("thread %d: memo of version %d, this program writes %d", s.ID, v, memoVersion)
+	v, err := r.version("memo")
+	if err != nil {
+		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}
-	t := &thread{cluster: r.cluster(), track: s.Track, also: s.Also}
-	t.id = int64(s.ID)
+	t := &thread{track: s.Track, also: s.Also}
+	var seen model.ItemID
+	if v > memoBefore {
+		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()
+	}
+	t.cluster = r.cluster()
+	t.id, t.seen = int64(s.ID), seen
 	var last model.DevelopmentID
 	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),
 		func(id model.DevelopmentID) model.DevelopmentID { return id })

@@ -57,8 +57,9 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 	} else {
 		into.lose(model.DevelopmentID(b.id))
 	}
+	into.last = max(into.last, a.last) // it must not go cold before its developments
 	e.rehome(a)
-	e.out.touch(a, into)
+	e.out.remade(a, into)
 	return a
 }
 
@@ -66,7 +67,7 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 func (e *Engine) leave(from *thread, d *development, into *thread) {
 	from.lose(model.DevelopmentID(d.id))
 	if len(from.devs) > 0 {
-		e.out.touch(nil, from)
+		e.out.remade(nil, from)
 		return
 	}
 	e.absorbThread(into, from)
@@ -105,5 +106,5 @@ func (e *Engine) absorbThread(into, from *thread) {
 	e.threadIndex.list(&into.cluster, from.keys)
 	delete(e.threads, model.ThreadID(from.id))
 	e.out.mergedThread(model.ThreadID(from.id), model.ThreadID(into.id))
-	e.out.touch(nil, into)
+	e.out.remade(nil, into)
 }

@@ -1,7 +1,6 @@
 package threads
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 	"time"
@@ -18,12 +17,14 @@ type outcome struct {
 	goneDevs    map[model.DevelopmentID]model.DevelopmentID
 	goneThreads map[model.ThreadID]model.ThreadID
 	moves       map[model.DevelopmentID]model.ThreadID
+	anewDevs    map[model.DevelopmentID]bool // see remade
+	anewThreads map[model.ThreadID]bool
 }
 
 func newOutcome() *outcome {
 	return &outcome{devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
 		goneDevs: map[model.DevelopmentID]model.DevelopmentID{}, goneThreads: map[model.ThreadID]model.ThreadID{},
-		moves: map[model.DevelopmentID]model.ThreadID{}}
+		moves: map[model.DevelopmentID]model.ThreadID{}, anewDevs: map[model.DevelopmentID]bool{}, anewThreads: map[model.ThreadID]bool{}}
 }
 
 func (o *outcome) place(p Placement) { o.placements = append(o.placements, p) }
@@ -34,6 +35,18 @@ func (o *outcome) touch(d *development, t *thread) {
 	}
 	if t != nil {
 		o.threads[model.ThreadID(t.id)] = t
+	}
+}
+
+// remade is touch for what is no longer the sum of the items that were placed in it, one after the other: what took another
+// in, or lost something to another. Its memo goes out with the result.
+func (o *outcome) remade(d *development, t *thread) {
+	o.touch(d, t)
+	if d != nil {
+		o.anewDevs[model.DevelopmentID(d.id)] = true
+	}
+	if t != nil {
+		o.anewThreads[model.ThreadID(t.id)] = true
 	}
 }
 
@@ -64,11 +77,22 @@ func (e *Engine) finish() Result {
 	o := e.out
 	e.out = nil
 	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
+	all := len(o.moved) > 0 // what they were moved out of is not known here
 	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
-		r.Threads = append(r.Threads, e.threadState(o.threads[id]))
+		s := e.threadState(o.threads[id])
+		if all || o.anewThreads[id] {
+			s.Memo = e.threadMemo(o.threads[id])
+		}
+		r.Threads = append(r.Threads, s)
+		e.changed.threads[id] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(o.devs)) {
-		r.Developments = append(r.Developments, e.developmentState(o.devs[id]))
+		s := e.developmentState(o.devs[id])
+		if all || o.anewDevs[id] {
+			s.Memo = e.developmentMemo(o.devs[id])
+		}
+		r.Developments = append(r.Developments, s)
+		e.changed.devs[id] = true
 	}
 	for i := range r.Placements {
 		o.settle(&r.Placements[i])
@@ -93,9 +117,8 @@ func (o *outcome) settle(p *Placement) {
 }
 
 func (e *Engine) developmentState(d *development) DevelopmentState {
-	e.memo = d.encode(e.memo)
 	return DevelopmentState{ID: model.DevelopmentID(d.id), Thread: d.thread, Track: strongest(d.tracks, e.trackOf(d.thread)),
-		Title: d.title, First: instant(d.first), Last: instant(d.last), Memo: bytes.Clone(e.memo)}
+		Title: d.title, First: instant(d.first), Last: instant(d.last)}
 }
 
 func (e *Engine) trackOf(id model.ThreadID) model.Track {
@@ -106,9 +129,8 @@ func (e *Engine) trackOf(id model.ThreadID) model.Track {
 }
 
 func (e *Engine) threadState(t *thread) ThreadState {
-	e.memo = t.encode(e.memo)
 	return ThreadState{ID: model.ThreadID(t.id), Track: t.track, Also: t.also, Title: t.naming.title, Actors: t.actors(), Places: t.places(),
-		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last), Memo: bytes.Clone(e.memo)}
+		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last)}
 }
 
 func instant(s int64) time.Time { return time.Unix(s, 0).UTC() }

@@ -18,11 +18,12 @@ import (
 //   - the corpus: what words are worth to this user, learned again from what arrives. The clock goes on from the newest
 //     development or thread.
 //
+// The items of the tail take their places again (see layTail) and bring back what they stand in, as far as they tell of it.
+//
 // Identifiers go on from the greatest given out in every case.
 func (e *Engine) Restore(w Warm) error {
-	e.restoreCorpus(w)
+	counted := e.restoreCorpus(w)
 	e.lastDev, e.lastThread = w.LastDev, w.LastThread
-	e.swept = e.corpus.clock / daySeconds
 	for _, c := range w.Constraints {
 		e.rules.add(c)
 	}
@@ -37,23 +38,33 @@ func (e *Engine) Restore(w Warm) error {
 	for _, s := range devs {
 		e.reviveDevelopment(s, changed)
 	}
+	e.layTail(w, counted, changed)
 	e.reconcile(changed)
 	return nil
 }
 
-// restoreCorpus takes the stored statistics up. Where there are none that can be read, at least the time goes on: a clock that stood
-// still would take everything for warm.
-func (e *Engine) restoreCorpus(w Warm) {
-	if e.corpus.decode(w.Corpus) == nil {
-		return
+// restoreCorpus takes the stored statistics up and says up to which item they count. Where there are none that can be read,
+// at least the time goes on: a clock that stood still would take everything for warm. A tail begins where the checkpoint was.
+func (e *Engine) restoreCorpus(w Warm) (counted model.ItemID) {
+	counted, swept, err := e.corpus.decode(w.Corpus)
+	if e.swept = cmp.Or(swept, e.corpus.clock); err == nil {
+		e.seen = counted
+		return counted
 	}
 	e.corpus = newCorpus(e.corpus.bg)
+	if len(w.Tail) > 0 {
+		e.corpus.advance(w.Tail[0].Published.Unix())
+		e.swept = e.corpus.clock
+		return 0
+	}
 	for _, d := range w.Developments {
 		e.corpus.advance(d.Last.Unix())
 	}
 	for _, t := range w.Threads {
 		e.corpus.advance(t.Last.Unix())
 	}
+	e.swept = e.corpus.clock
+	return 0
 }
 
 func (e *Engine) reviveThread(s ThreadState) {
@@ -62,7 +73,7 @@ func (e *Engine) reviveThread(s ThreadState) {
 		return // made by hand: its developments bring it back
 	}
 	t, err := decodeThread(s)
-	if err != nil || !t.warm(e.corpus.clock) {
+	if err != nil || !t.warm(e.swept) {
 		return
 	}
 	e.threads[s.ID] = t
@@ -80,7 +91,7 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 		return // made by hand, of items whose words are not at hand: it does not grow by itself
 	}
 	d, err := decodeDevelopment(s)
-	if err != nil || e.corpus.clock-d.last > warmDevelopment {
+	if err != nil || e.swept-d.last > warmDevelopment {
 		return
 	}
 	t := e.threads[d.thread]
@@ -119,7 +130,10 @@ func (e *Engine) reconcile(changed map[model.ThreadID]bool) {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(changed)) {
-		e.rebuild(e.threads[id])
+		if t := e.threads[id]; t != nil { // a long tail may have made it go cold
+			e.rebuild(t)
+			e.changed.threads[id] = true
+		}
 	}
 }
 

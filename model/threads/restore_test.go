@@ -35,29 +35,46 @@ func stream(n int) []Input {
 	return out
 }
 
-// kept is what a store would keep of a grouper's results.
+// kept is what a store would keep of a grouper's results and checkpoints.
 type kept struct {
 	devs    map[model.DevelopmentID]DevelopmentState
 	threads map[model.ThreadID]ThreadState
 	placed  map[model.ItemID]Placement
 	corpus  []byte
+	tail    []Input // placed since the checkpoint
+	merges  int
+	last    Warm // only the identifiers given out
 }
 
 func newKept() *kept {
-	return &kept{map[model.DevelopmentID]DevelopmentState{}, map[model.ThreadID]ThreadState{}, map[model.ItemID]Placement{}, nil}
+	return &kept{devs: map[model.DevelopmentID]DevelopmentState{}, threads: map[model.ThreadID]ThreadState{}, placed: map[model.ItemID]Placement{}}
+}
+
+func (k *kept) clone() *kept {
+	return &kept{maps.Clone(k.devs), maps.Clone(k.threads), maps.Clone(k.placed), k.corpus, slices.Clone(k.tail), k.merges, k.last}
 }
 
 func (k *kept) apply(r Result) {
+	k.merges += len(r.GoneDevelopments) + len(r.GoneThreads)
 	for _, d := range r.Developments {
+		if d.Memo == nil {
+			d.Memo = k.devs[d.ID].Memo
+		}
 		k.devs[d.ID] = d
+		k.last.LastDev = max(k.last.LastDev, d.ID)
 	}
 	for _, t := range r.Threads {
+		k.last.LastThread = max(k.last.LastThread, t.ID)
+		if t.Memo == nil {
+			t.Memo = k.threads[t.ID].Memo
+		}
 		k.threads[t.ID] = t
 	}
 	for _, p := range slices.Concat(r.Placements, r.Moved) {
 		k.placed[p.Item] = p
 	}
 	for from, into := range r.GoneDevelopments {
+		k.last.LastDev = max(k.last.LastDev, from)
 		delete(k.devs, from)
 		for id, p := range k.placed {
 			if p.Development == from {
@@ -73,34 +90,84 @@ func (k *kept) apply(r Result) {
 		}
 	}
 	for from := range r.GoneThreads {
+		k.last.LastThread = max(k.last.LastThread, from)
 		delete(k.threads, from)
 	}
 }
 
-func (k *kept) warm() Warm {
-	return Warm{Developments: slices.Collect(maps.Values(k.devs)), Threads: slices.Collect(maps.Values(k.threads)), Corpus: k.corpus}
+// checkpoint stores what the grouper remembers.
+func (k *kept) checkpoint(e *Engine) {
+	c := e.Checkpoint()
+	for id, m := range c.Developments {
+		s := k.devs[id]
+		s.Memo = m
+		k.devs[id] = s
+	}
+	for id, m := range c.Threads {
+		s := k.threads[id]
+		s.Memo = m
+		k.threads[id] = s
+	}
+	k.corpus, k.tail = c.Corpus, nil
 }
 
+func (k *kept) warm() Warm {
+	w := Warm{Developments: slices.Collect(maps.Values(k.devs)), Threads: slices.Collect(maps.Values(k.threads)), Corpus: k.corpus, LastDev: k.last.LastDev, LastThread: k.last.LastThread}
+	for _, in := range k.tail {
+		d := k.placed[in.Item].Development
+		w.Tail = append(w.Tail, Placed{in, d, k.devs[d].Thread})
+	}
+	return w
+}
+
+// feed places items and stores a checkpoint after them.
 func (k *kept) feed(e *Engine, in []Input, batch int) {
 	for c := range slices.Chunk(in, batch) {
 		k.apply(e.Assign(c))
 	}
-	k.corpus = e.Corpus()
+	k.checkpoint(e)
+}
+
+// mind is all that a grouper knows, but for how far each memo went.
+func mind(e *Engine) map[string][]byte {
+	out := map[string][]byte{"corpus": e.corpus.encode(e.seen, e.swept), "numbers": fmt.Append(nil, e.lastDev, e.lastThread)}
+	for id, d := range e.devs {
+		out[fmt.Sprint("development ", id, " in ", d.thread)] = d.encode(nil, 0)
+	}
+	for id, t := range e.threads {
+		out[fmt.Sprint("thread ", id)] = t.encode(nil, 0)
+	}
+	return out
+}
+
+func sameMind(t *testing.T, a, b *Engine) {
+	t.Helper()
+	x, y := mind(a), mind(b)
+	if len(x) != len(y) {
+		t.Errorf("%d things known against %d", len(x), len(y))
+	}
+	for k, v := range x {
+		if !bytes.Equal(v, y[k]) {
+			t.Fatalf("%s differs", k)
+		}
+	}
 }
 
 func (k *kept) same(t *testing.T, o *kept) {
 	t.Helper()
-	if len(k.devs) != len(o.devs) || len(k.threads) != len(o.threads) || !bytes.Equal(k.corpus, o.corpus) {
-		t.Fatalf("%d developments, %d threads against %d, %d; same corpus: %v", len(k.devs), len(k.threads), len(o.devs), len(o.threads), bytes.Equal(k.corpus, o.corpus))
+	if len(k.devs) != len(o.devs) || len(k.threads) != len(o.threads) {
+		t.Fatalf("%d developments, %d threads against %d, %d", len(k.devs), len(k.threads), len(o.devs), len(o.threads))
 	}
 	for id, a := range k.devs {
-		if b := o.devs[id]; !bytes.Equal(a.Memo, b.Memo) || a.Thread != b.Thread || a.Title != b.Title {
-			t.Fatalf("development %d differs: %q in %d, %q in %d", id, a.Title, a.Thread, b.Title, b.Thread)
+		b := o.devs[id]
+		if a.Memo, b.Memo = nil, nil; a.Thread != b.Thread || a.Title != b.Title || !a.First.Equal(b.First) || !a.Last.Equal(b.Last) {
+			t.Fatalf("development %d differs: %+v, %+v", id, a, b)
 		}
 	}
 	for id, a := range k.threads {
-		if b := o.threads[id]; !bytes.Equal(a.Memo, b.Memo) || a.Title != b.Title || a.Track != b.Track || a.Surge != b.Surge {
-			t.Fatalf("thread %d differs: %q, %q", id, a.Title, b.Title)
+		b := o.threads[id]
+		if a.Memo, b.Memo = nil, nil; a.Title != b.Title || a.Track != b.Track || a.Surge != b.Surge || !slices.Equal(a.Actors, b.Actors) {
+			t.Fatalf("thread %d differs: %+v, %+v", id, a, b)
 		}
 	}
 	for id, a := range k.placed {
@@ -112,8 +179,8 @@ func (k *kept) same(t *testing.T, o *kept) {
 
 func TestARestartInTheMiddleChangesNothing(t *testing.T) {
 	in := stream(600)
-	whole := newKept()
-	whole.feed(New(Options{}), in, 7)
+	whole, never := newKept(), New(Options{})
+	whole.feed(never, in, 7)
 	for _, at := range []int{1, 133, 350, 595} {
 		k := newKept()
 		k.feed(New(Options{}), in[:at], 7)
@@ -123,15 +190,61 @@ func TestARestartInTheMiddleChangesNothing(t *testing.T) {
 		}
 		k.feed(e, in[at:], 7)
 		k.same(t, whole)
+		sameMind(t, e, never)
 	}
+}
+
+func TestAGrouperThatIsKilledBetweenCheckpointsGoesOnAsIfItHadNot(t *testing.T) {
+	in := stream(500)
+	whole, never := newKept(), New(Options{})
+	whole.feed(never, in, 50)
+	if whole.merges < 5 {
+		t.Fatalf("only %d merges: the stream does not try what is hard", whole.merges)
+	}
+	for n := range 12 {
+		rng := rand.New(rand.NewPCG(uint64(n), 3))
+		k, e := newKept(), New(Options{})
+		for rest := in; len(rest) > 0; {
+			part := rest[:min(len(rest), 1+rng.IntN(40))]
+			rest = rest[len(part):]
+			k.apply(e.Assign(part))
+			k.tail = append(k.tail, part...)
+			switch rng.IntN(6) {
+			case 0:
+				k.checkpoint(e)
+			case 1:
+				killed := e
+				e = k.restored(t)
+				sameMind(t, e, killed)
+			}
+		}
+		k.same(t, whole)
+		sameMind(t, e, never)
+	}
+}
+
+// Without any checkpoint all that stands comes back from the items, where nothing was merged.
+func TestWhatWasNeverCheckpointedComesBackFromItsItems(t *testing.T) {
+	in := stream(200)
+	k, never := newKept(), New(Options{})
+	k.apply(never.Assign(in))
+	k.tail = in
+	e := k.restored(t)
+	sameMind(t, e, never)
+	k.tail = append(slices.Clone(in[50:100]), in...) // what is known already does no harm
+	k.checkpoint(never)
+	k.tail = in
+	sameMind(t, k.restored(t), never)
 }
 
 func TestTheSameInputGivesTheSameResultToTheByte(t *testing.T) {
 	in := stream(400)
 	a, b := newKept(), newKept()
-	a.feed(New(Options{}), in, 1)
-	b.feed(New(Options{}), in, 64)
+	x, y := New(Options{}), New(Options{})
+	a.feed(x, in, 1)
+	b.feed(y, in, 64)
 	a.same(t, b)
+	sameMind(t, x, y)
 }
 
 // restored is a new grouper that goes on from what was kept, with the user's decisions.
@@ -206,7 +319,7 @@ func TestMergeAndPuttingTheOldStatesBackIsTheIdentity(t *testing.T) {
 		t.Fatal("nothing was merged")
 	}
 	undone, never := k.restored(t), k.restored(t)
-	a, b := &kept{maps.Clone(k.devs), maps.Clone(k.threads), maps.Clone(k.placed), k.corpus}, k
+	a, b := k.clone(), k
 	a.feed(undone, in[200:], 10)
 	b.feed(never, in[200:], 10)
 	a.same(t, b)
@@ -275,7 +388,7 @@ func TestUnreadableCorpusStatisticsAreLearnedAnewAndTheClockGoesOn(t *testing.T)
 		k.feed(New(Options{}), stream(60), 10)
 		w := k.warm()
 		clock := New(Options{}).corpus
-		if err := clock.decode(w.Corpus); err != nil {
+		if _, _, err := clock.decode(w.Corpus); err != nil {
 			t.Fatal(err)
 		}
 		w.Corpus = damage(w.Corpus)

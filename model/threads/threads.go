@@ -31,7 +31,8 @@ type Placement struct {
 }
 
 // DevelopmentState is a development that was touched: everything to be stored about it. Memo is what the grouper needs to
-// go on with it after a restart; only the grouper reads it.
+// go on with it after a restart; only the grouper reads it. In a Result it is nil but for what the items that stand in it
+// would no longer tell (see Checkpoint): what was merged or lost something to another. Those memos are stored with the result.
 type DevelopmentState struct {
 	ID          model.DevelopmentID
 	Thread      model.ThreadID
@@ -61,7 +62,8 @@ type Result struct {
 	Developments []DevelopmentState
 	Threads      []ThreadState
 	Moved        []Placement
-	// GoneDevelopments and GoneThreads map what was merged away to what it became part of.
+	// GoneDevelopments and GoneThreads map what was merged away to what it became part of. What was opened by this batch and
+	// merged away by it stands only here; its identifier is given out all the same.
 	GoneDevelopments map[model.DevelopmentID]model.DevelopmentID
 	GoneThreads      map[model.ThreadID]model.ThreadID
 	// DevelopmentMoves lists developments whose thread changed; all their items go with them.
@@ -75,9 +77,12 @@ type Warm struct {
 	Threads      []ThreadState
 	LastDev      model.DevelopmentID
 	LastThread   model.ThreadID
-	Corpus       []byte // from Grouper.Corpus, nil on a new store
+	Corpus       []byte // from Grouper.Checkpoint, nil on a new store
 	// Constraints are all that the user decided, oldest first.
 	Constraints []Constraint
+	// Tail are the items that were placed after the checkpoint that the memos are of, in the order in which they were
+	// placed (that of their numbers), each with where it stands now. Items that a memo knows already do no harm.
+	Tail []Placed
 }
 
 // Placed is an item that has its place, as a grouper that restores itself is told of it.
@@ -90,7 +95,9 @@ type Placed struct {
 // Checkpoint is what a grouper remembers of all that changed since its last one. Memos cost far more than placements, and
 // the same thread changes with every batch: whoever stores them does so now and then (every few thousand items, when
 // nothing has come for a while, when it closes), in one transaction with the number of the last item placed, and gives
-// Restore the items after that number as Warm.Tail.
+// Restore the items after that number as Warm.Tail. Restore gives them their places again without deciding anything, and a
+// grouper so restored goes on as if it had never stopped. What was merged after the checkpoint the items do not tell: the
+// memos of whatever took part stand in the Result itself, and are stored over those of the checkpoint.
 type Checkpoint struct {
 	Developments map[model.DevelopmentID][]byte
 	Threads      map[model.ThreadID][]byte
@@ -132,6 +139,7 @@ type Grouper interface {
 	// Restore makes a new grouper go on from a store. It must be called before the first Assign. Memos and statistics that
 	// it cannot read it must do without, whatever is in them.
 	Restore(Warm) error
-	// Corpus gives the corpus statistics to be stored with the batch just assigned.
-	Corpus() []byte
+	// Checkpoint gives the memos of all that changed since the last Checkpoint or since Restore, and the statistics of the
+	// corpus. Whoever cannot store it must not ask the same grouper for another: what this one held would not come again.
+	Checkpoint() Checkpoint
 }
