@@ -323,6 +323,12 @@ func (g *regroup) raiseIDs() error {
 	for i := range g.res.Threads {
 		thread = max(thread, int64(g.res.Threads[i].ID))
 	}
+	for id := range g.res.GoneDevelopments { // opened and merged away by one batch, it stands nowhere else
+		dev = max(dev, int64(id))
+	}
+	for id := range g.res.GoneThreads {
+		thread = max(thread, int64(id))
+	}
 	if err := g.raiseMeta("last_development", dev); err != nil {
 		return err
 	}
