@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
+	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +19,9 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"attache/model"
+	"attache/model/desk"
 )
 
 // growing is a site whose feeds get new items with every look. It remembers what the validators of requests prove: whoever
@@ -28,6 +32,7 @@ type growing struct {
 	latest map[string]int // by path, the version served last
 	proven map[string]int // the newest version whose ETag came back
 	asked  chan struct{}  // a token for every request, as far as anybody waits
+	weight int            // bytes of summary that every item brings besides
 }
 
 const (
@@ -35,6 +40,15 @@ const (
 	perLook   = 5  // items that a version adds
 	kept      = 40 // versions that a document holds
 )
+
+// newGrowing starts the site for the rest of the test.
+func newGrowing(t *testing.T) *growing {
+	g := &growing{latest: map[string]int{}, proven: map[string]int{}, asked: make(chan struct{}, 1024)}
+	server := httptest.NewServer(g)
+	t.Cleanup(server.Close)
+	g.base = server.URL
+	return g
+}
 
 func (g *growing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.mu.Lock()
@@ -52,10 +66,20 @@ func (g *growing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/rss+xml")
 	fmt.Fprintf(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>Feed %s</title>`, r.URL.Path)
 	for n := v * perLook; n > max(0, v-kept)*perLook; n-- {
-		fmt.Fprintf(w, `<item><guid>%s-%d</guid><link>%s%s/%d</link><title>Envoy number %d speaks in %s about item %d</title></item>`,
-			r.URL.Path, n, g.base, r.URL.Path, n, n%17, r.URL.Path[1:], n)
+		fmt.Fprintf(w, `<item><guid>%s-%d</guid><link>%s%s/%d</link><title>Envoy number %d speaks in %s about item %d</title><description>%s</description></item>`,
+			r.URL.Path, n, g.base, r.URL.Path, n, n%17, r.URL.Path[1:], n, padding(n, g.weight))
 	}
 	fmt.Fprint(w, `</channel></rss>`)
+}
+
+// padding is text that does not compress to nothing.
+func padding(seed, n int) string {
+	rnd := rand.New(rand.NewPCG(uint64(seed), 1))
+	var b strings.Builder
+	for b.Len() < n {
+		fmt.Fprintf(&b, "%x ", rnd.Uint64())
+	}
+	return b.String()
 }
 
 // mustHave lists the links of the items that the validators prove to be stored.
@@ -71,36 +95,58 @@ func (g *growing) mustHave() []string {
 	return out
 }
 
+// configure writes a configuration into a data directory that follows the site's feeds without a pause.
+func (g *growing) configure(t *testing.T, dir string) {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteString("[refresh]\nhost_gap = \"1ms\"\nper_host = 8\n[articles]\nfetch = false\n")
+	for i := range killFeeds {
+		fmt.Fprintf(&b, "[[feeds]]\nurl = \"%s/f%d\"\nprivate = true\n", g.base, i)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// killsAStore is after how many kills a new store is begun, so that looking at all of it does not take ever longer.
+const killsAStore = 24
+
 // TestKill kills the dashboard and the fetcher while they store what feeds bring, again and again, and looks each time
-// whether the store opens, is whole, and has everything that was committed. KILLS=100 makes it a hundred times.
+// whether the store opens, is whole, and has everything that can be known to be committed: what another reader saw
+// before the kill, what the requests that the site got prove, and what a program said that it had stored. KILLS=1000 makes
+// it a thousand times.
 func TestKill(t *testing.T) {
-	kills := 2
+	kills := 3
 	if s := os.Getenv("KILLS"); s != "" {
 		var err error
 		if kills, err = strconv.Atoi(s); err != nil {
 			t.Fatalf("KILLS is not a number: %v", err)
 		}
 	}
-	g := &growing{latest: map[string]int{}, proven: map[string]int{}, asked: make(chan struct{}, 1)}
-	server := httptest.NewServer(g)
-	defer server.Close()
-	g.base = server.URL
-	k := killer{t: t, g: g, dir: t.TempDir(), chance: rand.New(rand.NewPCG(1, uint64(kills)))}
-	k.configure()
+	chance := rand.New(rand.NewPCG(1, uint64(kills)))
+	var k *killer
+	seen, items := map[string]int{}, 0 // kills before which something new was seen to be committed, by kind
 	for i := range kills {
-		kind, start := "fetch --watch", k.fetcher
-		if i%2 == 1 {
-			kind, start = "dashboard", k.dashboard
+		if i%killsAStore == 0 {
+			k = &killer{t: t, g: newGrowing(t), dir: t.TempDir(), chance: chance}
+			k.g.configure(t, k.dir)
 		}
-		k.once(start)
+		kind := []string{"fetch --watch", "dashboard", "fetch"}[i%3]
+		if n := k.once(kind); n > 0 {
+			seen[kind]++
+			items += n
+		}
 		if k.inspect(); t.Failed() {
 			t.Fatalf("after kill %d of %d, of the %s", i+1, kills, kind)
 		}
 	}
-	if len(k.seen) == 0 {
-		t.Errorf("no items after %d kills: the programs were killed before they stored anything", kills)
+	for kind, n := range seen {
+		t.Logf("%s: in %d of its kills new items were known to be committed", kind, n)
 	}
-	t.Logf("%d kills, %d items stored, %d of them proven by validators", kills, len(k.seen), len(g.mustHave()))
+	if len(seen) == 0 {
+		t.Errorf("after %d kills nothing was known to be committed: the programs were killed before they stored anything", kills)
+	}
+	t.Logf("%d kills, %d items known to be committed before them, none lost", kills, items)
 }
 
 type killer struct {
@@ -108,18 +154,8 @@ type killer struct {
 	g      *growing
 	dir    string
 	chance *rand.Rand
-	seen   map[string]bool // links of the items listed after the last kill
-}
-
-func (k *killer) configure() {
-	var b bytes.Buffer
-	b.WriteString("[refresh]\nhost_gap = \"1ms\"\nper_host = 8\n[articles]\nfetch = false\n")
-	for i := range killFeeds {
-		fmt.Fprintf(&b, "[[feeds]]\nurl = \"%s/f%d\"\nprivate = true\n", k.g.base, i)
-	}
-	if err := os.WriteFile(filepath.Join(k.dir, "config.toml"), b.Bytes(), 0o600); err != nil {
-		k.t.Fatal(err)
-	}
+	must   map[string]bool // links of items that are known to be stored
+	least  int             // items that there must be by what a program said
 }
 
 func (k *killer) command(args ...string) *exec.Cmd {
@@ -128,17 +164,23 @@ func (k *killer) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// fetcher starts attache fetch --watch, which looks at all feeds at once.
-func (k *killer) fetcher() (*exec.Cmd, func()) {
-	cmd := k.command("fetch", "--watch", "--all")
+// start starts a program of the kind; said gives what it has written once it has ended.
+func (k *killer) start(kind string) (cmd *exec.Cmd, said func() string) {
+	k.t.Helper()
+	if kind == "dashboard" {
+		return k.dashboard()
+	}
+	cmd = k.command(append(strings.Fields(kind), "--all")...)
+	var out bytes.Buffer
+	cmd.Stdout = &out
 	if err := cmd.Start(); err != nil {
 		k.t.Fatal(err)
 	}
-	return cmd, func() {}
+	return cmd, out.String
 }
 
 // dashboard starts the screen in a terminal of its own and presses the key that refreshes everything, until it does.
-func (k *killer) dashboard() (*exec.Cmd, func()) {
+func (k *killer) dashboard() (*exec.Cmd, func() string) {
 	cmd := k.command()
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
@@ -168,34 +210,59 @@ func (k *killer) dashboard() (*exec.Cmd, func()) {
 			}
 		}
 	}()
-	return cmd, func() { close(stop); tty.Close() }
+	return cmd, func() string { close(stop); tty.Close(); return "" }
 }
 
-// once starts a program and kills it in the middle of its work: some requests after the first one, and a moment later.
-func (k *killer) once(start func() (*exec.Cmd, func())) {
+// once starts a program and kills it in the middle of its work: some requests after the first one, and a moment later. It
+// gives how many new items were known to be committed by then.
+func (k *killer) once(kind string) int {
 	k.t.Helper()
-	select {
-	case <-k.g.asked:
-	default:
+	for len(k.g.asked) > 0 {
+		<-k.g.asked
 	}
-	cmd, stop := start()
-	defer stop()
-	deadline := time.After(60 * time.Second)
-	for range 1 + k.chance.IntN(2*killFeeds) {
+	before := len(k.must)
+	cmd, said := k.start(kind)
+	for range 1 + k.chance.IntN(killFeeds) { // each of them looks at every feed at least once
 		select {
 		case <-k.g.asked:
-		case <-time.After(2 * time.Second): // it has asked for all there is
-		case <-deadline:
-			k.t.Fatal("the program asks for nothing")
+		case <-time.After(patience):
+			k.t.Fatalf("%s asks for nothing", kind)
 		}
 	}
 	moment := time.NewTimer(time.Duration(k.chance.IntN(200)) * time.Millisecond)
 	<-moment.C
+	k.must = k.items()
 	if err := cmd.Process.Kill(); err != nil {
 		k.t.Fatal(err)
 	}
 	_ = cmd.Wait() // says that it was killed
+	if m := newItems.FindStringSubmatch(said()); m != nil {
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		k.least = before + n
+	}
+	for _, link := range k.g.mustHave() {
+		k.must[link] = true
+	}
+	return len(k.must) - before
 }
+
+// freeLease lets the next program fetch at once. It would wait until the dead one's lease has run out.
+func (k *killer) freeLease() {
+	k.t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(k.dir, "attache.db"))
+	if err == nil {
+		_, err = db.Exec("DELETE FROM lease")
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+var newItems = regexp.MustCompile(`(\d+) new items?`)
 
 // inspect checks the store that a killed program left behind.
 func (k *killer) inspect() {
@@ -205,34 +272,38 @@ func (k *killer) inspect() {
 	}
 	now := k.items()
 	missing := 0
-	for link := range k.seen {
+	for link := range k.must {
 		if !now[link] {
 			missing++
 		}
 	}
-	for _, link := range k.g.mustHave() {
-		if !now[link] {
-			missing++
-		}
+	if missing > 0 || len(now) < k.least {
+		k.t.Errorf("%d of %d items that were committed are missing; %d are there, at least %d must be", missing, len(k.must), len(now), k.least)
 	}
-	if missing > 0 {
-		k.t.Errorf("%d committed items are missing", missing)
-	}
-	k.seen = now
+	k.must = now
+	k.freeLease()
 }
 
+// items gives the links of what is in the store, as another program sees it.
 func (k *killer) items() map[string]bool {
 	k.t.Helper()
-	out, err := k.command("items", "--json").Output()
+	return linksIn(k.t, filepath.Join(k.dir, "attache.db"))
+}
+
+// linksIn reads the links of all items of a store beside whoever writes to it.
+func linksIn(t *testing.T, path string) map[string]bool {
+	t.Helper()
+	d, err := desk.Open(t.Context(), desk.Options{Path: path, ReadOnly: true})
 	if err != nil {
-		k.t.Fatalf("items: %v", err)
+		t.Fatal(err)
 	}
-	links := map[string]bool{}
-	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
-		var it struct{ Link string }
-		if err := json.Unmarshal(lines.Bytes(), &it); err != nil {
-			k.t.Fatal(err)
-		}
+	defer d.Close() //nolint:errcheck // it only reads
+	items, err := d.Items(t.Context(), model.ItemQuery{Tracks: allTracks})
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := make(map[string]bool, len(items))
+	for _, it := range items {
 		links[it.Link] = true
 	}
 	return links
