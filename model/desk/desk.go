@@ -6,7 +6,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -62,6 +61,7 @@ type Desk struct {
 
 	analyse  chan struct{} // a place for each processor
 	requests chan *request
+	settles  chan chan struct{} // asks the writer for a checkpoint
 
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
@@ -86,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, runtime.GOMAXPROCS(0)), requests: make(chan *request)}
+	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, runtime.GOMAXPROCS(0)), requests: make(chan *request), settles: make(chan chan struct{})}
 	d.ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	if s.Note != "" {
 		o.Log.Warn(s.Note)
@@ -105,9 +105,8 @@ func (d *Desk) Note() string { return d.s.Note }
 func (d *Desk) Close() error {
 	d.cancel()
 	d.done.Wait()
-	var err error
 	if !d.o.ReadOnly {
-		err = d.w.saveCorpus(context.WithoutCancel(d.ctx))
+		d.w.checkpoint(d.ctx)
 	}
-	return errors.Join(err, d.s.Close())
+	return d.s.Close()
 }

@@ -57,12 +57,14 @@ func (d *Desk) Mute(ctx context.Context, id model.ThreadID, muted bool) error {
 
 // Merge makes one thread of several; the first stays, the others lead on to it.
 func (d *Desk) Merge(ctx context.Context, ids []model.ThreadID) error {
+	d.settle(ctx)
 	return d.tell(d.s.Merge(ctx, ids))
 }
 
 // Split takes items out of their thread into a new one and gives its identifier. What is left behind stays apart from it
 // whatever arrives later.
 func (d *Desk) Split(ctx context.Context, ids []model.ItemID) (model.ThreadID, error) {
+	d.settle(ctx)
 	id, c, err := d.s.Split(ctx, ids)
 	return id, d.tell(c, err)
 }

@@ -84,19 +84,29 @@ type writer struct {
 	d     *Desk
 	pipe  *Pipeline // nil until it is warm
 	seq   int64     // the store's count of grouping transactions when the grouper last agreed with it
-	dirty int       // items since the corpus was stored
-	saved time.Time // when it was
+	loose int       // items placed since the last checkpoint
 	kept  time.Time // when retention last ran
 }
 
 func (w *writer) run() {
+	quiet := time.NewTimer(checkpointAfter)
+	defer quiet.Stop()
 	for {
 		select {
 		case <-w.d.ctx.Done():
 			return
 		case r := <-w.d.requests:
 			w.store(w.gather(r))
+			if w.loose >= checkpointItems {
+				w.checkpoint(w.d.ctx)
+			}
 			w.tidy()
+			quiet.Reset(checkpointAfter)
+		case ask := <-w.d.settles:
+			w.checkpoint(w.d.ctx)
+			close(ask)
+		case <-quiet.C:
+			w.checkpoint(w.d.ctx)
 		}
 	}
 }
@@ -171,7 +181,7 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 				}
 			}
 			return w.place(group, fresh)
-		}, w.corpus)
+		})
 		if err == nil {
 			if out.Seq > 0 {
 				w.seq = out.Seq
@@ -209,58 +219,8 @@ func (w *writer) place(group []*request, fresh []store.Fresh) (placed []store.Pl
 			placed[i] = store.Placed{Track: j.Track, Scores: j.Scores, Why: j.Reasons}
 		}
 	})
-	w.dirty += len(fresh)
+	w.loose += len(fresh)
 	return placed, res, err
-}
-
-// warmFor is how far back the grouper needs developments and threads.
-const (
-	warmDevelopments = threads.WarmDevelopments * 24 * time.Hour
-	warmThreads      = threads.WarmThreads * 24 * time.Hour
-)
-
-// warm makes a grouper and has it go on from the store.
-func (w *writer) warm(ctx context.Context) error {
-	start := time.Now()
-	state, seq, err := w.d.s.Warm(ctx, warmDevelopments, warmThreads)
-	if err != nil {
-		return err
-	}
-	g := w.d.o.Grouper()
-	if err := g.Restore(state); err != nil {
-		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
-	}
-	w.pipe, w.seq, w.dirty = NewPipeline(w.d.o.Judge, g), seq, 0
-	w.d.log.Debug("the grouper is warm", "developments", len(state.Developments), "threads", len(state.Threads), "took", time.Since(start))
-	return nil
-}
-
-// The corpus moves slowly and is large beside a batch: it is stored with a batch when this many items or this much time
-// have passed since it last was, and when the desk closes.
-const (
-	corpusItems = 2000
-	corpusEvery = 5 * time.Minute
-)
-
-func (w *writer) corpus() []byte {
-	now := w.d.o.Now()
-	if w.dirty < corpusItems && now.Sub(w.saved).Abs() < corpusEvery {
-		return nil
-	}
-	w.dirty, w.saved = 0, now
-	return w.pipe.grouper.Corpus()
-}
-
-// saveCorpus stores the corpus if it moved and no other program has gone on with another.
-func (w *writer) saveCorpus(ctx context.Context) error {
-	if w.pipe == nil || w.dirty == 0 {
-		return nil
-	}
-	if seq, err := w.d.s.GroupSeq(ctx); err != nil || seq != w.seq {
-		return err
-	}
-	w.dirty = 0
-	return w.d.s.SaveCorpus(ctx, w.pipe.grouper.Corpus())
 }
 
 // tidyEvery is how often cold memory and what retention lets go are looked for.

@@ -18,7 +18,7 @@ type Pipeline struct {
 	judge   tracks.Judge
 	names   *text.Lexicon
 	grouper threads.Grouper
-	last    model.ItemID
+	last    model.ItemID // the last item placed
 }
 
 // NewPipeline makes a pipeline of a judge and a grouper. It is used by one goroutine at a time.
@@ -71,9 +71,16 @@ func (p *Pipeline) assign(n int, at func(int) (*model.Item, *judged)) threads.Re
 	in := make([]threads.Input, n)
 	for i := range in {
 		it, j := at(i)
-		in[i] = threads.Input{Item: it.ID, Source: it.Source, Published: it.Published, Title: it.Title, Doc: j.doc, Track: j.Track, Scores: j.Scores}
+		in[i] = input(it, j.doc)
+		in[i].Track, in[i].Scores = j.Track, j.Scores
+		p.last = max(p.last, it.ID)
 	}
 	return p.grouper.Assign(in)
+}
+
+// input is an item as the grouper takes it.
+func input(it *model.Item, doc *text.Doc) threads.Input {
+	return threads.Input{Item: it.ID, Source: it.Source, Published: it.Published, Title: it.Title, Doc: doc, Track: it.Track, Scores: it.Scores}
 }
 
 // settle enters a judgement and a placement into an item.

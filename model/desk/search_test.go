@@ -25,8 +25,8 @@ type caseGrouper struct {
 	fields map[string]*query.Fields // by title
 }
 
-func (g *caseGrouper) Restore(threads.Warm) error { return nil }
-func (g *caseGrouper) Corpus() []byte             { return nil }
+func (g *caseGrouper) Restore(threads.Warm) error     { return nil }
+func (g *caseGrouper) Checkpoint() threads.Checkpoint { return threads.Checkpoint{} }
 func (g *caseGrouper) Assign(batch []threads.Input) (res threads.Result) {
 	for _, in := range batch {
 		f := g.fields[in.Title]

@@ -84,17 +84,9 @@ func (g *stubGrouper) Assign(batch []threads.Input) (res threads.Result) {
 			Why: model.Why{Score: 1, Joined: []model.Reason{{Kind: "term", Text: dk, Weight: 0.5}}}})
 	}
 	for _, k := range sortedKeys(devs) {
-		texts := map[string]model.ItemID{}
-		for key, id := range g.texts {
-			if strings.HasPrefix(key, k+"\x00") {
-				texts[key] = id
-			}
-		}
-		g.devs[k].Memo, _ = json.Marshal(stubMemo{Key: k, Texts: texts})
 		res.Developments = append(res.Developments, *g.devs[k])
 	}
 	for _, k := range sortedKeys(ths) {
-		g.ths[k].Memo, _ = json.Marshal(stubMemo{Key: k})
 		res.Threads = append(res.Threads, *g.ths[k])
 	}
 	return res
@@ -123,6 +115,23 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
+// lay puts an item back where it stood.
+func (g *stubGrouper) lay(p *threads.Placed) {
+	tk, dk := words(p.Title, 1), words(p.Title, 2)
+	if g.ths[tk] == nil {
+		g.ths[tk] = &threads.ThreadState{ID: p.Thread, Track: p.Track, Title: "About " + tk, Actors: []string{tk}, First: p.Published}
+	}
+	if g.devs[dk] == nil {
+		g.devs[dk] = &threads.DevelopmentState{ID: p.Development, Thread: p.Thread, Track: p.Track, Title: p.Title, First: p.Published}
+	}
+	th, d := g.ths[tk], g.devs[dk]
+	th.First, d.First = earliest(th.First, p.Published), earliest(d.First, p.Published)
+	th.Last, d.Last = latest(th.Last, p.Published), latest(d.Last, p.Published)
+	if key := dk + "\x00" + p.Title; g.texts[key] == 0 {
+		g.texts[key] = p.Item
+	}
+}
+
 func (g *stubGrouper) Restore(w threads.Warm) error {
 	g.lastDev, g.lastTh = w.LastDev, w.LastThread
 	for i := range w.Threads {
@@ -147,6 +156,9 @@ func (g *stubGrouper) Restore(w threads.Warm) error {
 			d.Thread = t.ID
 		}
 	}
+	for i := range w.Tail {
+		g.lay(&w.Tail[i])
+	}
 	if len(w.Corpus) > 0 {
 		if _, err := fmt.Sscan(string(w.Corpus), &g.corpus); err != nil {
 			return err
@@ -155,4 +167,20 @@ func (g *stubGrouper) Restore(w threads.Warm) error {
 	return nil
 }
 
-func (g *stubGrouper) Corpus() []byte { return []byte(fmt.Sprint(g.corpus)) }
+// Checkpoint gives everything, changed or not.
+func (g *stubGrouper) Checkpoint() threads.Checkpoint {
+	cp := threads.Checkpoint{Developments: map[model.DevelopmentID][]byte{}, Threads: map[model.ThreadID][]byte{}, Corpus: []byte(fmt.Sprint(g.corpus))}
+	for k, d := range g.devs {
+		texts := map[string]model.ItemID{}
+		for key, id := range g.texts {
+			if strings.HasPrefix(key, k+"\x00") {
+				texts[key] = id
+			}
+		}
+		cp.Developments[d.ID], _ = json.Marshal(stubMemo{Key: k, Texts: texts})
+	}
+	for k, t := range g.ths {
+		cp.Threads[t.ID], _ = json.Marshal(stubMemo{Key: k})
+	}
+	return cp
+}

@@ -28,7 +28,7 @@ type Fresh struct {
 // before this one (see Store.GroupSeq): a grouper that last saw another must not place anything.
 type Place func(seq int64, fresh []Fresh) ([]Placed, threads.Result, error)
 
-// Outcome is what storing a batch did: a report a fetch, the grouper's corpus being stored when it was given.
+// Outcome is what storing a batch did: a report a fetch.
 type Outcome struct {
 	Reports []model.Report
 	// Errs holds what was wrong with single fetches (their feed is not in the store); they are left out, the others stored.
@@ -45,13 +45,13 @@ type arrival struct {
 	id           model.ItemID // negative until identifiers are given out
 }
 
-// Ingest stores several looks at feeds in one transaction. corpus, when it is not nil, gives the grouper's corpus to
-// store with them after place has run.
-func (s *Store) Ingest(ctx context.Context, fetches []model.Fetch, place Place, corpus func() []byte) (Outcome, error) {
+// Ingest stores several looks at feeds in one transaction. What the grouper remembers of them is stored apart, now and
+// then: see SaveCheckpoint.
+func (s *Store) Ingest(ctx context.Context, fetches []model.Fetch, place Place) (Outcome, error) {
 	out := Outcome{Reports: make([]model.Report, len(fetches)), Errs: make([]error, len(fetches))}
 	err := s.write(ctx, false, func(t *tx) error {
 		b := &batch{tx: t, out: &out, fetches: fetches}
-		return b.run(place, corpus)
+		return b.run(place)
 	})
 	return out, err
 }
@@ -67,7 +67,7 @@ type batch struct {
 	newKeys map[int64]model.ItemID
 }
 
-func (b *batch) run(place Place, corpus func() []byte) error {
+func (b *batch) run(place Place) error {
 	if err := b.resolveAll(); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (b *batch) run(place Place, corpus func() []byte) error {
 		return err
 	}
 	if len(b.fresh) > 0 {
-		if err := b.saveFresh(place, corpus); err != nil {
+		if err := b.saveFresh(place); err != nil {
 			return err
 		}
 	}
@@ -176,7 +176,7 @@ func (b *batch) savePolls() error {
 }
 
 // saveFresh gives the new items their identifiers, has them judged and grouped, and writes everything.
-func (b *batch) saveFresh(place Place, corpus func() []byte) error {
+func (b *batch) saveFresh(place Place) error {
 	if err := b.number(); err != nil {
 		return err
 	}
@@ -219,13 +219,6 @@ func (b *batch) saveFresh(place Place, corpus func() []byte) error {
 	}
 	if err := b.countFeeds(); err != nil {
 		return err
-	}
-	if corpus != nil {
-		if c := corpus(); c != nil {
-			if err := b.setMeta("corpus", pack(c)); err != nil {
-				return err
-			}
-		}
 	}
 	for i := range b.out.Reports {
 		slices.Sort(b.out.Reports[i].Threads)

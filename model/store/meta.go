@@ -81,8 +81,3 @@ func (s *Store) foreignReader(ctx context.Context) (version int64, ok bool, err 
 	err = s.w.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
 	return version, err == nil, fold(err, s.path)
 }
-
-// SaveCorpus keeps the grouper's corpus apart from a batch.
-func (s *Store) SaveCorpus(ctx context.Context, corpus []byte) error {
-	return s.write(ctx, false, func(t *tx) error { return t.setMeta("corpus", pack(corpus)) })
-}

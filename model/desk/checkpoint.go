@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"attache/model/store"
+	"attache/model/text"
+	"attache/model/threads"
+)
+
+// What the grouper remembers is stored when so many items were placed since it last was, when nothing has come for so
+// long, and when the desk closes. Until then a program that is killed leaves a tail: items that are stored with their
+// places, but in no memo. Whoever groups next analyses them anew and lays them into place, and goes on as if nothing had
+// been; the bound on items keeps that within about a second.
+const (
+	checkpointItems = 10_000
+	checkpointAfter = 5 * time.Second
+)
+
+// warmFor is how far back the grouper needs developments and threads.
+const (
+	warmDevelopments = threads.WarmDevelopments * 24 * time.Hour
+	warmThreads      = threads.WarmThreads * 24 * time.Hour
+)
+
+// warm makes a grouper and has it go on from the store.
+func (w *writer) warm(ctx context.Context) error {
+	start := time.Now()
+	state, tail, seq, err := w.d.s.Warm(ctx, warmDevelopments, warmThreads)
+	if err != nil {
+		return err
+	}
+	state.Tail = make([]threads.Placed, len(tail))
+	err = guard("analysing what was placed last", func() {
+		each(len(tail), func(i int) {
+			it := &tail[i]
+			doc := w.d.o.Names.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
+			state.Tail[i] = threads.Placed{Input: input(it, doc), Development: it.Development, Thread: it.Thread}
+		})
+	})
+	if err != nil {
+		return err
+	}
+	g := w.d.o.Grouper()
+	if err := g.Restore(state); err != nil {
+		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
+	}
+	w.pipe, w.seq, w.loose = NewPipeline(w.d.o.Judge, g), seq, len(tail)
+	if n := len(tail); n > 0 {
+		w.pipe.last = tail[n-1].ID
+	}
+	w.d.log.Debug("the grouper is warm", "developments", len(state.Developments), "threads", len(state.Threads), "tail", len(tail), "took", time.Since(start))
+	return nil
+}
+
+// checkpoint stores what the grouper remembers, when there is anything new in it. A grouper whose memory could not be
+// stored is let go: it would not tell the same again. What it placed is in the store, and the next one is told of it.
+func (w *writer) checkpoint(ctx context.Context) {
+	if w.pipe == nil || w.loose == 0 {
+		return
+	}
+	err := w.d.s.SaveCheckpoint(context.WithoutCancel(ctx), w.pipe.grouper.Checkpoint(), w.pipe.last, w.seq)
+	if err == nil {
+		w.loose = 0
+		return
+	}
+	w.pipe = nil
+	if !errors.Is(err, store.ErrOvertaken) {
+		w.d.log.Warn("what the grouper remembers could not be stored; it goes on from the items", "err", err)
+	}
+}
+
+// settle has the writer store what its grouper remembers before the reader regroups by hand, so that taking the action
+// back later brings back memos that know everything.
+func (d *Desk) settle(ctx context.Context) {
+	if d.o.ReadOnly {
+		return
+	}
+	done := make(chan struct{})
+	select {
+	case d.settles <- done:
+	case <-ctx.Done():
+		return
+	case <-d.ctx.Done():
+		return
+	}
+	select {
+	case <-done:
+	case <-d.ctx.Done():
+	}
+}
