@@ -16,6 +16,10 @@ func (r *freeReader) days() bool {
 			return true
 		case 2:
 			day, year := n[0], n[1]
+			if r.era > 0 {
+				r.c.year, r.c.day = r.era+day.value, year.value
+				return true
+			}
 			if day.width == 4 || day.value > 31 {
 				day, year = year, day
 			}
@@ -38,14 +42,14 @@ func (r *freeReader) days() bool {
 func (r *freeReader) triple(a, b, c datePart) bool {
 	if a.width == 4 {
 		r.c.year, r.c.month, r.c.day = a.value, b.value, c.value
-		r.c.jalali = a.value >= 1300 && a.value <= 1450
+		r.c.jalali = persianYear(a.value)
 		return true
 	}
 	if c.width != 4 && c.width != 2 || a.width > 2 || b.width > 2 {
 		return false
 	}
 	r.c.year = fullYear(c.value, c.width)
-	r.c.jalali = c.width == 4 && c.value >= 1300 && c.value <= 1450
+	r.c.jalali = c.width == 4 && persianYear(c.value)
 	r.c.day, r.c.month = a.value, b.value
 	if a.value > 12 || b.value > 12 {
 		if b.value > 12 {

@@ -29,6 +29,7 @@ type freeReader struct {
 	clocked bool
 	zoned   bool
 	korean  bool
+	era     int        // what to add to the year
 	nums    []datePart // what may be day, month or year, in order
 }
 
@@ -187,8 +188,19 @@ func (r *freeReader) take(i int) int {
 			return 2
 		}
 	}
+	if p.width == 8 && len(r.nums) == 0 && !r.month { // YYYYMMDD
+		r.nums = append(r.nums, piece(p, 0, 4), piece(p, 4, 6), piece(p, 6, 8))
+		return 1
+	}
 	r.nums = append(r.nums, p)
 	return 1
+}
+
+// piece cuts some digits out of a number.
+func piece(p datePart, from, to int) datePart {
+	p.text = p.text[from:to]
+	p.value, p.width = atoi(p.text), to-from
+	return p
 }
 
 func (r *freeReader) at(i int) datePart {
@@ -209,7 +221,7 @@ func (r *freeReader) timeAt(i int) int {
 		r.clocked = true
 		r.c.hour, r.c.minute = p.value, next.value
 		return 2 + r.seconds(i+2)
-	case next.isNumber() && next.sep == "." && p.width == 2 && next.width == 2 && r.month && len(r.nums) >= 2:
+	case next.isNumber() && next.sep == "." && p.width == 2 && next.width == 2 && (r.month && len(r.nums) >= 2 || len(r.nums) >= 3):
 		r.clocked = true
 		r.c.hour, r.c.minute = p.value, next.value
 		if s := r.at(i + 2); s.isNumber() && s.sep == "." && s.width == 2 {
@@ -290,6 +302,9 @@ func (r *freeReader) word(i int) int {
 		}
 		r.c.month, r.month = p.sense.value, true
 		r.c.jalali = p.sense.kind == senseJalali
+		if r.hint.Lang == "hr" && r.c.month == 11 && strings.HasPrefix(strings.ToLower(p.text), "lis") {
+			r.c.month = 10 // the month of falling leaves comes earlier in Croatia than in Poland
+		}
 	case senseEither:
 		if r.month || r.monthAfter(i) {
 			return 1
@@ -302,9 +317,11 @@ func (r *freeReader) word(i int) int {
 		r.korean = r.korean || p.text == "오전" || p.text == "오후"
 	case senseZone:
 		r.zone(p)
+	case senseEra:
+		r.era = p.sense.value
 	case senseNoise, senseHour, senseMinute, senseSecond, senseYear, senseDay, senseMonthMark:
 	default:
-		return r.unknown(p)
+		return r.unknown(p, i == len(r.parts)-1)
 	}
 	return 1
 }
@@ -341,8 +358,8 @@ func (r *freeReader) zone(p datePart) {
 }
 
 // unknown takes a word that no table knows: the name of a zone ("Europe/Brussels"), the abbreviation of one behind a time (taken as
-// UTC), or the "T" of ISO 8601.
-func (r *freeReader) unknown(p datePart) int {
+// UTC; at the very end however it is written), or the "T" of ISO 8601.
+func (r *freeReader) unknown(p datePart, last bool) int {
 	if strings.Contains(p.text, "/") {
 		loc, err := time.LoadLocation(p.text)
 		if err != nil {
@@ -356,7 +373,7 @@ func (r *freeReader) unknown(p datePart) int {
 	if (p.text == "T" || p.text == "t") && len(r.nums) > 0 && !r.clocked {
 		return 1
 	}
-	abbreviation := len(p.text) >= 2 && len(p.text) <= 5 && p.text == strings.ToUpper(p.text) && letter(p.text[0])
+	abbreviation := len(p.text) >= 2 && len(p.text) <= 5 && (last || p.text == strings.ToUpper(p.text)) && letter(p.text[0])
 	if r.clocked && !r.zoned && abbreviation {
 		r.zoned = true
 		return 1

@@ -115,7 +115,7 @@ func isoParts(c calendar, sep byte, s string) (calendar, string, bool) {
 		return c, "", false
 	}
 	c.day, _ = number(s[1 : 1+n])
-	c.jalali = c.year >= 1300 && c.year <= 1450
+	c.jalali = persianYear(c.year)
 	return c, s[1+n:], true
 }
 
@@ -154,9 +154,9 @@ func isoBasic(c calendar, s string, n int) (calendar, string, bool) {
 	switch {
 	case n == 8 && timeFollows: // YYYYMMDD
 		c.year, c.month, c.day = v/10000, v/100%100, v%100
-	case n == 14 && rest == "": // YYYYMMDDhhmmss
+	case (n == 14 || n == 12) && rest == "": // YYYYMMDDhhmm[ss]
 		c.year, c.month, c.day = atoi(s[:4]), atoi(s[4:6]), atoi(s[6:8])
-		return c, "T" + s[8:14], true
+		return c, "T" + s[8:n], true
 	case n == 6 && timeFollows: // YYMMDD
 		c.year, c.month, c.day = fullYear(v/10000, 2), v/100%100, v%100
 	case n == 7 && timeFollows: // YYYYDDD

@@ -27,7 +27,7 @@ func Date(s string, h DateHint) (t time.Time, ok bool) {
 	if t, ok := rfc822(s); ok {
 		return t, true
 	}
-	s = foldDigits(s)
+	s = undress(foldDigits(s))
 	if t, ok, sure := iso(s); sure {
 		return t, ok
 	}
@@ -39,6 +39,16 @@ func Date(s string, h DateHint) (t time.Time, ok bool) {
 		return freeDate(s[:i], h)
 	}
 	return time.Time{}, false
+}
+
+// undress takes off what programs write around or behind a date: "/Date(...)/" of .NET, where an offset does not change the instant, and
+// the monotonic clock of Go.
+func undress(s string) string {
+	if inner, ok := strings.CutPrefix(s, "/Date("); ok {
+		return inner[:digits(inner)]
+	}
+	s, _, _ = strings.Cut(s, " m=")
+	return s
 }
 
 // monthsEN are the abbreviations of RFC 822.
@@ -139,9 +149,11 @@ func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// fullYear completes a year of two digits: up to 69 it is of this century.
+// fullYear completes a year of two digits: up to 69 it is of this century. One of three is what C counts from 1900.
 func fullYear(n, digits int) int {
 	switch {
+	case digits == 3 && n < 200:
+		return 1900 + n
 	case digits > 2:
 		return n
 	case n < 70:
@@ -149,6 +161,10 @@ func fullYear(n, digits int) int {
 	}
 	return 1900 + n
 }
+
+// persianYear tells a year of the Persian calendar, of the last and this century, from one of the Islamic calendar, whose months no
+// table foretells.
+func persianYear(year int) bool { return year >= 1300 && year < 1420 }
 
 // fromJalali converts a day of the Persian calendar (years 1200 to 1500, in use with the 33-year rule) to the Gregorian one.
 func fromJalali(year, month, day int) (int, int, int, bool) {

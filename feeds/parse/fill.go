@@ -77,7 +77,7 @@ func fillJSON(d *Document, f *gofeed.Feed, orig *feedjson.Feed, o Options) {
 	for i, it := range f.Items {
 		r := rawItem{guid: it.GUID, link: first(it.Link, orig.Items[i].ExternalURL), title: it.Title, plainTitle: true,
 			summary: it.Description, plainSummary: true, content: orig.Items[i].ContentHTML, lang: orig.Items[i].Language,
-			author: names(it.Authors), published: []string{it.Published}, updated: []string{it.Updated}}
+			author: first(names(it.Authors), names(f.Authors)), published: []string{it.Published}, updated: []string{it.Updated}}
 		if r.summary == "" && r.content == "" {
 			r.summary = orig.Items[i].ContentText
 		}
@@ -138,8 +138,13 @@ func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) rawIte
 		// Some feeds put the teaser beside the description, which then holds the text.
 		r.summary, r.content = s, first(r.content, r.summary)
 	}
-	r.title = first(r.title, extension(it.Extensions, "media", "title"), extension(it.Extensions, "atom", "title"), orig.Custom["headline"])
-	r.summary = first(r.summary, extension(it.Extensions, "media", "description"))
+	r.title = first(mark.text(src, "title"), r.title, inMedia(it.Extensions, "title"), extension(it.Extensions, "atom", "title"), extension(it.Extensions, "itunes", "title"),
+		orig.Custom["headline"])
+	r.summary = first(r.summary, inMedia(it.Extensions, "description"))
+	r.content = first(r.content, mark.text(src, "body"))
+	if a := mark.text(src, "author"); strings.Contains(a, "<") {
+		r.author = first(childText(a, "name"), childText(a, "email"), r.author)
+	}
 	if r.guid == "" {
 		r.guid = first(mark.about, extension(it.Extensions, "atom", "id"), extension(it.Extensions, "dc", "identifier"))
 	}
@@ -250,11 +255,11 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 			r.content = content
 		}
 	}
-	r.title = first(r.title, extension(it.Extensions, "media", "title"))
-	r.summary = first(r.summary, mediaDescription(it.Extensions))
-	if r.link == "" {
-		r.link = absolute(it.GUID)
-	}
+	r.title = first(r.title, inMedia(it.Extensions, "title"))
+	r.summary = first(r.summary, inMedia(it.Extensions, "description"))
+	r.link = first(r.link, absolute(mark.text(src, "link")), absolute(it.GUID))
+	r.author = first(r.author, extension(it.Extensions, "dc", "creator"))
+	r.published = append(r.published, extension(it.Extensions, "dc", "date"))
 	return r
 }
 
@@ -276,17 +281,27 @@ func atomPlain(r rawItem, content string) (summary string, plain bool, html stri
 	return r.summary, r.plainSummary, ""
 }
 
-// mediaDescription reads media:group/media:description, where video sites put the text.
-func mediaDescription(x ext.Extensions) string {
-	if d := extension(x, "media", "description"); d != "" {
+// inMedia reads an element of Media RSS, which may stand in a group, as video sites have it.
+func inMedia(x ext.Extensions, name string) string {
+	if d := extension(x, "media", name); d != "" {
 		return d
 	}
 	for _, g := range x["media"]["group"] {
-		for _, d := range g.Children["description"] {
+		for _, d := range g.Children[name] {
 			return d.Value
 		}
 	}
 	return ""
+}
+
+// childText gives what stands in the first element of that name in a piece of XML.
+func childText(xml, name string) string {
+	_, rest, ok := strings.Cut(xml, "<"+name+">")
+	if !ok {
+		return ""
+	}
+	inner, _, _ := strings.Cut(rest, "</")
+	return characterData(inner)
 }
 
 // alternate chooses the page among the links of an entry: an alternate that is HTML, any alternate, itself.

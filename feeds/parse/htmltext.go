@@ -2,6 +2,7 @@ package parse
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,6 +17,9 @@ func HTMLText(s string) string {
 	out, tags := stripHTML(s)
 	if tags == 0 && looksLikeMarkup(out) {
 		out, _ = stripHTML(out)
+	}
+	if strings.Contains(s, "![CDATA[") { // escaped, so that it is no section to XML
+		out = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(out), "<![CDATA["), "]]>")
 	}
 	return out
 }
@@ -96,6 +100,7 @@ func kindOf(name string) elementKind {
 // stripHTML makes one pass; tags counts what it took out.
 func stripHTML(s string) (out string, tags int) {
 	var b strings.Builder
+	var open unended
 	b.Grow(len(s))
 	for {
 		i := strings.IndexAny(s, "<&")
@@ -114,7 +119,7 @@ func stripHTML(s string) (out string, tags int) {
 			s = s[n:]
 			continue
 		}
-		n, space := tagAt(s)
+		n, space := tagAt(s, &open)
 		if n == 0 {
 			b.WriteByte('<')
 			s = s[1:]
@@ -128,9 +133,12 @@ func stripHTML(s string) (out string, tags int) {
 	}
 }
 
+// unended are the hidden elements of which a pass over a text has found out that no end tag follows any more: it is looked for once.
+type unended []string
+
 // tagAt measures the markup that s begins with: how many bytes are not text, and whether they set words apart. Zero bytes mean that
 // the "<" is text.
-func tagAt(s string) (n int, space bool) {
+func tagAt(s string, open *unended) (n int, space bool) {
 	switch {
 	case strings.HasPrefix(s, "<!--"):
 		if end := strings.Index(s, "-->"); end >= 0 {
@@ -153,11 +161,11 @@ func tagAt(s string) (n int, space bool) {
 	if end == from || !letter(s[from]) {
 		return 0, false
 	}
-	return measureTag(s, s[from:end], end, from == 2)
+	return measureTag(s, s[from:end], end, from == 2, open)
 }
 
 // measureTag finds the end of the tag of that name; nameEnd is where its attributes begin.
-func measureTag(s, name string, nameEnd int, closing bool) (n int, space bool) {
+func measureTag(s, name string, nameEnd int, closing bool, open *unended) (n int, space bool) {
 	kind := kindOf(name)
 	n = tagEnd(s, nameEnd)
 	if kind == unknownElement {
@@ -174,7 +182,7 @@ func measureTag(s, name string, nameEnd int, closing bool) (n int, space bool) {
 		return len(s), false
 	}
 	if kind == hiddenElement && !closing && s[n-2] != '/' {
-		n += skipElement(s[n:], name)
+		n += open.skip(s[n:], strings.ToLower(name))
 	}
 	return n, kind != inlineElement
 }
@@ -204,12 +212,20 @@ func closedSoon(s, name string) bool {
 	return strings.Contains(s[:min(len(s), 2048)], "</"+name)
 }
 
-// skipElement measures what an element holds, up to and including its end tag; all of s when there is none.
-func skipElement(s, name string) int {
+// skip measures what an element holds, up to and including its end tag. Where that is missing, what follows a script or a style sheet is
+// code to the end; behind the others it is text that their author forgot to set apart.
+func (u *unended) skip(s, name string) int {
+	if slices.Contains(*u, name) {
+		return 0
+	}
 	for i := 0; ; {
 		j := strings.Index(s[i:], "</")
 		if j < 0 {
-			return len(s)
+			if name == "script" || name == "style" {
+				return len(s)
+			}
+			*u = append(*u, name)
+			return 0
 		}
 		i += j + 2
 		if len(s)-i >= len(name) && strings.EqualFold(s[i:i+len(name)], name) {
@@ -252,11 +268,36 @@ func entity(s string) (string, int) {
 	case "&nbsp;":
 		return "\u00a0", end + 1
 	}
+	if s[1] == '#' && !numbered(s[2:end]) {
+		return "", 0
+	}
 	text := html.UnescapeString(s[:end+1])
 	if len(text) > 0 && strings.HasSuffix(text, ";") && utf8.RuneCountInString(text) > 1 {
 		return "", 0 // unknown, or a name that goes on behind the one that was decoded
 	}
 	return text, end + 1
+}
+
+// numbered reports whether what stands between "&#" and ";" has a digit to it.
+func numbered(s string) bool {
+	if len(s) > 0 && s[0]|0x20 == 'x' {
+		s = s[1:]
+	}
+	return s != ""
+}
+
+// altText gives the words that stand for the first image of a fragment of HTML.
+func altText(s string) string {
+	i := strings.Index(s, "<img")
+	if i < 0 {
+		return ""
+	}
+	end := tagEnd(s, i+len("<img"))
+	if end == 0 {
+		return ""
+	}
+	v, _, _ := attr([]byte(s[i:end]), "alt")
+	return html.UnescapeString(string(v))
 }
 
 // looksLikeMarkup reports whether a text is itself HTML: it has an element that stands alone by nature, or one with its end tag.

@@ -65,7 +65,7 @@ func (m *maker) add(r rawItem) {
 		it.Canonical = o
 	}
 	it.Canonical = Canonical(it.Canonical)
-	it.Author = text.Clean(HTMLText(r.author), maxAuthor)
+	it.Author = text.Clean(HTMLText(person(r.author)), maxAuthor)
 	m.texts(&it, r)
 	m.dates(&it, r)
 	m.doc.Items = append(m.doc.Items, it)
@@ -86,7 +86,7 @@ func (m *maker) texts(it *model.Item, r rawItem) {
 		m.content(it, r)
 	}
 	if it.Title == "" {
-		it.Title = first(heading(first(r.content, r.summary)), firstSentence(it.Summary))
+		it.Title = first(text.Clean(altText(r.title), maxTitle), heading(first(r.content, r.summary)), firstSentence(it.Summary))
 	}
 	if it.Title == "" && it.Link != "" {
 		it.Title = linkTitle(it.Link)
@@ -198,7 +198,10 @@ func (m *maker) link(link, base string) string {
 	link = text.Clean(link, 0)
 	u, err := url.Parse(link)
 	if err != nil {
-		return ""
+		link = escapePercent(link)
+		if u, err = url.Parse(link); err != nil {
+			return ""
+		}
 	}
 	if !u.IsAbs() {
 		if base == "" {
@@ -213,6 +216,31 @@ func (m *maker) link(link, base string) string {
 		return ""
 	}
 	return link
+}
+
+// escapePercent writes as %25 each percent sign that escapes nothing.
+func escapePercent(link string) string {
+	var b strings.Builder
+	for i := range len(link) {
+		b.WriteByte(link[i])
+		if link[i] == '%' && !(i+2 < len(link) && hexadecimal(link[i+1]) && hexadecimal(link[i+2])) {
+			b.WriteString("25")
+		}
+	}
+	return b.String()
+}
+
+func hexadecimal(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
+}
+
+// person takes the address of mail out of what a feed writes beside a name: "Ada Lovelace <ada@a.example>", as text or escaped.
+func person(s string) string {
+	open := strings.LastIndexByte(s, '<')
+	if open <= 0 || !strings.HasSuffix(s, ">") || !strings.Contains(s[open:], "@") || strings.ContainsAny(s[open:], " =\"") {
+		return s
+	}
+	return strings.Trim(s[:open], " \"")
 }
 
 // identifier cleans a guid. One of a length that no program gives is replaced by its hash, so that cutting makes no doubles.

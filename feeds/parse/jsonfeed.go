@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
@@ -12,12 +14,16 @@ import (
 
 // parseJSON reads a JSON feed into d.
 func parseJSON(d *Document, doc []byte, o Options) error {
-	end, depth := jsonShape(doc)
-	if depth > o.MaxDepth {
+	shape := shapeOf(doc)
+	if shape.depth > o.MaxDepth {
 		return fmt.Errorf("%w (more than %d levels)", ErrTooDeep, o.MaxDepth)
 	}
-	if !json.Valid(doc) && end > 0 {
-		doc = append(append([]byte(nil), doc[:end]...), "]}"...)
+	if shape.breaks && !json.Valid(doc) {
+		d.warn("texts of the JSON have line breaks or other control characters in them; they were read as spaces")
+		doc = withoutBreaks(doc)
+	}
+	if !json.Valid(doc) && shape.end > 0 {
+		doc = append(append([]byte(nil), doc[:shape.end]...), shape.closing...)
 		d.Partial = true
 		d.warn("the document is cut off at its end; its complete items were read")
 	}
@@ -83,21 +89,31 @@ func readJSON(doc []byte) (feed *feedjson.Feed, dropped int, err error) {
 	return feed, dropped, nil
 }
 
-// lenient decodes those fields of an object that have the type which v wants, and counts the others.
+// lenient decodes those fields of an object that have the type which v wants, a number where it wants a text too, and counts the others.
 func lenient[T any](fields map[string]json.RawMessage, v *T) (dropped int) {
 	for key, value := range fields {
-		one, err := json.Marshal(map[string]json.RawMessage{key: value})
-		var alone T
-		if err != nil || json.Unmarshal(one, &alone) != nil {
-			delete(fields, key)
-			dropped++
+		if fits[T](key, value) {
+			continue
 		}
+		if quoted := json.RawMessage(strconv.Quote(string(value))); digit(string(value), 0) && fits[T](key, quoted) {
+			fields[key] = quoted
+			continue
+		}
+		delete(fields, key)
+		dropped++
 	}
 	all, err := json.Marshal(fields)
 	if err != nil || json.Unmarshal(all, v) != nil {
 		return dropped + 1
 	}
 	return dropped
+}
+
+// fits reports whether a value has the type that T wants under a key.
+func fits[T any](key string, value json.RawMessage) bool {
+	one, err := json.Marshal(map[string]json.RawMessage{key: value})
+	var alone T
+	return err == nil && json.Unmarshal(one, &alone) == nil
 }
 
 func present[T any](list []*T) []*T {
@@ -110,29 +126,53 @@ func present[T any](list []*T) []*T {
 	return kept
 }
 
-// jsonShape gives the depth of a JSON document, and the offset behind the last complete member of an array that a top-level key
-// holds: where a cut document can be closed. Zero when there is none.
-func jsonShape(doc []byte) (lastItem, depth int) {
+// jsonShape is what one pass over a JSON document finds out.
+type jsonShape struct {
+	depth int
+	// end is where a cut document can be closed, and closing with what: behind the last complete object of an array that a top-level key
+	// holds, else behind the last complete member of the top-level object. Zero when there is neither.
+	end     int
+	closing string
+	breaks  bool // there are control characters in strings
+}
+
+func shapeOf(doc []byte) (s jsonShape) {
 	open := 0
 	for i := 0; i < len(doc); i++ {
 		switch doc[i] {
 		case '{', '[':
 			open++
-			depth = max(depth, open)
+			s.depth = max(s.depth, open)
 		case '}', ']':
 			open--
 			if open == 2 && doc[i] == '}' {
-				lastItem = i + 1
+				s.end, s.closing = i+1, "]}"
+			}
+		case ',':
+			if open == 1 && s.closing != "]}" {
+				s.end, s.closing = i, "}"
 			}
 		case '"':
 			end := jsonString(doc[i+1:])
 			if end < 0 {
-				return lastItem, depth
+				return s
 			}
+			s.breaks = s.breaks || slices.ContainsFunc(doc[i+1:i+1+end], func(c byte) bool { return c < ' ' })
 			i += end + 1
 		}
 	}
-	return lastItem, depth
+	return s
+}
+
+// withoutBreaks makes spaces of the control characters in a JSON document. Between its values they mean nothing, in strings JSON forbids
+// them.
+func withoutBreaks(doc []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, doc)
 }
 
 // jsonString gives the offset of the quote that ends a string, -1 when there is none.

@@ -34,7 +34,10 @@ func findFeed(d *Document, text []byte) (doc []byte, entities map[string]string,
 				return text[k.whole.start:], entities, nil
 			}
 			if bytes.EqualFold(name, []byte("channel")) && strings.TrimSpace(first) == "" {
-				return wrapChannel(text[k.whole.start:]), entities, nil
+				return wrapped("<rss>", text[k.whole.start:], "</rss>"), entities, nil
+			}
+			if bytes.EqualFold(name, []byte("entry")) && strings.TrimSpace(first) == "" {
+				return wrapped(`<feed xmlns="http://www.w3.org/2005/Atom">`, text[k.whole.start:], "</feed>"), entities, nil
 			}
 			if strings.TrimSpace(first) == "" {
 				first, firstAt = string(k.name.of(text)), k.whole.start
@@ -53,9 +56,9 @@ func hasItems(rest []byte) bool {
 	return bytes.Contains(rest, []byte("<item")) || bytes.Contains(rest, []byte("<entry"))
 }
 
-// wrapChannel mends a channel that stands without the rss element around it.
-func wrapChannel(doc []byte) []byte {
-	return append(append([]byte("<rss>"), doc...), "</rss>"...)
+// wrapped mends a channel that stands without the rss element around it, and an entry without its feed.
+func wrapped(open string, doc []byte, shut string) []byte {
+	return append(append([]byte(open), doc...), shut...)
 }
 
 // declaredEntities reads <!ENTITY name "text"> from a DOCTYPE: internal ones with a short text without further references, so that
@@ -102,7 +105,8 @@ type mender struct {
 	stack    []string
 	entities map[string]string
 	limit    int
-	item     int // depth at which the open item stands, -1 outside items
+	item     int  // depth at which the open item stands, -1 outside items
+	shouts   bool // the document is in capitals
 }
 
 // mend rewrites a document: tags that were left open are closed, those that close nothing are dropped, an item that begins inside
@@ -148,10 +152,16 @@ func (m *mender) take(k token) {
 
 func (m *mender) start(k token) {
 	name := string(k.name.of(m.doc))
+	if len(m.stack) == 0 {
+		m.shouts = shouts(local(k.name.of(m.doc)))
+	}
 	if m.item >= 0 && itemName(local([]byte(name))) && m.unclosedItem(name) {
 		for depth := m.item; len(m.stack) > depth; {
 			m.pop()
 		}
+	}
+	if m.unclosedField(name) {
+		m.pop()
 	}
 	if m.item < 0 && len(m.stack) > 0 && itemName(local([]byte(name))) && holdsItems(local([]byte(m.stack[len(m.stack)-1]))) && !k.empty {
 		m.item = len(m.stack)
@@ -176,15 +186,37 @@ func (m *mender) unclosedItem(name string) bool {
 	return inside == 1 || inside == 2 && !strings.Contains(m.stack[len(m.stack)-1], ":")
 }
 
+// bareFields are children of an item that hold text and no markup, siblings those that begin only where the one before has ended.
+var (
+	bareFields = words("title link guid pubdate author")
+	siblings   = words("title link guid pubdate author description enclosure comments category")
+)
+
+// unclosedField reports whether an element of that name says that the field of an item before it was never closed.
+func (m *mender) unclosedField(name string) bool {
+	n := len(m.stack)
+	return m.item >= 0 && n == m.item+2 && bareFields[strings.ToLower(m.stack[n-1])] && siblings[strings.ToLower(name)]
+}
+
+// end closes what an end tag names, however it writes it.
 func (m *mender) end(name string) {
+	i := m.opened(name, func(a, b string) bool { return a == b })
+	if i < 0 {
+		i = m.opened(name, strings.EqualFold)
+	}
+	for i >= 0 && len(m.stack) > i {
+		m.pop()
+	}
+}
+
+// opened gives the depth of the innermost open element of that name, -1 when there is none.
+func (m *mender) opened(name string, same func(a, b string) bool) int {
 	for i := len(m.stack) - 1; i >= 0; i-- {
-		if m.stack[i] == name {
-			for len(m.stack) > i {
-				m.pop()
-			}
-			return
+		if same(m.stack[i], name) {
+			return i
 		}
 	}
+	return -1
 }
 
 func (m *mender) pop() {
@@ -222,7 +254,7 @@ func (m *mender) attributes(tag []byte) {
 			i = next
 			continue
 		}
-		m.out = append(append(append(m.out, ' '), key...), '=', '"')
+		m.out = append(append(append(m.out, ' '), m.key(key)...), '=', '"')
 		for _, c := range tag[from:to] {
 			switch c {
 			case '<':
@@ -238,6 +270,17 @@ func (m *mender) attributes(tag []byte) {
 		m.out = append(m.out, '"')
 		i = next
 	}
+}
+
+// key gives the name of an attribute as gofeed knows it.
+func (m *mender) key(name []byte) []byte {
+	if !m.shouts || bytes.IndexByte(name, ':') >= 0 {
+		return name
+	}
+	if bytes.EqualFold(name, []byte("isPermaLink")) {
+		return []byte("isPermaLink")
+	}
+	return bytes.ToLower(name)
 }
 
 // seen reports whether an attribute of that name stands before.

@@ -19,14 +19,21 @@ type itemMark struct {
 	fields            []field
 }
 
-// field gives the last field of that name, as other readers do; ok is false when there is none.
-func (m *itemMark) field(name string) (field, bool) {
+// field gives the last field of that name, as other readers do, of those that hold something if one does; ok is false when there is
+// none.
+func (m *itemMark) field(name string) (f field, ok bool) {
 	for i := len(m.fields) - 1; i >= 0; i-- {
-		if m.fields[i].name == name {
+		if m.fields[i].name != name {
+			continue
+		}
+		if m.fields[i].inner.end > m.fields[i].inner.start {
 			return m.fields[i], true
 		}
+		if !ok {
+			f, ok = m.fields[i], true
+		}
 	}
-	return field{}, false
+	return f, ok
 }
 
 // outline is what one pass over the bytes of an XML document finds out. Everything that is given to gofeed has gone through scan.
@@ -67,7 +74,7 @@ func (o *outline) hidden() []span {
 			switch f.name {
 			case useless:
 				spans = append(spans, span{f.tag.start, max(f.end, f.tag.end)})
-			case "summary", "content", "description", "encoded", "published", "updated":
+			case "summary", "content", "description", "encoded", "body", "published", "updated":
 				if f.inner.end > f.inner.start {
 					spans = append(spans, f.inner)
 				}

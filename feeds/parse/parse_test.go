@@ -210,7 +210,7 @@ func TestBrokenDocuments(t *testing.T) {
 		"bare ampersand":           {head + `<item><title>a & b</title><link>https://a.example/?x&y</link></item>` + tail, []string{"a & b"}, false},
 		"end of CDATA outside one": {head + `<item><title>a ]]> b</title></item>` + tail, []string{"a ]]> b"}, false},
 		"tags that do not match":   {head + `<item><title>a</b></title></i></item>` + item("b") + tail, []string{"a", "b"}, false},
-		"end tag missing":          {head + `<item><title>a<link>https://a.example/</link></item>` + item("b") + tail, []string{"ahttps://a.example/", "b"}, false},
+		"end tag missing":          {head + `<item><title>a<link>https://a.example/</link></item>` + item("b") + tail, []string{"a", "b"}, false},
 		"item not closed":          {head + `<item><title>a</title>` + item("b") + tail, []string{"a", "b"}, false},
 		"title not closed":         {head + `<item><title>a` + item("b") + tail, []string{"a", "b"}, false},
 		"attributes without quote": {head + `<item x=1 y><title type=text>a</title></item>` + tail, []string{"a"}, false},

@@ -97,6 +97,7 @@ func (s *scanner) take(k token) error {
 			s.out.root = strings.ToLower(string(local(k.name.of(s.doc))))
 			s.out.rootTag = k.whole
 			s.out.lang = s.attr(k, "xml:lang")
+			s.out.wild = shouts(local(k.name.of(s.doc)))
 		}
 		return s.start(k)
 	case tokEnd:
@@ -172,10 +173,13 @@ func (s *scanner) itemChild(k token, e *element) {
 func (s *scanner) beginItem(k token, base string) {
 	s.item = true
 	s.itemAt = len(s.stack)
-	if name := k.name.of(s.doc); len(s.out.items) == 0 {
-		s.out.itemPrefix = string(name[:len(name)-len(local(name))])
+	if len(s.out.items) == 0 {
+		s.out.itemPrefix = prefixOf(k.name.of(s.doc))
 	}
 	m := itemMark{whole: k.whole, base: base, lang: s.attr(k, "xml:lang"), about: s.attr(k, "rdf:about")}
+	if m.about == "" && s.out.root == "rdf" {
+		m.about = s.attr(k, prefixOf(s.stack[0].name.of(s.doc))+"about")
+	}
 	if cap(s.fields)-len(s.fields) < 8 {
 		s.fields = make([]field, 0, 512)
 	}
@@ -187,18 +191,26 @@ func (s *scanner) beginItem(k token, base string) {
 // end closes the element that the tag names. Elements inside it that were left open are closed with it; a tag that closes
 // nothing is ignored. Both make the document wild.
 func (s *scanner) end(k token) {
-	name := k.name.of(s.doc)
-	for i := len(s.stack) - 1; i >= 0; i-- {
-		if !bytes.Equal(s.stack[i].name.of(s.doc), name) {
-			continue
-		}
-		if i != len(s.stack)-1 {
-			s.out.wild = true
-		}
-		s.closeTo(i, k.whole.start, k.whole.end)
-		return
+	i := s.opened(k.name.of(s.doc), bytes.Equal)
+	if i != len(s.stack)-1 || i < 0 {
+		s.out.wild = true
 	}
-	s.out.wild = true
+	if i < 0 {
+		i = s.opened(k.name.of(s.doc), bytes.EqualFold)
+	}
+	if i >= 0 {
+		s.closeTo(i, k.whole.start, k.whole.end)
+	}
+}
+
+// opened gives the depth of the innermost open element of that name, -1 when there is none.
+func (s *scanner) opened(name []byte, same func(a, b []byte) bool) int {
+	for i := len(s.stack) - 1; i >= 0; i-- {
+		if same(s.stack[i].name.of(s.doc), name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // closeTo closes the elements from depth on, the innermost first.
@@ -257,6 +269,11 @@ func itemName(name []byte) bool {
 	return bytes.EqualFold(name, []byte("item")) || bytes.EqualFold(name, []byte("entry"))
 }
 
+// shouts reports whether a root is written in capitals; then its attributes are as well, which gofeed does not know.
+func shouts(name []byte) bool {
+	return string(name) == "RSS" || string(name) == "FEED"
+}
+
 func holdsItems(name []byte) bool {
 	switch len(name) {
 	case 3:
@@ -273,7 +290,7 @@ func holdsItems(name []byte) bool {
 var fieldNames = map[string]string{
 	"title": "title", "summary": "summary", "content": "content", "description": "description", "encoded": "encoded", "link": "link", "id": "id",
 	"pubdate": "published", "published": "published", "issued": "published", "updated": "updated", "modified": "updated", "created": "created",
-	"category": useless, "comments": useless,
+	"body": "body", "author": "author", "category": useless, "comments": useless,
 }
 
 // useless is the name of fields that are noted only to be hidden.
@@ -301,17 +318,20 @@ func (s *scanner) fieldName(name []byte) string {
 	}
 	f := fieldNames[string(low[:len(l)])]
 	item := s.stack[s.itemAt].name.of(s.doc)
+	if f == "body" { // that of XHTML, under whatever prefix
+		return f
+	}
 	if f == "encoded" {
 		if len(name) == len(l) {
 			return ""
 		}
 		return f
 	}
-	prefix := name[:len(name)-len(l)]
-	if bytes.Equal(prefix, item[:len(item)-len(local(item))]) {
+	prefix := prefixOf(name)
+	if prefix == prefixOf(item) {
 		return f
 	}
-	if uselessPrefixes[string(prefix)] || string(prefix) == "media:" && uselessMedia[string(l)] {
+	if uselessPrefixes[prefix] || prefix == "media:" && uselessMedia[string(l)] {
 		return useless
 	}
 	return ""
@@ -319,8 +339,7 @@ func (s *scanner) fieldName(name []byte) string {
 
 // samePrefix reports whether two names have the same prefix, or none.
 func (s *scanner) samePrefix(a, b span) bool {
-	x, y := a.of(s.doc), b.of(s.doc)
-	return bytes.Equal(x[:len(x)-len(local(x))], y[:len(y)-len(local(y))])
+	return prefixOf(a.of(s.doc)) == prefixOf(b.of(s.doc))
 }
 
 func (s *scanner) base() string {

@@ -207,6 +207,22 @@ func local(name []byte) []byte {
 	return name
 }
 
+// prefixOf is what stands before a tag's local name, with its colon. The names of elements are few, so that no memory is taken.
+func prefixOf(name []byte) string {
+	switch p := name[:len(name)-len(local(name))]; string(p) {
+	case "":
+		return ""
+	case "media:":
+		return "media:"
+	case "dc:":
+		return "dc:"
+	case "content:":
+		return "content:"
+	default:
+		return string(p)
+	}
+}
+
 // attr gives the value of the attribute of a start tag, raw (entities not decoded), and where it stands; the name is matched without
 // regard to case. Values may be unquoted.
 func attr(tag []byte, name string) (value []byte, at span, ok bool) {

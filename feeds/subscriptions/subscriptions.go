@@ -122,11 +122,11 @@ func cleanURL(s string) (address, why string, ok bool) {
 
 // host names a feed after its address when the list gives no name.
 func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" {
-		return text.Clean(address, maxName)
+	name := ""
+	if u, err := url.Parse(address); err == nil {
+		name = text.Clean(strings.TrimPrefix(u.Hostname(), "www."), maxName)
 	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
+	return first(name, text.Clean(address, maxName))
 }
 
 // tags cleans tags and drops empty and repeated ones; the order stays.

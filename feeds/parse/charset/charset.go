@@ -85,7 +85,7 @@ func decode(doc []byte, contentType string, maxBytes int) (Decoded, error) {
 	} else if said != "" {
 		note = "it says that it is in UTF-8 and is not"
 	}
-	if mostlyUTF8(doc) {
+	if mostlyUTF8(doc, isUTF8(said)) {
 		return Decoded{Text: mendUTF8(doc), Encoding: "utf-8", Note: "it has bytes that are not UTF-8; they were read as windows-1252"}, nil
 	}
 	enc, name := guess(doc)
@@ -331,8 +331,8 @@ func utf8Facts(doc []byte) (valid bool, multi int) {
 }
 
 // mostlyUTF8 reports whether broken bytes are the exception: a UTF-8 document that something else was pasted into, or that was cut
-// in the middle of a character.
-func mostlyUTF8(doc []byte) bool {
+// in the middle of a character. One that says that it is UTF-8 is believed sooner.
+func mostlyUTF8(doc []byte, said bool) bool {
 	good, bad := 0, 0
 	for i := 0; i < len(doc); {
 		if doc[i] < 0x80 {
@@ -347,7 +347,7 @@ func mostlyUTF8(doc []byte) bool {
 		}
 		i += n
 	}
-	return good > 4*bad
+	return good > 4*bad || said && good >= 2*bad
 }
 
 // mendUTF8 reads each byte that is not UTF-8 as windows-1252, where most of them come from.
