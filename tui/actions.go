@@ -42,7 +42,7 @@ func paneActions() []actionDef {
 		{"open", []string{"enter"}, "Open and leave", "open: a thread, a report, the reports of a feed", inLists, (*app).openRow},
 		{"back", []string{"esc", "q"}, "Open and leave", "one level back", anywhere, (*app).goBack},
 		{"quit", []string{"Q", "ctrl+c"}, "Open and leave", "leave attaché", anywhere, func(*app) tea.Cmd { return tea.Quit }},
-		{"suspend", []string{"ctrl+z"}, "Open and leave", "back to the shell for a while (fg returns)", anywhere, func(*app) tea.Cmd { return tea.Suspend }},
+		{"suspend", []string{"ctrl+z"}, "Open and leave", "back to the shell for a while (fg returns)", anywhere, (*app).suspend},
 	}
 }
 
@@ -93,7 +93,7 @@ func findActions() []actionDef {
 		{"refresh-all", []string{"R"}, "Fetch", "look at all feeds now", anywhere, (*app).refreshAll},
 		{"fetch", []string{"f"}, "Fetch", "fetch the full text", inItem, (*app).fetchText},
 		{"search", []string{"/"}, "Find", "search everything; in the help: find in it", anywhere, (*app).find},
-		{"saved", []string{"S"}, "Find", "the next saved search or watch; a lit watch first", anywhere, (*app).nextSaved},
+		{"saved", []string{"S"}, "Find", "the next saved search or watch, or that of a count; a lit watch first", anywhere, (*app).nextSaved},
 		{"filter", []string{"\\"}, "Find", "filter the board and the wire", inThreads | inItems, (*app).askFilter},
 		{"unread-only", nil, "Find", "show only what is unread, or everything", inThreads | inItems, (*app).toggleUnreadOnly},
 		{"palette", []string{":"}, "Find", "commands by name", anywhere, (*app).openPalette},
@@ -107,7 +107,8 @@ func askActions() []actionDef {
 		{"why", []string{"W"}, "Ask", "why is this here", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mWhy) }},
 		{"coverage", []string{"C"}, "Ask", "who reports on it, and who is silent", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mCoverage) }},
 		{"pulse", []string{"H"}, "Ask", "when it was reported on", inItem | inThreads, func(a *app) tea.Cmd { return a.showMode(mPulse) }},
-		{"open-link", []string{"o"}, "Take along", "open in the browser", inItem, (*app).openLink},
+		{"open-link", []string{"o"}, "Take along", "open in the browser; with a count the link of that number", inItem, (*app).openLink},
+		{"links", []string{"O"}, "Take along", "the links of a report: open one by its number", inItem, (*app).askLink},
 		{"copy-link", []string{"y"}, "Take along", "copy the link", inItem, func(a *app) tea.Cmd { return a.copy(false) }},
 		{"copy-citation", []string{"Y"}, "Take along", "copy as a citation", inItem, func(a *app) tea.Cmd { return a.copy(true) }},
 	}
@@ -129,6 +130,10 @@ func screenActions() []actionDef {
 		{"preview", []string{"p"}, g, "reader beside or beneath the list, or not", inLists | inDetail, (*app).togglePreview},
 		{"zoom", []string{"+"}, g, "this pane alone", anywhere, func(a *app) tea.Cmd { return a.setZoom(true) }},
 		{"unzoom", []string{"_"}, g, "all panes again", anywhere, func(a *app) tea.Cmd { return a.setZoom(false) }},
+		{"wider", []string{">"}, g, "this pane larger; the mouse drags borders, too", anywhere, func(a *app) tea.Cmd { return a.resize(1) }},
+		{"narrower", []string{"<"}, g, "this pane smaller", anywhere, func(a *app) tea.Cmd { return a.resize(-1) }},
+		{"even", []string{"="}, g, "all panes in their own sizes again", anywhere, (*app).evenOut},
+		{"mouse", nil, g, "leave the mouse to the terminal, to select text, or take it back", anywhere, (*app).toggleMouse},
 		{"clock", []string{"U"}, g, "times in UTC or local", anywhere, (*app).toggleClock},
 		{"theme", nil, g, "next theme: dark, light, contrast, mono, your own", anywhere, (*app).nextTheme},
 		{"log", []string{"L"}, g, "what happened, and errors", anywhere, (*app).openLog},

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,13 +21,6 @@ type Alarm struct {
 
 // alarmMsg brings one alarm to the screen.
 type alarmMsg Alarm
-
-// saved are the queries with names, and the watches that are lit: those that fired and were not looked at since.
-type saved struct {
-	list []Saved
-	lit  map[string]int // by name: how often it fired
-	at   int            // of the one that was shown last; -1: none yet
-}
 
 func (a *app) listenToAlarms() tea.Cmd {
 	alarms := a.opt.Alarms
@@ -53,6 +44,7 @@ func (a *app) onAlarm(m alarmMsg) tea.Cmd {
 	a.note(rWarn, a.g.surge+" "+m.Words)
 	if m.Light {
 		a.saved.lit[m.Name]++
+		a.saved.rev++
 		a.search.rev++
 	}
 	return tea.Batch(ring(Alarm(m)), a.listenToAlarms())
@@ -73,54 +65,4 @@ func ring(m Alarm) tea.Cmd {
 		return nil
 	}
 	return tea.Raw(out)
-}
-
-// nextSaved shows the next query with a name in the search: lit watches before all others. Looking puts a watch out.
-func (a *app) nextSaved() tea.Cmd {
-	s := &a.saved
-	if len(s.list) == 0 {
-		a.note(rDim, "No searches are saved: [[searches]] and [[watches]] of the configuration file make some.")
-		return nil
-	}
-	s.at = (s.at + 1) % len(s.list)
-	if lit := slices.IndexFunc(s.list, func(x Saved) bool { return s.lit[x.Name] > 0 }); lit >= 0 {
-		s.at = lit
-	}
-	one := s.list[s.at]
-	delete(s.lit, one.Name)
-	a.enter(sSearch, pSearch)
-	a.search.set(one.Query)
-	a.search.typing, a.search.active = false, true
-	a.note(rDim, fmt.Sprintf("%s (%d of %d saved)", one.Name, s.at+1, len(s.list)))
-	return a.searchChanged()
-}
-
-// litSpans are the sign in the header that watches fired.
-func (a *app) litSpans() []span {
-	if n := len(a.saved.lit); n > 0 {
-		return []span{{rSurge, fmt.Sprintf("%s%d ", a.g.surge, n)}, {rKey, a.keys.first("saved")}, {rDim, "  "}}
-	}
-	return nil
-}
-
-// savedLines lists the queries with names where nothing is typed yet.
-func (a *app) savedLines(w int) []string {
-	if len(a.saved.list) == 0 {
-		return nil
-	}
-	out := []string{a.pen(w, onPlain).gap(1).put(rTitle, "Saved").gap(1).put(rKey, a.keys.first("saved")).put(rDim, " shows one after the other").line()}
-	for _, one := range a.saved.list {
-		p := a.pen(w, onPlain).gap(2)
-		sign := " "
-		if a.saved.lit[one.Name] > 0 {
-			sign = a.g.surge
-		}
-		p.col(rSurge, sign, 2).col(rText, clean(one.Name), 24)
-		kind := "search"
-		if one.Watch {
-			kind = "watch"
-		}
-		out = append(out, p.col(rFaint, kind, 8).put(rDim, clean(one.Query)).line())
-	}
-	return append(out, blank(w))
 }

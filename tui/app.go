@@ -23,15 +23,20 @@ type app struct {
 	ascii, utc bool
 	density    string // auto, compact, comfortable
 	themeAuto  bool
+	term       terminal
+	ordering   bool // the terminal was asked to leave the order of text alone
 	lightBack  bool // the terminal said that its background is light
 
-	w, h    int
-	lay     layout
-	places  []place // where the user is, last; and how he came there
-	track   int     // 0 all, else the track whose list is shown first
-	zoom    bool
-	beneath bool // the reader is shown under the list of a small window
-	beside  bool // and beside the list of a wide one
+	w, h     int
+	lay      layout
+	places   []place // where the user is, last; and how he came there
+	track    int     // 0 all, else the track whose list is shown first
+	zoom     bool
+	sizes    sizes
+	drag     *held // the border that the mouse holds
+	mouseOff bool  // the terminal has the mouse, to select text with
+	beneath  bool  // the reader is shown under the list of a small window
+	beside   bool  // and beside the list of a wide one
 
 	board    model.Board
 	boardRev uint64
@@ -55,6 +60,7 @@ type app struct {
 	pending    string // the beginning of a key sequence
 	count      counter
 	click      click
+	wall       func() time.Time // the real time, by which clicks are told apart; opt.Now may run faster
 
 	stale               [numPanes]bool
 	staleBoard, asking  bool // the counts must be read; are being read
@@ -92,7 +98,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.keys = keys
+	a.keys, a.wall = keys, time.Now
 	if err := a.setTheme(o.Theme); err != nil {
 		return nil, err
 	}
@@ -111,6 +117,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 	a.tree.init()
 	a.saved = saved{list: o.Saved, lit: map[string]int{}, at: -1}
 	a.places = []place{{sBoard, pNegotiations}}
+	a.takeSizes(o.Sizes)
 	a.ticker, a.listen = a.tickEverySecond, a.listenToDesk()
 	a.arrangeNow()
 	return a, nil
@@ -119,7 +126,7 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 // Init asks for the first rows, listens to the desk, and asks the terminal whether it is dark without waiting for it.
 func (a *app) Init() tea.Cmd {
 	cmds := []tea.Cmd{a.pull(), a.ticker(), a.listen(), a.listenToAlarms()}
-	return tea.Batch(append(cmds, tea.RequestBackgroundColor)...)
+	return tea.Batch(append(cmds, tea.RequestBackgroundColor, a.setTerminal(recognise(a.opt.Getenv)), a.askTerminal())...)
 }
 
 // Update takes one message, and then asks the desk for whatever the visible panes lack.
@@ -153,6 +160,10 @@ func (a *app) onTerminal(msg tea.Msg) (tea.Cmd, bool) {
 		a.onBackground(m.IsDark())
 	case tea.ModeReportMsg:
 		a.onMode(m)
+	case tea.TerminalVersionMsg:
+		return a.onVersion(m), true
+	case tea.ResumeMsg:
+		return a.onResume(), true
 	case worldMsg:
 		a.setWorld(string(m))
 	case tickMsg:
@@ -234,7 +245,7 @@ func (a *app) leave() bool {
 // shape gives what the layout depends on.
 func (a *app) shape() shape {
 	here := a.here()
-	return shape{w: a.w, h: a.h, screen: here.screen, track: a.track, focus: here.focus, zoom: a.zoom, preview: *a.previewFlag(),
+	return shape{w: a.w, h: a.h, screen: here.screen, track: a.track, focus: here.focus, zoom: a.zoom, preview: *a.previewFlag(), saved: len(a.saved.list) > 0, sizes: a.sizes,
 		opened: a.tree.thread.ID != 0 || a.board.Items > 0}
 }
 

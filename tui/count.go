@@ -42,7 +42,8 @@ func counted() map[string]counting {
 		"down": repeats, "up": repeats, "half-down": repeats, "half-up": repeats, "page-down": repeats, "page-up": repeats, "page-on": repeats,
 		"next-unread": repeats, "prev-unread": repeats, "next-thread": repeats, "prev-thread": repeats, "next-item": repeats, "prev-item": repeats,
 		"next-pane": repeats, "prev-pane": repeats, "next-tab": repeats, "prev-tab": repeats, "undo": repeats, "redo": repeats,
-		"first": aims, "last": aims, "open": aims, "saved": aims,
+		"wider": repeats, "narrower": repeats,
+		"first": aims, "last": aims, "open": aims, "saved": aims, "open-link": aims, "links": aims,
 		"mark": takes, "mark-range": takes, "read": takes, "read-thread": takes, "star": takes, "merge": takes, "split": takes,
 	}
 }

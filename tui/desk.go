@@ -46,6 +46,12 @@ type Desk interface {
 	Subscribe(ctx context.Context) <-chan model.Change
 }
 
+// Counter is a Desk that counts what answers a query of the filter language, up to a limit; capped says that there are
+// more. Counts stand beside saved searches; a Desk without it shows none.
+type Counter interface {
+	CountMatches(ctx context.Context, query string, limit int) (n int, capped bool, err error)
+}
+
 // World is what the screen may ask of the world outside. cmd/attache provides it; nil functions are not on offer.
 type World interface {
 	// Refresh asks for a look at the feeds now (all when none is named) and returns at once; results arrive as changes.

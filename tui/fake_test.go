@@ -199,6 +199,24 @@ func (d *fakeDesk) Search(ctx context.Context, q string, w model.Window) ([]mode
 	return asked(d, window(out, w))
 }
 
+// CountMatches knows words of a title, alone or as "(words) is:unread".
+func (d *fakeDesk) CountMatches(_ context.Context, q string, limit int) (int, bool, error) {
+	if _, err := query.Parse(q); err != nil {
+		return 0, false, err
+	}
+	words, unread := strings.CutSuffix(q, ") is:unread")
+	words = strings.ToLower(strings.TrimPrefix(words, "("))
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n := 0
+	for _, it := range d.items {
+		if strings.Contains(strings.ToLower(it.Title), words) && !(unread && it.Read) {
+			n++
+		}
+	}
+	return min(n, limit), n > limit, d.fail
+}
+
 func (d *fakeDesk) Entries(context.Context) ([]model.FeedEntry, error) {
 	d.mu.Lock()
 	out := append([]model.FeedEntry(nil), d.feeds...)

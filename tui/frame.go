@@ -27,7 +27,9 @@ func (a *app) View() tea.View {
 	}
 	v := tea.NewView(a.frame)
 	v.AltScreen = true
-	v.MouseMode = tea.MouseModeCellMotion
+	if !a.mouseOff {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = "attaché"
 	v.ProgressBar = a.progress()
 	return v
@@ -51,6 +53,9 @@ func (a *app) draw() string {
 	if a.lay.strip.h > 0 {
 		put(a.lay.strip, []string{a.strip(a.lay.strip.w)})
 	}
+	if a.lay.saved.h > 0 {
+		put(a.lay.saved, []string{a.savedStrip(a.lay.saved.w)})
+	}
 	for _, p := range a.lay.panes {
 		put(p.rect, a.paneLines(p))
 	}
@@ -60,6 +65,7 @@ func (a *app) draw() string {
 		lines[y] = strings.Join(rows[y], "")
 	}
 	a.overlay(lines)
+	a.overlayLinks(lines)
 	return strings.Join(lines, "\n")
 }
 

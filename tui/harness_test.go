@@ -35,6 +35,7 @@ func newStage(t testing.TB, d *fakeDesk, w, h int, change ...func(*Options)) *st
 	}
 	a.ticker = func() tea.Cmd { return nil }
 	a.listen = func() tea.Cmd { return nil }
+	a.wall = func() time.Time { return s.now }
 	s.a = a
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
 	s.run(a.Init())
@@ -145,6 +146,14 @@ func (s *stage) hides(not string) {
 
 // click clicks with the left button; wheel turns the wheel.
 func (s *stage) click(x, y int) { s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}) }
+
+// drag presses the left button on a cell, moves the pointer to another, and lets go.
+func (s *stage) drag(x, y, toX, toY int) {
+	s.click(x, y)
+	s.send(tea.MouseMotionMsg{X: (x + toX) / 2, Y: (y + toY) / 2, Button: tea.MouseLeft})
+	s.send(tea.MouseMotionMsg{X: toX, Y: toY, Button: tea.MouseLeft})
+	s.send(tea.MouseReleaseMsg{X: toX, Y: toY, Button: tea.MouseLeft})
+}
 
 func (s *stage) wheel(x, y int, down bool) {
 	b := tea.MouseWheelUp

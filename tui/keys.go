@@ -172,6 +172,16 @@ func (m *keymap) find(key string, in where) (a *actionDef, more bool) {
 	return nil, m.prefix[key]
 }
 
+// named gives an action by its name.
+func (m *keymap) named(name string) (*actionDef, bool) {
+	for i := range m.actions {
+		if m.actions[i].name == name {
+			return &m.actions[i], true
+		}
+	}
+	return nil, false
+}
+
 // shown writes an action's keys for people.
 func (m *keymap) shown(name string) string {
 	var out []string

@@ -54,6 +54,8 @@ type shape struct {
 	zoom    bool
 	preview bool
 	opened  bool // a thread is open or previewed
+	saved   bool // there are searches with names
+	sizes   sizes
 }
 
 // layout says where everything stands. small means that the window has no room for the program; then nothing else is set.
@@ -61,7 +63,9 @@ type layout struct {
 	small          bool
 	header, status rect
 	strip          rect // the tracks, reduced to a line each pane's height; empty when there is none
+	saved          rect // the searches with names, as tabs in a line; empty when there is none
 	panes          []placed
+	edges          []edge
 	wide, roomy    bool
 }
 
@@ -89,6 +93,9 @@ func arrange(s shape) layout {
 		roomy: s.w >= roomyWidth && s.h >= roomyHeight,
 	}
 	area := rect{0, 1, s.w, s.h - 2}
+	if s.saved && !s.zoom && (s.screen == sBoard || s.screen == sSearch || s.screen == sThread && l.roomy) {
+		l.saved, area = area.rows(1)
+	}
 	switch {
 	case s.zoom:
 		l.panes = []placed{{s.focus, area}}
@@ -118,11 +125,11 @@ func (l *layout) board(s shape, area rect) {
 	upper, lower := area, rect{}
 	switch {
 	case l.roomy:
-		upper, lower = area.rows(max(area.h*2/5, 14))
+		upper, lower = l.rows(s, eBoard, area, max(area.h*2/5, 14))
 	case area.h >= 24:
-		upper, lower = area.rows(area.h - max(area.h/4, 7))
+		upper, lower = l.rows(s, eBoard, area, area.h-max(area.h/4, 7))
 	}
-	l.columns(s, upper)
+	l.tracks(s, upper)
 	switch {
 	case lower.h == 0:
 	case !l.roomy && s.preview:
@@ -130,23 +137,23 @@ func (l *layout) board(s shape, area rect) {
 	case !l.roomy || !s.opened || !s.preview && s.screen == sBoard:
 		l.panes = append(l.panes, placed{pWire, lower})
 	case !s.preview && s.focus != pDetail:
-		left, right := lower.columns(lower.w * 3 / 5)
+		left, right := l.columns(s, eThread, lower, lower.w*3/5)
 		l.panes = append(l.panes, placed{pTimeline, left}, placed{pWire, right})
 	default:
-		left, right := lower.columns(min(max(lower.w*2/5, 60), 90))
-		timeline, wire := left.rows(left.h * 3 / 5)
+		left, right := l.columns(s, eReader, lower, min(max(lower.w*2/5, 60), 90))
+		timeline, wire := l.rows(s, eWire, left, left.h*3/5)
 		l.panes = append(l.panes, placed{pTimeline, timeline}, placed{pWire, wire}, placed{pDetail, right})
 	}
 }
 
-// columns places the three tracks, or one list of all.
-func (l *layout) columns(s shape, area rect) {
+// tracks places the three tracks, or one list of all.
+func (l *layout) tracks(s shape, area rect) {
 	if s.track == 0 {
 		l.panes = append(l.panes, placed{pAll, area})
 		return
 	}
-	first, rest := area.columns((area.w + 1) / 3)
-	second, third := rest.columns((rest.w + 1) / 2)
+	first, rest := l.columns(s, eTracks, area, (area.w+1)/3)
+	second, third := l.columns(s, eProtests, rest, (rest.w+1)/2)
 	l.panes = append(l.panes, placed{pNegotiations, first}, placed{pPosture, second}, placed{pProtests, third})
 }
 
@@ -161,7 +168,7 @@ func (l *layout) single(s shape, area rect) {
 		l.panes = []placed{{list, area}}
 		return
 	}
-	upper, lower := area.rows(area.h / 2)
+	upper, lower := l.rows(s, ePreview, area, area.h/2)
 	l.panes = []placed{{list, upper}, {pDetail, lower}}
 }
 
@@ -173,7 +180,7 @@ func (l *layout) thread(s shape, area rect) {
 			l.panes = []placed{{pTimeline, area}}
 			return
 		}
-		left, right := area.columns(min(max(area.w*2/5, 46), 84))
+		left, right := l.columns(s, eReader, area, min(max(area.w*2/5, 46), 84))
 		l.panes = []placed{{pTimeline, left}, {pDetail, right}}
 		return
 	}
@@ -184,7 +191,7 @@ func (l *layout) thread(s shape, area rect) {
 func (l *layout) stack(list paneID, s shape, area rect) {
 	switch {
 	case s.preview && area.h >= 16:
-		upper, lower := area.rows(area.h * 2 / 5)
+		upper, lower := l.rows(s, ePreview, area, area.h*2/5)
 		l.panes = []placed{{list, upper}, {pDetail, lower}}
 	case s.focus == pDetail:
 		l.panes = []placed{{pDetail, area}}
@@ -200,15 +207,15 @@ func (l *layout) listAndDetail(s shape, area rect) {
 		l.stack(list, s, area)
 		return
 	}
-	share := area.w / 2
+	share, between := area.w/2, eList
 	if list == pFeeds {
-		share = area.w * 3 / 5
+		share, between = area.w*3/5, eFeeds
 	}
 	if !s.preview && s.focus != pDetail {
 		l.panes = []placed{{list, area}}
 		return
 	}
-	left, right := area.columns(share)
+	left, right := l.columns(s, between, area, share)
 	l.panes = []placed{{list, left}, {pDetail, right}}
 }
 

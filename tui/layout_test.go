@@ -144,7 +144,7 @@ func checkLayout(t *testing.T, s shape) {
 		}
 		return
 	}
-	area := s.w*(s.h-2) - l.strip.w*l.strip.h
+	area := s.w*(s.h-2) - l.strip.w*l.strip.h - l.saved.w*l.saved.h
 	for i, p := range l.panes {
 		if p.x < 0 || p.y < 1 || p.x+p.w > s.w || p.y+p.h > s.h-1 || p.w < 20 || p.h < 3 {
 			t.Fatalf("%+v: pane %s stands at %+v", s, paneLetters[p.pane], p.rect)

@@ -119,7 +119,7 @@ func (a *app) pull() tea.Cmd {
 			}
 		}
 	}
-	cmds = append(cmds, a.markRead())
+	cmds = append(cmds, a.pullSaved(), a.markRead())
 	cmds = slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })
 	if len(cmds) == 0 {
 		return nil
@@ -252,6 +252,8 @@ func (a *app) onData(msg tea.Msg) (tea.Cmd, bool) {
 		return a.onDetail(m), true
 	case changeMsg:
 		return tea.Batch(a.onChange(model.Change(m)), a.listen()), true
+	case savedMsg:
+		return a.onSaved(m), true
 	case alarmMsg:
 		return a.onAlarm(m), true
 	case doneMsg:
@@ -293,6 +295,7 @@ func (a *app) onBoard(m boardMsg) tea.Cmd {
 func (a *app) onChange(c model.Change) tea.Cmd {
 	a.newHere += c.Items
 	a.staleBoard = true
+	a.saved.changed(c)
 	rows := c.All || c.Items > 0 || c.Edited > 0 || c.State || len(c.Threads) > 0
 	if rows {
 		for p := pAll; p <= pProtests; p++ {

@@ -20,6 +20,8 @@ type look struct {
 	rev  uint64
 
 	dates Dates
+	bidi  bidiPolicy
+	hyper bool // links are written as hyperlinks
 }
 
 // textWidth is where lines of running text end, however wide the pane is.
@@ -31,26 +33,12 @@ type pen struct {
 	b    strings.Builder
 	left int
 	gr   ground
+	dir  direction
 }
 
 func (l *look) pen(w int, gr ground) *pen {
 	p := &pen{look: l, left: max(w, 0), gr: gr}
 	p.b.Grow(w + 64)
-	return p
-}
-
-// put writes s in a role, shortened to what is left of the line. s must be clean.
-func (p *pen) put(r role, s string) *pen {
-	if p.left <= 0 || s == "" {
-		return p
-	}
-	w := p.width(s)
-	if w > p.left {
-		s = p.cut(s, p.left, p.g.ellipsis)
-		w = p.width(s)
-	}
-	p.write(r, s)
-	p.left -= w
 	return p
 }
 

@@ -17,36 +17,47 @@ type click struct {
 // doubleClick is how near in time two clicks are one double click.
 const doubleClick = 400 * time.Millisecond
 
-// onMouse handles clicks and the wheel against the rectangles of the last layout.
+// onMouse handles the mouse against the rectangles of the last layout.
 func (a *app) onMouse(m tea.MouseMsg) tea.Cmd {
 	e := m.Mouse()
-	if a.lay.small || a.prompt != nil {
+	switch m.(type) {
+	case tea.MouseReleaseMsg:
+		return a.drop()
+	case tea.MouseMotionMsg:
+		a.dragTo(e)
 		return nil
 	}
-	switch m.(type) {
-	case tea.MouseClickMsg:
-		if e.Button == tea.MouseLeft {
-			return a.onClick(e)
-		}
-	case tea.MouseWheelMsg:
+	if a.lay.small {
+		return nil
+	}
+	switch {
+	case a.prompt != nil:
+		return a.mouseInPrompt(m, e)
+	case e.Button == tea.MouseWheelUp:
+		return a.wheel(e, -1)
+	case e.Button == tea.MouseWheelDown:
+		return a.wheel(e, 1)
+	}
+	if _, click := m.(tea.MouseClickMsg); click {
 		switch e.Button {
-		case tea.MouseWheelUp:
-			return a.wheel(e, -1)
-		case tea.MouseWheelDown:
-			return a.wheel(e, 1)
+		case tea.MouseLeft:
+			return a.onClick(e)
+		case tea.MouseBackward:
+			return a.goBack()
 		}
 	}
 	return nil
 }
 
+// onClick takes hold of a border, and does what a click does on whatever is under it.
 func (a *app) onClick(e tea.Mouse) tea.Cmd {
 	a.dirty, a.say, a.pending, a.count = true, said{}, "", counter{}
-	now := a.opt.Now()
-	double := a.click.x == e.X && a.click.y == e.Y && now.Sub(a.click.at) < doubleClick && !a.click.at.IsZero()
-	a.click = click{now, e.X, e.Y}
+	double := a.isDouble(e)
 	switch {
 	case a.lay.header.holds(e.X, e.Y):
 		return a.clickHeader(e.X)
+	case a.lay.saved.holds(e.X, e.Y):
+		return a.clickSaved(e.X)
 	case a.lay.strip.holds(e.X, e.Y):
 		return a.toTrack(paneID(1 + min(2, 3*(e.X-a.lay.strip.x)/max(1, a.lay.strip.w))))
 	case a.lay.status.holds(e.X, e.Y):
@@ -56,56 +67,154 @@ func (a *app) onClick(e tea.Mouse) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	border, onEdge := a.lay.edgeAt(e.X, e.Y)
 	if p.pane != a.focus() {
 		a.setFocus(p.pane)
 	}
-	if e.Y == p.y && p.pane == pDetail {
-		return a.clickTab(e.X - p.x - 3)
+	if e.Y == p.y && p.pane == pDetail && a.clickTab(e.X-p.x-3) {
+		return nil
 	}
-	a.clickRow(p, e.Y-p.y-1)
+	switch {
+	case onEdge && double:
+		a.sizes[border.id] = 0
+		return a.keepSizes()
+	case onEdge:
+		a.hold(border, e)
+		return nil
+	}
+	return a.clickPane(p, e, double)
+}
+
+// isDouble remembers a click and says whether it is the second of two at one place.
+func (a *app) isDouble(e tea.Mouse) bool {
+	now := a.wall()
+	double := a.click.x == e.X && a.click.y == e.Y && now.Sub(a.click.at) < doubleClick && !a.click.at.IsZero()
+	if a.click = (click{now, e.X, e.Y}); double {
+		a.click.at = time.Time{} // a third click begins anew
+	}
+	return double
+}
+
+// held is a border that the mouse holds, and by how much its place lies beyond the cell that was taken.
+type held struct {
+	edge
+	off int
+}
+
+func (a *app) hold(b edge, e tea.Mouse) {
+	a.drag = &held{b, b.at - e.X}
+	if b.across {
+		a.drag.off = b.at - e.Y
+	}
+}
+
+// dragTo moves the border that the mouse holds.
+func (a *app) dragTo(e tea.Mouse) {
+	if a.drag == nil {
+		return
+	}
+	at := e.X
+	if a.drag.across {
+		at = e.Y
+	}
+	a.put(a.drag.edge, at+a.drag.off)
+}
+
+// drop lets a border go.
+func (a *app) drop() tea.Cmd {
+	if a.drag == nil {
+		return nil
+	}
+	was := a.drag
+	if a.drag = nil; a.sizes[was.id] == 0 {
+		return nil
+	}
+	return a.keepSizes()
+}
+
+// clickPane selects the row under the pointer, and opens it when it was clicked twice.
+func (a *app) clickPane(p placed, e tea.Mouse, double bool) tea.Cmd {
+	line := e.Y - p.y - 1
+	if line < 0 || line >= p.h-2 {
+		return nil
+	}
+	switch {
+	case p.pane == pSearch && line < searchHead:
+		a.search.typing = true
+		a.search.rev++
+		return nil
+	case p.pane == pSearch && a.search.asked == "":
+		if i := line - searchHead - 1; i >= 0 && i < len(a.saved.list) {
+			return a.showSaved(i)
+		}
+		return nil
+	}
+	if !a.clickRow(p, line) {
+		return nil
+	}
+	if p.pane == pTimeline && a.onFold(p, e.X, line) {
+		return a.foldOne()
+	}
 	if double {
 		return a.openRow()
 	}
 	return nil
 }
 
-// clickRow selects the row on a line of a pane.
-func (a *app) clickRow(p placed, line int) {
-	if line < 0 || line >= p.h-2 {
-		return
-	}
+// rowLines is how many lines a row of a pane's list takes, and after how many lines of the pane the first row stands.
+func (a *app) rowLines(p placed) (lines, head int) {
 	switch {
 	case p.pane <= pProtests:
-		l := a.threads[p.pane]
-		clickList(l, line/a.threadLines())
-	case p.pane == pWire:
-		clickList(a.wire, line)
+		return a.threadLines(), 0
 	case p.pane == pTimeline:
-		clickList(&a.tree.list, line/nodeLines(p.w-2, p.h-2))
-	case p.pane == pSearch && line < searchHead:
-		a.search.typing = true
-		a.search.rev++
+		return nodeLines(p.w-2, p.h-2), 0
 	case p.pane == pSearch:
+		return 2, searchHead
+	case p.pane == pFeeds:
+		return 1, 1
+	}
+	return 1, 0
+}
+
+// clickRow selects the row on a line of a pane, and says whether there is one.
+func (a *app) clickRow(p placed, line int) bool {
+	l := a.listOf(p.pane)
+	lines, head := a.rowLines(p)
+	if l == nil || line < head {
+		return false
+	}
+	if p.pane == pSearch {
 		a.search.typing = false
 		a.search.rev++
-		clickList(a.hits, (line-searchHead)/2)
-	case p.pane == pFeeds && line > 0:
-		clickList(a.feeds, line-1)
 	}
+	i := l.topRow() + (line-head)/lines
+	if !l.has(i) {
+		return false
+	}
+	l.moveTo(i)
+	a.extendRange()
+	return true
 }
 
-func clickList[T any](l *list[T], row int) {
-	if i := l.top + row; i < l.off+len(l.rows) {
-		l.moveTo(i)
+// onFold says whether a cell of the timeline is the triangle that folds the selected development.
+func (a *app) onFold(p placed, x, line int) bool {
+	n, ok := a.tree.list.selected()
+	if !ok || n.item != nil || n.dev.Items < 2 {
+		return false
 	}
+	lines := nodeLines(p.w-2, p.h-2)
+	numbers := len(a.titleLines(n.dev.Title, p.w-2-nodeGutter, lines-1))
+	x -= p.x + 1 + nodeGutter
+	return line%lines == numbers && x >= 0 && x < 2
 }
 
-// clickHeader goes to the tab under the pointer, or one level back from the place where the user is.
+// clickHeader goes to the tab under the pointer, or back to the place on the way here that was clicked.
 func (a *app) clickHeader(x int) tea.Cmd {
 	if a.lay.wide || a.here().screen != sBoard {
-		if x < 10 && len(a.places) > 1 {
-			a.places = a.places[:1]
-			a.zoom = false
+		for n := 1; n < len(a.places); n++ {
+			if x <= a.spansWidth(a.crumbsTo(n)) {
+				return a.backTo(n)
+			}
 		}
 		return nil
 	}
@@ -123,8 +232,17 @@ func (a *app) clickHeader(x int) tea.Cmd {
 	return nil
 }
 
-// clickTab goes to the tab of the detail pane at a column of its title.
-func (a *app) clickTab(x int) tea.Cmd {
+// backTo goes back to the n-th place on the way here.
+func (a *app) backTo(n int) tea.Cmd {
+	for len(a.places) > n {
+		a.leave()
+	}
+	a.search.active = a.here().screen == sSearch
+	return nil
+}
+
+// clickTab goes to the tab of the detail pane at a column of its title, if there is one.
+func (a *app) clickTab(x int) bool {
 	at := 0
 	for m, s := range modeNames {
 		if x >= at && x < at+len(s) {
@@ -132,19 +250,32 @@ func (a *app) clickTab(x int) tea.Cmd {
 				a.detail.back = pDetail
 			}
 			a.setMode(mode(m))
-			return nil
+			return true
 		}
 		at += len(s) + 1
 	}
-	return nil
+	return false
 }
 
-// clickStatus opens what the status line speaks of: the help at its right end, the feeds elsewhere.
+// clickStatus does what the word under the pointer says; the message opens the log, the feeds their health.
 func (a *app) clickStatus(x int) tea.Cmd {
-	if x >= a.w-a.spansWidth(a.hints(a.w))-2 {
-		return a.openHelp()
+	said := a.say.text != ""
+	at := a.w - 1 - a.spansWidth(a.hints(a.w))
+	if x < at {
+		if said {
+			return a.openLog()
+		}
+		return a.openFeeds()
 	}
-	return a.openFeeds()
+	for _, h := range a.shownHints(a.w) {
+		if at += a.spansWidth(a.hint(h)) + 3; x < at-2 {
+			if act, ok := a.keys.named(h.name); ok && act.in&a.where() != 0 {
+				return a.run(act)
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // wheelRows is how far one turn of the wheel goes.
@@ -157,24 +288,56 @@ func (a *app) wheel(e tea.Mouse, dir int) tea.Cmd {
 		return nil
 	}
 	a.dirty = true
-	n := dir * wheelRows
+	if s := a.scrollerOf(p.pane); s != nil {
+		s.scroll(dir * wheelRows)
+	} else {
+		a.listOf(p.pane).scroll(dir * wheelRows)
+	}
+	return nil
+}
+
+// mouseInPrompt gives the mouse to the palette, or to the answers of a question. Elsewhere a click leaves the palette.
+func (a *app) mouseInPrompt(m tea.MouseMsg, e tea.Mouse) tea.Cmd {
+	_, click := m.(tea.MouseClickMsg)
+	switch p := a.prompt; {
+	case p.kind == promptPalette:
+		return a.mouseInPalette(e, click)
+	case p.kind == promptConfirm && click && a.lay.status.holds(e.X, e.Y):
+		a.prompt, a.dirty = nil, true
+		if at := 2 + a.width(p.label); e.X >= at && e.X < at+len("y yes") {
+			return p.done(a, "y")
+		}
+	}
+	return nil
+}
+
+func (a *app) mouseInPalette(e tea.Mouse, click bool) tea.Cmd {
+	a.dirty = true
+	box, first := a.paletteBox()
+	found := a.choices(a.prompt.String())
 	switch {
-	case p.pane <= pProtests:
-		a.threads[p.pane].scroll(n)
-	case p.pane == pWire:
-		a.wire.scroll(n)
-	case p.pane == pTimeline:
-		a.tree.list.scroll(n)
-	case p.pane == pSearch:
-		a.hits.scroll(n)
-	case p.pane == pFeeds:
-		a.feeds.scroll(n)
-	case p.pane == pDetail:
-		a.detail.scroll(n)
-	case p.pane == pHelp:
-		a.help.scroll(n)
-	case p.pane == pLog:
-		a.events.view.scroll(n)
+	case e.Button == tea.MouseWheelUp:
+		a.prompt.row = max(a.prompt.row-1, 0)
+	case e.Button == tea.MouseWheelDown:
+		a.prompt.row = min(a.prompt.row+1, max(len(found)-1, 0))
+	case !click || e.Button != tea.MouseLeft:
+	case !box.holds(e.X, e.Y):
+		a.prompt = nil
+	default:
+		if i := first + e.Y - box.y - 2; i >= first && i < len(found) && e.Y < box.y+box.h-1 {
+			return a.choose(found[i])
+		}
+	}
+	return nil
+}
+
+// toggleMouse leaves the mouse to the terminal, or takes it back.
+func (a *app) toggleMouse() tea.Cmd {
+	a.mouseOff = !a.mouseOff
+	if a.mouseOff {
+		a.note(rDim, "The mouse selects text now, as the terminal does it; the command mouse takes it back.")
+	} else {
+		a.note(rDim, "The mouse is for the panes again.")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ type rowList interface {
 	regain()
 	release(home bool)
 	cursor() int    // index of the selected row
+	topRow() int    // index of the first row that is shown
 	loaded() int    // index after the last row that is here
 	has(i int) bool // row i is here
 	news() int      // rows that came in above since the list is held
@@ -26,6 +27,7 @@ func (l *list[T]) cursor() int    { return l.cur }
 func (l *list[T]) loaded() int    { return l.off + len(l.rows) }
 func (l *list[T]) has(i int) bool { return i >= l.off && i < l.loaded() }
 func (l *list[T]) news() int      { return l.fresh }
+func (l *list[T]) topRow() int    { return l.top }
 func (l *list[T]) perPage() int   { return l.fit }
 func (l *list[T]) atEnd() bool    { return l.ended && l.cur >= l.loaded()-1 }
 func (l *list[T]) complete() bool { return l.ended || !l.known }

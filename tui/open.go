@@ -235,21 +235,6 @@ func (a *app) fetchText() tea.Cmd {
 	})
 }
 
-func (a *app) openLink() tea.Cmd {
-	it, ok := a.item()
-	if !ok {
-		return nil
-	}
-	if it.Link == "" || a.world == nil {
-		a.note(rWarn, "There is no link to open.")
-		return nil
-	}
-	world, link := a.world, it.Link
-	return a.call("the browser", func(ctx context.Context) tea.Msg {
-		return doneMsg{what: "Opened " + link, err: world.Open(ctx, link)}
-	})
-}
-
 // copy puts the link, or a citation, onto the clipboard of the terminal (OSC 52), which works over ssh too.
 func (a *app) copy(cite bool) tea.Cmd {
 	it, ok := a.item()

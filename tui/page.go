@@ -2,8 +2,10 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"attache/model"
 )
@@ -13,6 +15,10 @@ type sheet struct {
 	*look
 	w   int
 	out []string
+
+	rtl  bool     // the page is in a language that is written from the right
+	refs []string // what "[1]", "[2]" in the text point at
+	link string   // the hyperlink that everything written now is
 }
 
 const sheetMargin = 2
@@ -39,23 +45,92 @@ func (s *sheet) line(ss ...span) {
 }
 
 // text adds wrapped text. Each line begins with first (the first one) or rest, both of the same width. Text that is
-// written from the right stands at the right.
+// written from the right stands at the right, with what it begins with.
 func (s *sheet) text(r role, t string, first, rest span) {
 	t = clean(t)
 	w := max(1, s.room()-max(s.width(first.text), s.width(rest.text)))
-	rtl := rightToLeft(t)
+	dir := s.direction(t)
 	for i, line := range s.wrap(t, w) {
-		p := s.pen(s.w, onPlain).gap(sheetMargin)
 		lead := rest
 		if i == 0 {
 			lead = first
 		}
-		p.put(lead.role, lead.text)
-		if rtl {
-			p.gap(w - s.width(line))
-		}
-		s.out = append(s.out, p.put(r, line).line())
+		s.laid(w, dir, lead, s.pieces(r, line))
 	}
+}
+
+// direction is that of a paragraph: of its first letter, or that of the page's language where that is written from the
+// right and the paragraph holds any of it.
+func (s *sheet) direction(t string) direction {
+	if rightToLeft(t) || s.rtl && fromRight(t) {
+		return dirRight
+	}
+	return dirLeft
+}
+
+// laid adds one line of w cells, with what it begins with at the side where it begins. A name in words stays at the left.
+func (s *sheet) laid(w int, dir direction, lead span, pieces []piece) {
+	p := s.pen(s.w, onPlain).gap(sheetMargin)
+	p.dir = dir
+	if dir != dirRight {
+		s.out = append(s.out, p.put(lead.role, lead.text).phrase(pieces).line())
+		return
+	}
+	n := 0
+	for _, x := range pieces {
+		n += s.width(x.text)
+	}
+	named := strings.IndexFunc(lead.text, unicode.IsLetter) >= 0 || strings.IndexFunc(lead.text, unicode.IsDigit) >= 0
+	if named {
+		p.put(lead.role, lead.text)
+	}
+	if p.gap(w - n).phrase(pieces); !named {
+		p.put(lead.role, turned(lead.text))
+	}
+	s.out = append(s.out, p.line())
+}
+
+// turned gives a text back to front.
+func turned(s string) string {
+	r := []rune(s)
+	slices.Reverse(r)
+	return string(r)
+}
+
+// pieces makes a line of its text: the numbers of links stand out, and are links.
+func (s *sheet) pieces(r role, line string) []piece {
+	if len(s.refs) == 0 {
+		return []piece{{span{r, line}, s.link}}
+	}
+	var out []piece
+	done := 0
+	for at := 0; at < len(line); at++ {
+		n, end := reference(line, at)
+		if n < 1 || n > len(s.refs) {
+			continue
+		}
+		out = append(out, piece{span{r, line[done:at]}, s.link}, piece{span{rKey, line[at:end]}, hyperlink(s.refs[n-1])})
+		done, at = end, end-1
+	}
+	return append(out, piece{span{r, line[done:]}, s.link})
+}
+
+// reference reads "[12]" at a place in a line: the number, 0 when there is none, and where it ends.
+func reference(line string, at int) (n, end int) {
+	if line[at] != '[' {
+		return 0, at
+	}
+	for i := at + 1; i < len(line) && i < at+5; i++ {
+		switch c := line[i]; {
+		case c == ']':
+			return n, i + 1
+		case c < '0' || c > '9':
+			return 0, at
+		default:
+			n = n*10 + int(c-'0')
+		}
+	}
+	return 0, at
 }
 
 // para adds a paragraph without anything before it.
@@ -102,12 +177,15 @@ type articlePage struct {
 
 func (a articlePage) lines(l *look, w int) []string {
 	s := newSheet(l, w)
+	s.rtl = fromTheRight(a.it.Lang)
 	a.top(s)
 	s.blank()
 	if a.it.Article != nil && len(a.it.Article.Blocks) > 0 {
+		s.refs = a.it.Article.Links
 		for _, b := range a.it.Article.Blocks {
 			s.block(b)
 		}
+		s.refs = nil
 		s.links(a.it.Article.Links)
 	} else if a.it.Summary != "" {
 		s.para(rText, a.it.Summary)
@@ -120,7 +198,9 @@ func (a articlePage) lines(l *look, w int) []string {
 // top is the head of the reader: title, who says it, when, how it got here.
 func (a articlePage) top(s *sheet) {
 	it := a.it
+	s.link = hyperlink(it.Link)
 	s.para(rHeading, it.Title)
+	s.link = ""
 	for _, rev := range it.History {
 		if rev.Title != "" && rev.Title != it.Title {
 			s.edit(rev, it.Title)
@@ -183,7 +263,7 @@ func (a articlePage) foot(s *sheet) {
 		s.blank()
 	}
 	if a.it.Link != "" {
-		s.text(rLink, a.it.Link, span{}, span{})
+		s.address(a.it.Link, "")
 	}
 	if (art == nil || len(art.Blocks) == 0) && a.online && a.it.Link != "" {
 		s.para(rFaint, s.keys.first("fetch")+" fetches the full text, "+s.keys.first("open-link")+" opens it in the browser.")
@@ -198,23 +278,38 @@ func (s *sheet) edit(rev model.Revision, now string) {
 	s.marked("+ ", rAdded, came)
 }
 
-// marked adds words of which some stand out.
+// marked adds words of which some stand out, wrapped; lead begins the first line.
 func (s *sheet) marked(lead string, r role, words []word) {
-	p := s.pen(s.w, onPlain).gap(sheetMargin)
-	end := s.w - sheetMargin - s.room()
-	p.put(r, lead)
+	var all strings.Builder
 	for _, x := range words {
-		if n := s.width(x.text) + 1; p.left-n < end && n < s.room()-2 {
-			s.out = append(s.out, p.line())
-			p = s.pen(s.w, onPlain).gap(sheetMargin + 2)
+		all.WriteString(x.text + " ")
+	}
+	dir := s.direction(all.String())
+	room := max(1, s.room()-len(lead))
+	var line []piece
+	used := 0
+	first := span{r, lead}
+	flush := func() {
+		s.laid(room, dir, first, line)
+		line, used, first = nil, 0, span{rText, blank(len(lead))}
+	}
+	for _, x := range words {
+		text := s.cut(x.text, room, s.g.ellipsis)
+		if n := s.width(text); used > 0 && used+1+n > room {
+			flush()
+		}
+		if used > 0 {
+			line = append(line, piece{span: span{rDim, " "}})
+			used++
 		}
 		role := rDim
 		if x.marked {
 			role = r
 		}
-		p.put(role, x.text).gap(1)
+		line = append(line, piece{span: span{role, text}})
+		used += s.width(text)
 	}
-	s.out = append(s.out, p.line())
+	flush()
 }
 
 // block adds a piece of an article.
@@ -253,9 +348,25 @@ func (s *sheet) links(links []string) {
 	if len(links) == 0 {
 		return
 	}
-	s.blank()
+	s.head("Links")
 	for i, link := range links {
-		lead := fmt.Sprintf("[%d] ", i+1)
-		s.text(rLink, link, span{rDim, lead}, span{rText, blank(len(lead))})
+		s.address(link, fmt.Sprintf("[%d] ", i+1))
 	}
+	s.para(rFaint, s.keys.first("links")+" opens one by its number.")
+}
+
+// address adds a link, which may be too long for a line, behind what it begins with.
+func (s *sheet) address(link, lead string) {
+	s.link = hyperlink(link)
+	s.text(rLink, link, span{rKey, lead}, span{rText, blank(len(lead))})
+	s.link = ""
+}
+
+// fromTheRight says whether a language (a BCP 47 primary subtag) is written from the right.
+func fromTheRight(lang string) bool {
+	switch lang {
+	case "ar", "fa", "he", "iw", "ur", "ps", "ckb", "sd", "ug", "yi", "dv", "prs":
+		return true
+	}
+	return false
 }

@@ -28,7 +28,10 @@ type prompt struct {
 	edited func(*app, string) tea.Cmd // after every change; nil: none
 	done   func(*app, string) tea.Cmd
 	left   func(*app) tea.Cmd // when it is left with Esc; nil: nothing happens
-	row    int                // of the palette's list
+	row    int                // of the palette's list, or of the links
+	links  []string           // the links to choose from, where that is the question
+
+	special func(*app, string) bool // takes a key before it is typed; nil: none
 }
 
 func (p *prompt) line(l *look, w int) string {
@@ -77,6 +80,8 @@ func (a *app) onPromptKey(m tea.KeyPressMsg) tea.Cmd {
 		if cmd, used := a.onPaletteKey(key); used {
 			return cmd
 		}
+	case p.special != nil && p.special(a, key):
+		return nil
 	case key == "enter":
 		a.prompt = nil
 		return p.done(a, strings.TrimSpace(p.String()))
@@ -118,11 +123,12 @@ func (a *app) openPalette() tea.Cmd {
 
 // choice is an action that fits what was typed in the palette.
 type choice struct {
-	act   *actionDef
-	score int
+	act       *actionDef
+	score     int
+	elsewhere bool // it is on offer in other places only
 }
 
-// choices gives the actions on offer here that fit, best first.
+// choices gives the actions that fit, best first: those on offer here, then those that other places have.
 func (a *app) choices(typed string) []choice {
 	var out []choice
 	where := a.where()
@@ -135,15 +141,31 @@ func (a *app) choices(typed string) []choice {
 	}
 	for i := range a.keys.actions {
 		act := &a.keys.actions[i]
-		if act.in&where == 0 || act.name == "palette" {
+		if act.name == "palette" {
 			continue
 		}
 		if s, ok := fuzzy(typed, act.name+" "+act.help); ok {
-			out = append(out, choice{act, s})
+			out = append(out, choice{act, s, act.in&where == 0})
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].score > out[j].score })
+	out = append(out, a.savedChoices(typed)...)
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].elsewhere != out[j].elsewhere {
+			return out[j].elsewhere
+		}
+		return out[i].score > out[j].score
+	})
 	return out
+}
+
+// choose does what a row of the palette says.
+func (a *app) choose(c choice) tea.Cmd {
+	a.prompt = nil
+	if c.elsewhere {
+		a.note(rWarn, c.act.name+" is not on offer here"+placeWords(c.act.in)+".")
+		return nil
+	}
+	return a.run(c.act)
 }
 
 // fuzzy says how well typed fits name: its letters must come in order; letters in a row, at the beginning of words and
@@ -180,10 +202,10 @@ func (a *app) onPaletteKey(key string) (tea.Cmd, bool) {
 	case "up", "ctrl+p", "shift+tab":
 		p.row = max(p.row-1, 0)
 	case "enter":
-		a.prompt = nil
 		if p.row < len(found) {
-			return a.run(found[p.row].act), true
+			return a.choose(found[p.row]), true
 		}
+		a.prompt = nil
 		a.note(rWarn, "There is no command "+p.String()+" here; "+a.keys.first("help")+" lists them all.")
 	default:
 		return nil, false
@@ -193,31 +215,45 @@ func (a *app) onPaletteKey(key string) (tea.Cmd, bool) {
 
 const paletteRows = 12
 
-// overlay draws the palette over the lower part of the frame.
+// paletteBox gives the place of the palette and which choice its first row is.
+func (a *app) paletteBox() (box rect, first int) {
+	w, rows := min(a.w, 76), min(paletteRows, a.h-6)
+	h := rows + 3
+	return rect{(a.w - w) / 2, max(1, (a.h-h)/3), w, h}, max(0, a.prompt.row-rows+1)
+}
+
+// overlay draws the palette over the frame.
 func (a *app) overlay(lines []string) {
 	if a.prompt == nil || a.prompt.kind != promptPalette {
 		return
 	}
-	w := min(a.w, 76)
+	r, top := a.paletteBox()
+	w := r.w
 	found := a.choices(a.prompt.String())
-	rows := min(paletteRows, a.h-6)
-	top := max(0, a.prompt.row-rows+1)
 	in := a.pen(w-2, onPlain).gap(1).put(rPrompt, ":")
 	a.prompt.draw(in, true)
 	body := []string{in.line()}
-	for i := top; i < len(found) && i < top+rows; i++ {
+	for i := top; i < len(found) && i < top+r.h-3; i++ {
 		gr := onPlain
 		if i == a.prompt.row {
 			gr = onCursor
 		}
-		act := found[i].act
-		body = append(body, a.pen(w-2, gr).gap(1).col(rText, act.name, 16).gap(1).col(rKey, a.keys.shown(act.name), 13).gap(1).put(rDim, act.help).line())
+		body = append(body, a.choiceRow(found[i], w-2, gr))
 	}
 	if len(found) == 0 {
 		body = append(body, a.pen(w-2, onPlain).gap(1).put(rDim, "no command fits").line())
 	}
-	box := a.box(w, rows+3, true, rPrompt, []span{{rTitle, "Commands"}}, []span{{rFaint, "Enter runs, Esc leaves"}}, body)
-	a.layOver(lines, box, (a.w-w)/2, max(1, (a.h-len(box))/3), w)
+	box := a.box(w, r.h, true, rPrompt, []span{{rTitle, "Commands"}}, []span{{rFaint, "Enter runs, Esc leaves"}}, body)
+	a.layOver(lines, box, r.x, r.y, w)
+}
+
+func (a *app) choiceRow(c choice, w int, gr ground) string {
+	name, place := rText, ""
+	if c.elsewhere {
+		name, place = rFaint, placeWords(c.act.in)
+	}
+	p := a.pen(w, gr).gap(1).col(name, c.act.name, 16).gap(1).col(rKey, a.keys.shown(c.act.name), 13).gap(1)
+	return p.put(rDim, a.cut(c.act.help, p.left-a.width(place), a.g.ellipsis)).put(rFaint, place).line()
 }
 
 // layOver lays a box over lines of the frame.

@@ -41,6 +41,10 @@ type Options struct {
 	ASCII bool
 	// Saved are the saved searches and the watches, in the order in which they are shown.
 	Saved []Saved
+	// Sizes are the borders that the user moved in an earlier session: thousandths of what they divide, by name. KeepSizes is
+	// given them when they change; nil: they are forgotten at the end.
+	Sizes     map[string]int
+	KeepSizes func(ctx context.Context, sizes map[string]int) error
 	// Alarms brings the watches that fire; nil: none do. The screen takes them until Run ends.
 	Alarms <-chan Alarm
 }
@@ -71,6 +75,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	_, err = tea.NewProgram(a, tea.WithContext(ctx)).Run()
+	err = errors.Join(err, a.giveBack(os.Stdout))
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) {
 		return nil
 	}

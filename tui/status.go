@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,14 +75,17 @@ func (a *app) tab(i int, name string, c model.TrackCount) []span {
 }
 
 // crumbs say where the user is.
-func (a *app) crumbs() []span {
+func (a *app) crumbs() []span { return a.crumbsTo(len(a.places)) }
+
+// crumbsTo say the way to the place that is n-th on it.
+func (a *app) crumbsTo(n int) []span {
 	out := []span{{rTitle, "attaché"}}
 	step := func(r role, s string) {
 		if s != "" {
 			out = append(out, span{rFaint, " " + a.g.folded + " "}, span{r, s})
 		}
 	}
-	for _, p := range a.places {
+	for _, p := range a.places[:n] {
 		switch p.screen {
 		case sBoard:
 			if a.here().screen == sBoard {
@@ -182,19 +186,26 @@ func (a *app) hints(w int) []span {
 		return []span{{rPrompt, typed}}
 	}
 	var out []span
-	for _, x := range []struct {
-		from       int
-		name, word string
-	}{{150, "open", "open"}, {150, "back", "back"}, {120, "new", "what is new"}, {100, "search", "search"}, {100, "palette", "commands"}, {0, "help", "help"}, {150, "quit", "leave"}} {
-		if w < x.from {
-			continue
-		}
+	for _, x := range a.shownHints(w) {
 		if len(out) > 0 {
 			out = append(out, span{rDim, "   "})
 		}
-		out = append(out, span{rKey, a.keys.first(x.name)}, span{rDim, " " + x.word})
+		out = append(out, a.hint(x)...)
 	}
 	return out
+}
+
+// hint is an action with the word that stands for it in the status line.
+type hint struct {
+	from       int // least width of the window
+	name, word string
+}
+
+func (a *app) hint(x hint) []span { return []span{{rKey, a.keys.first(x.name)}, {rDim, " " + x.word}} }
+
+func (a *app) shownHints(w int) []hint {
+	all := []hint{{150, "open", "open"}, {150, "back", "back"}, {120, "new", "what is new"}, {100, "search", "search"}, {100, "palette", "commands"}, {0, "help", "help"}, {150, "quit", "leave"}}
+	return slices.DeleteFunc(all, func(x hint) bool { return w < x.from })
 }
 
 func (a *app) statusSpans() []span {
@@ -322,6 +333,7 @@ const recount = 30 * time.Second
 // onTick lets the clock go on and asks what the fetcher does; it draws nothing while nothing changes.
 func (a *app) onTick() tea.Cmd {
 	a.setNow()
+	a.saved.wait = max(0, a.saved.wait-1)
 	if now := a.opt.Now(); now.Sub(a.counted) >= recount || now.Before(a.counted) {
 		a.counted, a.staleBoard = now, true
 	}

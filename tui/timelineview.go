@@ -50,19 +50,21 @@ func (a *app) titleLines(s string, w, n int) []string {
 	return append(all[:n-1:n-1], a.cut(rest, w, a.g.ellipsis))
 }
 
+// nodeGutter is the left part of a development's rows: mark, day, rail.
+const nodeGutter = 10
+
 // nodeRows draws a development or an item in n lines, with the day and the rail of time at the left.
 func (a *app) nodeRows(n node, w, lines int, gr ground) []string {
 	if n.item != nil {
 		return a.childRows(n, w, lines, gr)
 	}
 	d := n.dev
-	const gutter = 10 // mark, day, rail
 	dot, r := a.g.devRead, rDim
 	if d.Unread > 0 {
 		dot, r = a.g.dev, accent(d.Track)
 	}
 	var out []string
-	for i, line := range a.titleLines(d.Title, w-gutter, lines-1) {
+	for i, line := range a.titleLines(d.Title, w-nodeGutter, lines-1) {
 		p := a.gutter(w, gr, i, a.marks.devs[d.ID], d.Last)
 		if i == 0 {
 			p.put(r, dot).gap(1)
@@ -74,7 +76,7 @@ func (a *app) nodeRows(n node, w, lines int, gr ground) []string {
 	q := a.gutter(w, gr, len(out), false, d.Last).put(rFaint, a.g.rail).gap(1)
 	out = append(out, a.devNumbers(q, d).line())
 	for len(out) < lines {
-		out = append(out, a.pen(w, gr).gap(gutter-2).put(rFaint, a.g.rail).line())
+		out = append(out, a.pen(w, gr).gap(nodeGutter-2).put(rFaint, a.g.rail).line())
 	}
 	return out
 }
