@@ -81,6 +81,10 @@ func (in *input) wordStart() int {
 
 // draw writes the line into what is left of p, scrolled so that the cursor is in view.
 func (in *input) draw(p *pen, active bool) {
+	if !active {
+		p.put(rText, in.String())
+		return
+	}
 	before, after := string(in.text[:in.at]), string(in.text[in.at:])
 	room := p.left - 1
 	for len(before) > 0 && p.width(before) > room*3/4 {
@@ -88,10 +92,6 @@ func (in *input) draw(p *pen, active bool) {
 		before = cut
 	}
 	p.put(rText, before)
-	if !active {
-		p.put(rText, after)
-		return
-	}
 	under := " "
 	if r := []rune(after); len(r) > 0 {
 		under, after = string(r[:1]), string(r[1:])

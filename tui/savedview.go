@@ -242,9 +242,9 @@ func (a *app) savedLines(w int) []string {
 	return append(out, blank(w))
 }
 
-// litSpans are the sign in the header that watches fired.
+// litSpans are the sign in the header that watches fired, where the strip that names them is not shown.
 func (a *app) litSpans() []span {
-	if n := len(a.saved.lit); n > 0 {
+	if n := len(a.saved.lit); n > 0 && a.lay.saved.h == 0 {
 		return []span{{rSurge, fmt.Sprintf("%s%d ", a.g.surge, n)}, {rKey, a.keys.first("saved")}, {rDim, "  "}}
 	}
 	return nil

@@ -55,6 +55,9 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 	if err := checkScreen(conf); err != nil {
 		return err
 	}
+	if len(conf.Searches)+len(conf.Watches) == 0 {
+		conf.Searches, conf.Watches = demoSearches()
+	}
 	if a.dataDir == "" {
 		dir, err := os.MkdirTemp("", "attache-demo-")
 		if err != nil {
@@ -69,6 +72,12 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 	}
 	err = a.play(ctx, f, conf, server)
 	return errors.Join(err, server.Close())
+}
+
+// demoSearches are saved searches that find something in the crisis, for those who have none of their own.
+func demoSearches() ([]attache.Search, []attache.Watch) {
+	return []attache.Search{{Name: "Detained crew", Query: "fishermen or crew or pêcheurs"}, {Name: "State media", Query: "perspective:state"}},
+		[]attache.Watch{{Name: "Carrier", Query: `carrier or flugzeugträger or porte-avions`, CoolDown: "6h"}}
 }
 
 // play opens the store by the clock of the crisis and runs the screen, or the fetcher alone.
