@@ -196,7 +196,7 @@ func (p *Poller) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		p.setSituation(func(s *situation) { s.watching = true })
+		p.setSituation(func(s *situation) { s.watching, s.storing = err == nil, err })
 		p.rest(ctx, p.o.LeaseTTL/3)
 	}
 	return nil

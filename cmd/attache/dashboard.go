@@ -46,9 +46,15 @@ func (a *app) needTerminal() error {
 
 // show runs the fetcher and the screen until the user leaves, the context ends, or the fetcher breaks down.
 func (s *session) show(ctx context.Context, o tui.Options) error {
-	client := s.client()
-	p := s.poller(client, false)
 	ctx, stop := context.WithCancelCause(ctx)
+	alarms := make(chan tui.Alarm)
+	s.troubles = &troubles{say: func(words string) {
+		select {
+		case alarms <- tui.Alarm{Words: words}:
+		case <-ctx.Done():
+		}
+	}}
+	p := s.poller(s.client(), false)
 	polled := make(chan struct{})
 	go func() {
 		defer close(polled)
@@ -59,15 +65,10 @@ func (s *session) show(ctx context.Context, o tui.Options) error {
 				stop(fmt.Errorf("the fetcher broke down (%v); the log says where: %s", r, s.places.log))
 			}
 		}()
-		if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
-			stop(err)
-			return
-		}
-		if err := p.Run(ctx); err != nil {
+		if err := s.keepFetching(ctx, p); err != nil {
 			stop(err)
 		}
 	}()
-	alarms := make(chan tui.Alarm)
 	watched, err := s.watchFor(ctx, alarms, stop)
 	if err != nil {
 		stop(nil)

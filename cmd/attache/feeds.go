@@ -52,7 +52,7 @@ func (a *app) synced(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
+	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil && kindOf(err) == nil { // reading goes on without
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

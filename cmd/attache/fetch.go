@@ -90,8 +90,8 @@ const watchEvery = time.Minute
 
 // watch keeps fetching until the context ends, which is how it is meant to end.
 func (a *app) watch(ctx context.Context, s *session, all bool) error {
-	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
-		return err
+	if s.unwritable != nil {
+		return s.unwritable
 	}
 	ctx, stop := context.WithCancel(ctx)
 	w, err := s.watcher(ctx, a.sayAlarm)
@@ -103,12 +103,13 @@ func (a *app) watch(ctx context.Context, s *session, all bool) error {
 	watching.Go(func() { w.run(ctx) })
 	defer watching.Wait()
 	defer stop()
+	s.troubles = &troubles{say: func(words string) { fmt.Fprintf(a.errs, "attache: %s\n", words) }}
 	p := s.poller(s.client(), false)
 	if all {
 		p.Refresh()
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx) }()
+	go func() { ended <- s.keepFetching(ctx, p) }()
 	changes := s.desk.Subscribe(ctx)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()

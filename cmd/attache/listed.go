@@ -14,10 +14,11 @@ type listed struct {
 	*desk.Desk
 	byURL        map[string]model.Feed
 	privateEvery time.Duration
+	troubles     *troubles // nil: nobody wants to hear of them
 }
 
 func (s *session) listed() listed {
-	l := listed{s.desk, make(map[string]model.Feed, len(s.feeds)), s.conf.Refresh.PrivateEvery.Std()}
+	l := listed{s.desk, make(map[string]model.Feed, len(s.feeds)), s.conf.Refresh.PrivateEvery.Std(), s.troubles}
 	for _, f := range s.feeds {
 		l.byURL[f.URL] = f
 	}

@@ -31,7 +31,10 @@ type session struct {
 	names  *text.Lexicon                        // nil: the tables that ship
 	desk   *desk.Desk
 	log    *slog.Logger
-	closer []io.Closer
+	// unwritable says why the store is open for reading only; nil when it is not.
+	unwritable error
+	troubles   *troubles // of a command that goes on for long
+	closer     []io.Closer
 }
 
 // open opens the store after the configuration was read without a fault. Whoever gets a session closes it.
@@ -56,6 +59,10 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 	}
 	var err error
 	s.desk, err = desk.Open(ctx, s.deskOptions())
+	if err != nil {
+		s.unwritable = err
+		s.desk, err = a.openForReading(ctx, s.deskOptions(), err)
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -54,7 +54,7 @@ func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
 	if !s.empty {
 		// A connection of its own: on one that has searched before, the text index's own check trusts what that connection
 		// remembers of the index and reports damage where others have written since.
-		if db, err = openPlain(s.path); err != nil {
+		if db, err = s.openPlain(); err != nil {
 			return nil, err
 		}
 		defer db.Close() //nolint:errcheck // it only read

@@ -17,6 +17,19 @@ type presence struct {
 // share. Programs that do not share all three would ruin each other's work.
 var parts = [3]string{"", "-wal", "-shm"}
 
+// open makes what a program that could only read left beside a store that may be written now usable for writers.
+func (p *presence) open(path string) {
+	db, err := os.Stat(path)
+	if err != nil {
+		return
+	}
+	for _, part := range parts[1:] {
+		if is, err := os.Stat(path + part); err == nil && is.Mode().Perm() != db.Mode().Perm() {
+			_ = os.Chmod(path+part, db.Mode().Perm()) // where that is not allowed, opening says so
+		}
+	}
+}
+
 // note remembers the files as they are now, which is after a connection has begun to use them.
 func (p *presence) note(path string) {
 	p.path = path

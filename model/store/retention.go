@@ -127,7 +127,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return fmt.Errorf("clear the way for the backup: %w", err)
 	}
 	// VACUUM INTO refuses a connection that may only query, so a reader of its own does it.
-	db, err := openPlain(s.path)
+	db, err := s.openPlain()
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,7 @@ type Store struct {
 
 	names nameCache
 	files presence
+	how   string // added to the file's name as a parameter: asItLies or nothing
 	// Note is what opening had to do that the user must hear of: a corrupt file set aside. Empty when nothing.
 	Note string
 }
@@ -86,12 +87,20 @@ func open(ctx context.Context, o Options) (s *Store, err error) {
 			s, err = nil, fold(err, o.Path)
 		}
 	}()
+	if info, serr := os.Stat(o.Path); serr == nil && !info.Mode().IsRegular() {
+		return s, fmt.Errorf("%s is %s and no store: move it away, or use another --data directory", o.Path,
+			map[bool]string{true: "a directory", false: "no ordinary file"}[info.IsDir()])
+	}
 	if o.ReadOnly {
 		return s, s.openReadOnly(ctx, o)
 	}
 	if err = os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return s, fmt.Errorf("make the data directory: %w", err)
 	}
+	if err = mayWrite(o.Path); err != nil {
+		return s, err
+	}
+	s.files.open(o.Path)
 	if err = s.openWriter(ctx, o); err != nil {
 		return s, err
 	}
@@ -108,14 +117,17 @@ func (s *Store) openReadOnly(ctx context.Context, o Options) error {
 	} else if err != nil {
 		return fmt.Errorf("look at the store: %w", err)
 	}
-	if err := s.openReaders(ctx, o); err != nil {
-		return err
+	if !exists(o.Path+"-wal") && mayWrite(o.Path) != nil {
+		s.how = asItLies
 	}
-	var v int
-	if err := s.r.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
-		return err
+	v, err := s.version(ctx, o)
+	if kind := kindOf(err); (kind == ErrReadOnly || kind == ErrFull || kind == ErrDisk) && !exists(o.Path+"-wal") {
+		s.how = asItLies
+		v, err = s.version(ctx, o)
 	}
 	switch {
+	case err != nil:
+		return err
 	case v > len(migrations):
 		return &NewerError{Path: o.Path, Found: v, Known: len(migrations)}
 	case v == 0:
@@ -131,6 +143,34 @@ func (s *Store) openReadOnly(ctx context.Context, o Options) error {
 		}
 	}
 	return s.findReader(ctx, o.Reader)
+}
+
+// asItLies has a file read without the help of others beside it. It is for a store without a log, in a place where nothing
+// may be written: an index of the log would be left behind there that later writers cannot use.
+const asItLies = "&immutable=1"
+
+// mayWrite says why a file cannot be written, if so.
+func mayWrite(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err // it says what it wanted to do
+	}
+	return f.Close()
+}
+
+// version opens the readers and gives the schema's version, which is the first thing that is read.
+func (s *Store) version(ctx context.Context, o Options) (v int, err error) {
+	if s.r != nil {
+		_ = s.r.Close() // it could not read
+	}
+	if err := s.openReaders(ctx, o); err != nil {
+		return 0, err
+	}
+	err = s.r.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
+	return v, err
 }
 
 func (s *Store) openMemory(ctx context.Context, o Options) error {
@@ -171,7 +211,7 @@ func (s *Store) openWriter(ctx context.Context, o Options) error {
 }
 
 func (s *Store) openReaders(ctx context.Context, o Options) error {
-	db, err := sql.Open("sqlite", dsn(o.Path, "busy_timeout(10000)", "query_only(1)", "cache_size(-6000)", "temp_store(MEMORY)"))
+	db, err := sql.Open("sqlite", dsn(o.Path, "busy_timeout(10000)", "query_only(1)", "cache_size(-6000)", "temp_store(MEMORY)")+s.how)
 	if err != nil {
 		return err
 	}
@@ -374,12 +414,13 @@ func bit(b bool) int64 {
 	return 0
 }
 
-// openPlain opens a file that is there as it is.
-func openPlain(path string) (*sql.DB, error) {
+// openPlain opens a connection of its own to the store's file, which must be there.
+func (s *Store) openPlain() (*sql.DB, error) {
+	path := s.path
 	if !exists(path) {
 		return nil, fmt.Errorf("%s: %w", path, os.ErrNotExist)
 	}
-	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(10000)"))
+	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(10000)")+s.how)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
