@@ -12,7 +12,7 @@ import (
 )
 
 // mostAtOnce is how many items one transaction takes at most, unless a single look brings more.
-const mostAtOnce = 600
+const mostAtOnce = 2000
 
 // request is a look that waits to be stored.
 type request struct {
@@ -159,9 +159,6 @@ func hopeless(err error) bool {
 	return false
 }
 
-// errOvertaken says that another program has grouped since the grouper last agreed with the store.
-var errOvertaken = errors.New("another program has grouped meanwhile")
-
 // commit stores a group in one transaction. A grouper that was overtaken goes on from the store and tries again.
 func (w *writer) commit(group []*request) (store.Outcome, error) {
 	ctx := context.WithoutCancel(w.d.ctx)
@@ -173,7 +170,7 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 		out, err := w.d.s.Ingest(ctx, fetches, func(seq int64, fresh []store.Fresh) ([]store.Placed, threads.Result, error) {
 			if w.pipe == nil || w.seq != seq {
 				if try < 2 {
-					return nil, threads.Result{}, errOvertaken
+					return nil, threads.Result{}, store.ErrOvertaken
 				}
 				// Overtaken again and again: go on from the store here, where nobody else can write.
 				if err := w.warm(ctx); err != nil {
@@ -181,15 +178,15 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 				}
 			}
 			return w.place(group, fresh)
-		})
+		}, try >= 2)
 		if err == nil {
 			if out.Seq > 0 {
 				w.seq = out.Seq
 			}
 			return out, nil
 		}
-		if !errors.Is(err, errOvertaken) {
-			w.pipe = nil // it may have placed what was not stored
+		w.pipe = nil // it may have placed what was not stored
+		if !errors.Is(err, store.ErrOvertaken) {
 			return out, err
 		}
 		if err := w.warm(ctx); err != nil {
@@ -198,7 +195,7 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 	}
 }
 
-// place judges what nobody judged yet, and groups. It runs inside the transaction.
+// place judges what nobody judged yet, and groups.
 func (w *writer) place(group []*request, fresh []store.Fresh) (placed []store.Placed, res threads.Result, err error) {
 	err = guard("grouping", func() {
 		at := func(i int) (*model.Item, *judged) {

@@ -20,7 +20,7 @@ func (s *Store) WantArticles(ctx context.Context, limit int) ([]model.Item, erro
 	}
 	since := horizon.Add(-14 * 24 * time.Hour).Unix()
 	retry := s.now().Add(-retryAfter).Unix()
-	want := fmt.Sprintf(`i.flags&%d=0 AND i.link LIKE 'http%%' AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.item=i.id AND (a.tries>1 OR a.at>%d))`, flagCached, retry)
+	want := fmt.Sprintf(`i.flags&%d=%d AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.item=i.id AND (a.tries>1 OR a.at>%d))`, flagCached|flagLinked, flagLinked, retry)
 	parts := []string{fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM item_state s JOIN items i ON i.id=s.item WHERE s.reader=%d AND s.starred=1 AND %s", s.reader, want)}
 	for _, t := range model.BoardTracks {
 		parts = append(parts, fmt.Sprintf(`SELECT i.id AS id, i.published AS published FROM items i JOIN thread_state ts ON ts.reader=%d AND ts.thread=i.thread

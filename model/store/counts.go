@@ -22,15 +22,14 @@ func (g *regroup) addGains() error {
 	return g.upsert("INSERT INTO thread_sources(thread,source,n) VALUES", " ON CONFLICT DO UPDATE SET n=n+excluded.n", 3, rows)
 }
 
-// finishGains counts on the threads that only gained items.
+// finishGains counts what cannot be counted on of the threads that were there before and only gained items.
 func (g *regroup) finishGains() error {
 	for _, id := range keysOfMap(g.gained) {
-		if g.recount[id] {
+		if g.recount[id] || id > g.lastThread {
 			continue
 		}
-		gn := g.gained[id]
-		_, err := g.exec(`UPDATE threads SET items=items+?2, texts=texts+?3, developments=(SELECT count(*) FROM developments WHERE thread=?1),
-sources=(SELECT count(*) FROM thread_sources WHERE thread=?1) WHERE id=?1`, int64(id), gn.items, gn.texts)
+		_, err := g.exec(`UPDATE threads SET developments=(SELECT count(*) FROM developments WHERE thread=?1),
+sources=(SELECT count(*) FROM thread_sources WHERE thread=?1) WHERE id=?1`, int64(id))
 		if err != nil {
 			return err
 		}
@@ -40,19 +39,19 @@ sources=(SELECT count(*) FROM thread_sources WHERE thread=?1) WHERE id=?1`, int6
 
 // countDevelopments counts developments from their items and drops those that have none left.
 func (t *tx) countDevelopments(ids []model.DevelopmentID) error {
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		in := list(ids[:n])
-		ids = ids[n:]
-		err := t.once(`UPDATE developments SET (items,sources,texts)=(SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items
-WHERE development=developments.id) WHERE id IN ` + in)
+	for _, id := range ids {
+		n, err := t.exec(`UPDATE developments SET (items,sources,texts)=(SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items WHERE development=?1)
+WHERE id=?1 AND EXISTS (SELECT 1 FROM items WHERE development=?1)`, int64(id))
 		if err != nil {
 			return err
 		}
-		if err := t.once("DELETE FROM development_memos WHERE id IN (SELECT id FROM developments WHERE items=0 AND id IN " + in + ")"); err != nil {
+		if n > 0 {
+			continue
+		}
+		if _, err := t.exec("DELETE FROM development_memos WHERE id=?", int64(id)); err != nil {
 			return err
 		}
-		if err := t.once("DELETE FROM developments WHERE items=0 AND id IN " + in); err != nil {
+		if _, err := t.exec("DELETE FROM developments WHERE id=?", int64(id)); err != nil {
 			return err
 		}
 	}

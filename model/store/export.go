@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"attache/model"
 )
@@ -102,7 +103,13 @@ func exportTable(ctx context.Context, tx *sql.Tx, enc *json.Encoder, table strin
 		}
 		row := map[string]any{"kind": table}
 		for i, c := range cols {
-			if b, ok := values[i].([]byte); ok {
+			if slices.Contains(codedColumns[table], c) {
+				var s coded
+				if err := s.Scan(values[i]); err != nil {
+					return err
+				}
+				row[c] = string(s)
+			} else if b, ok := values[i].([]byte); ok {
 				row[c] = blob{base64.StdEncoding.EncodeToString(b)}
 			} else {
 				row[c] = values[i]
@@ -133,7 +140,7 @@ func exportItems(ctx context.Context, tx *sql.Tx, enc *json.Encoder) error {
 			var r model.Revision
 			var until int64
 			rows, err := history.QueryContext(ctx, l.ID)
-			err = each(rows, err, func() error { r.Until = fromUnix(until); l.History = append(l.History, r); return nil }, &until, &r.Title, &r.Summary)
+			err = each(rows, err, func() error { r.Until = fromUnix(until); l.History = append(l.History, r); return nil }, &until, inFull(&r.Title), inFull(&r.Summary))
 			if err != nil {
 				return err
 			}
@@ -171,7 +178,7 @@ WHERE i.id>? ORDER BY i.id LIMIT 500`, after)
 		}
 		page = append(page, one)
 		return nil
-	}, &l.ID, &l.Feed, &l.Source, &l.Perspective, &l.Lang, &l.GUID, &l.Link, &l.Canonical, &l.Title, &l.Summary, &l.Author, &l.Published, &l.Updated, &l.Fetched,
+	}, &l.ID, &l.Feed, &l.Source, &l.Perspective, &l.Lang, inFull(&l.GUID), inFull(&l.Link), inFull(&l.Canonical), inFull(&l.Title), inFull(&l.Summary), inFull(&l.Author), &l.Published, &l.Updated, &l.Fetched,
 		&flags, &l.Edited, &l.Track, &l.Scores, &l.Development, &l.Thread, &l.Text, &why, &body, &problem, &at, &l.Tries)
 	return page, err
 }

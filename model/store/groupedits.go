@@ -130,7 +130,7 @@ func newSplit(t *tx, now *image, ids []model.ItemID) (*split, error) {
 		sp.titles[id], sp.at[id] = title, at
 		sp.tracks[track]++
 		return nil
-	}, &id, &at, &title, &track)
+	}, &id, &at, inFull(&title), &track)
 	return sp, err
 }
 

@@ -14,26 +14,42 @@ const (
 	levelThread      = int64(threads.Threads)
 )
 
-// regroup is the application of one result of the grouper. Threads that only gained items are counted on; those whose
-// items moved are counted again from the items.
+// regroup is the application of one result of the grouper. Threads that only gained items are counted on, and what is new
+// is counted as it comes; those whose items moved are counted again from the items.
 type regroup struct {
 	*tx
 	res     *threads.Result
 	devs    map[model.DevelopmentID]bool // to be counted again
 	recount map[model.ThreadID]bool      // to be counted again
 	gained  map[model.ThreadID]*gain
+	opened  map[model.DevelopmentID]*gain // developments that did not exist before
+	// lastDev and lastThread are the identifiers given out before: what lies beyond is new.
+	lastDev    model.DevelopmentID
+	lastThread model.ThreadID
 }
 
-// gain is what new items add to a thread.
+// gain is what new items add to a thread, or all there is of a new development.
 type gain struct {
 	items, texts int64
 	sources      map[string]int64
+	wordings     map[model.ItemID]bool        // of a new development
+	devs         map[model.DevelopmentID]bool // of a thread
 }
 
 // applyGroups stores what the grouper did with a batch, in the order that threads.Result asks for; the placements of the
 // new items are in their rows already.
 func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
-	g := &regroup{tx: b.tx, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{}, gained: map[model.ThreadID]*gain{}}
+	g := &regroup{tx: b.tx, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{},
+		gained: map[model.ThreadID]*gain{}, opened: map[model.DevelopmentID]*gain{}}
+	dev, err := b.meta("last_development")
+	if err != nil {
+		return err
+	}
+	thread, err := b.meta("last_thread")
+	if err != nil {
+		return err
+	}
+	g.lastDev, g.lastThread = model.DevelopmentID(dev), model.ThreadID(thread)
 	inThread := map[model.ItemID]model.ThreadID{}
 	for i := range fresh {
 		inThread[fresh[i].id] = fresh[i].item.Thread
@@ -62,10 +78,15 @@ func (t *tx) bumpSeq() (int64, error) {
 func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID) error {
 	gn := g.gained[it.Thread]
 	if gn == nil {
-		gn = &gain{sources: map[string]int64{}}
+		gn = &gain{sources: map[string]int64{}, devs: map[model.DevelopmentID]bool{}}
 		g.gained[it.Thread] = gn
 	}
-	g.devs[it.Development] = true
+	if it.Development > g.lastDev {
+		g.open(it)
+	} else {
+		g.devs[it.Development] = true
+	}
+	gn.devs[it.Development] = true
 	gn.items++
 	gn.sources[it.Source]++
 	if it.Text == it.ID {
@@ -82,6 +103,18 @@ func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID)
 		g.recount[it.Thread] = true
 	}
 	return nil
+}
+
+// open counts an item of a development that is new: all that it has came with this batch.
+func (g *regroup) open(it *model.Item) {
+	o := g.opened[it.Development]
+	if o == nil {
+		o = &gain{sources: map[string]int64{}, wordings: map[model.ItemID]bool{}}
+		g.opened[it.Development] = o
+	}
+	o.items++
+	o.sources[it.Source]++
+	o.wordings[it.Text] = true
 }
 
 // apply runs the steps; the maps say what has to be counted at the end.
@@ -122,18 +155,23 @@ func (g *regroup) touched() []model.ThreadID {
 }
 
 func (g *regroup) putDevelopments() error {
-	rows := make([]any, 0, 6*len(g.res.Developments))
+	rows := make([]any, 0, 9*len(g.res.Developments))
 	memos := make([]any, 0, 3*len(g.res.Developments))
 	for i := range g.res.Developments {
 		d := &g.res.Developments[i]
-		g.devs[d.ID] = true
-		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), d.Title)
+		var o gain
+		if g.opened[d.ID] != nil {
+			o = *g.opened[d.ID]
+		} else {
+			g.devs[d.ID] = true
+		}
+		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), coded(d.Title), o.items, len(o.sources), len(o.wordings))
 		if len(d.Memo) > 0 {
 			memos = append(memos, int64(d.ID), unix(d.Last), pack(d.Memo))
 		}
 	}
-	err := g.upsert("INSERT INTO developments(id,thread,track,first,last,title) VALUES", ` ON CONFLICT DO UPDATE SET thread=excluded.thread,
-track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.title`, 6, rows)
+	err := g.upsert("INSERT INTO developments(id,thread,track,first,last,title,items,sources,texts) VALUES", ` ON CONFLICT DO UPDATE SET thread=excluded.thread,
+track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.title`, 9, rows)
 	if err != nil {
 		return err
 	}
@@ -141,19 +179,24 @@ track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.t
 }
 
 func (g *regroup) putThreads() error {
-	rows := make([]any, 0, 12*len(g.res.Threads))
+	rows := make([]any, 0, 16*len(g.res.Threads))
 	memos := make([]any, 0, 3*len(g.res.Threads))
 	for i := range g.res.Threads {
 		t := &g.res.Threads[i]
-		rows = append(rows, int64(t.ID), int64(t.Track), int64(t.Also), unix(t.First), unix(t.Last), bit(t.Surge), t.Title, packStrings(t.Actors), packStrings(t.Places),
-			query.Padded(t.Title), query.Padded(t.Actors...), query.Padded(t.Places...))
+		var gn gain
+		if g.gained[t.ID] != nil && !g.recount[t.ID] {
+			gn = *g.gained[t.ID]
+		}
+		rows = append(rows, int64(t.ID), int64(t.Track), int64(t.Also), unix(t.First), unix(t.Last), bit(t.Surge), coded(t.Title), coded(packStrings(t.Actors)), coded(packStrings(t.Places)),
+			query.Padded(t.Title), query.Padded(t.Actors...), query.Padded(t.Places...),
+			gn.items, gn.texts, len(gn.devs), len(gn.sources))
 		if len(t.Memo) > 0 {
 			memos = append(memos, int64(t.ID), unix(t.Last), pack(t.Memo))
 		}
 	}
-	err := g.upsert("INSERT INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,
+	err := g.upsert("INSERT INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words,items,texts,developments,sources) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,
 also=excluded.also, first=excluded.first, last=excluded.last, surge=excluded.surge, title=excluded.title, actors=excluded.actors, places=excluded.places,
-title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=excluded.place_words`, 12, rows)
+title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=excluded.place_words, items=items+excluded.items, texts=texts+excluded.texts`, 16, rows)
 	if err != nil {
 		return err
 	}
@@ -165,30 +208,19 @@ title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=
 
 // putShelves brings every reader's shelf in step with the threads that were touched.
 func (g *regroup) putShelves() error {
-	readers, err := g.readers()
-	if err != nil {
-		return err
-	}
-	var rows []any
-	for _, r := range readers {
-		for i := range g.res.Threads {
-			t := &g.res.Threads[i]
-			var unread int64
-			if gn := g.gained[t.ID]; gn != nil {
-				unread = gn.items
-			}
-			rows = append(rows, r, int64(t.ID), int64(t.Track), unix(t.Last), bit(t.Surge), unread)
+	for i := range g.res.Threads {
+		t := &g.res.Threads[i]
+		var unread int64
+		if gn := g.gained[t.ID]; gn != nil {
+			unread = gn.items
+		}
+		_, err := g.exec(`INSERT INTO thread_state(reader,thread,track,last,surge,unread,rank) SELECT r.id,t.id,t.track,t.last,t.surge,?2,t.rank FROM threads t, readers r WHERE t.id=?1
+ON CONFLICT DO UPDATE SET track=excluded.track, last=excluded.last, surge=excluded.surge, unread=unread+excluded.unread`, int64(t.ID), unread)
+		if err != nil {
+			return err
 		}
 	}
-	return g.upsert("INSERT INTO thread_state(reader,thread,track,last,surge,unread) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,
-last=excluded.last, surge=excluded.surge, unread=unread+excluded.unread`, 6, rows)
-}
-
-func (t *tx) readers() (out []int64, err error) {
-	var id int64
-	rows, err := t.query("SELECT id FROM readers ORDER BY id")
-	err = each(rows, err, func() error { out = append(out, id); return nil }, &id)
-	return out, err
+	return nil
 }
 
 // putMoved places earlier items anew.

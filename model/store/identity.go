@@ -133,7 +133,7 @@ func (r *resolver) load(ctx context.Context, q querier, fetches []model.Fetch) e
 		one.mended = flags&flagMended != 0
 		r.rows[one.id] = &one
 		return nil
-	}, &w.id, &w.feed, &w.title, &w.summary, &w.published, &flags)
+	}, &w.id, &w.feed, inFull(&w.title), inFull(&w.summary), &w.published, &flags)
 }
 
 // resolve judges one item. For a new one id is negative and stands for it until it gets a real one.

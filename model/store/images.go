@@ -64,7 +64,7 @@ func (t *tx) shoot(ids []model.ThreadID) (*image, error) {
 	rows, err := t.query(`SELECT t.id,t.track,t.also,t.title,t.actors,t.places,t.first,t.last,t.surge,t.edited,coalesce(m.memo,x'') FROM threads t
 LEFT JOIN thread_memos m ON m.id=t.id WHERE t.id IN ` + in + " ORDER BY t.id")
 	err = each(rows, err, func() error { img.Threads = append(img.Threads, th); return nil },
-		&th.ID, &th.Track, &th.Also, &th.Title, &th.Actors, &th.Places, &th.First, &th.Last, &th.Surge, &th.Edited, &th.Memo)
+		&th.ID, &th.Track, &th.Also, inFull(&th.Title), inFull(&th.Actors), inFull(&th.Places), &th.First, &th.Last, &th.Surge, &th.Edited, &th.Memo)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ LEFT JOIN thread_memos m ON m.id=t.id WHERE t.id IN ` + in + " ORDER BY t.id")
 	rows, err = t.query(`SELECT d.id,d.thread,d.track,d.title,d.first,d.last,coalesce(m.memo,x'') FROM developments d
 LEFT JOIN development_memos m ON m.id=d.id WHERE d.thread IN ` + in + " ORDER BY d.id")
 	err = each(rows, err, func() error { img.Developments = append(img.Developments, d); return nil },
-		&d.ID, &d.Thread, &d.Track, &d.Title, &d.First, &d.Last, &d.Memo)
+		&d.ID, &d.Thread, &d.Track, inFull(&d.Title), &d.First, &d.Last, &d.Memo)
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +158,7 @@ func (g *regroup) putThreadImages(img *image) error {
 		_, err := g.exec(`INSERT INTO threads(id,track,also,title,actors,places,first,last,surge,edited,title_words,actor_words,place_words) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)
 ON CONFLICT DO UPDATE SET track=excluded.track, also=excluded.also, title=excluded.title, actors=excluded.actors, places=excluded.places, surge=excluded.surge,
 title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=excluded.place_words`,
-			th.ID, th.Track, th.Also, th.Title, th.Actors, th.Places, th.First, th.Last, th.Surge, th.Edited,
+			th.ID, th.Track, th.Also, coded(th.Title), coded(th.Actors), coded(th.Places), th.First, th.Last, th.Surge, th.Edited,
 			query.Padded(th.Title), query.Padded(unpackStrings(th.Actors)...), query.Padded(unpackStrings(th.Places)...))
 		if err != nil {
 			return err
@@ -172,7 +172,7 @@ title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=
 		if sh.Name != "" {
 			words = query.Padded(sh.Name)
 		}
-		_, err := g.exec(`INSERT INTO thread_state(reader,thread,track,last,surge,pinned,muted,name,name_words) SELECT ?,id,track,last,surge,?,?,?,? FROM threads WHERE id=?
+		_, err := g.exec(`INSERT INTO thread_state(reader,thread,track,last,surge,rank,pinned,muted,name,name_words) SELECT ?,id,track,last,surge,rank,?,?,?,? FROM threads WHERE id=?
 ON CONFLICT DO UPDATE SET track=excluded.track, surge=excluded.surge, pinned=excluded.pinned, muted=excluded.muted, name=excluded.name, name_words=excluded.name_words`,
 			sh.Reader, sh.Pinned, sh.Muted, sh.Name, words, sh.Thread)
 		if err != nil {
@@ -196,7 +196,7 @@ func (g *regroup) putDevelopmentImages(img *image) error {
 	for i := range img.Developments {
 		d := &img.Developments[i]
 		_, err := g.exec(`INSERT INTO developments(id,thread,track,title,first,last) VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET thread=excluded.thread,
-track=excluded.track, title=excluded.title`, d.ID, d.Thread, d.Track, d.Title, d.First, d.Last)
+track=excluded.track, title=excluded.title`, d.ID, d.Thread, d.Track, coded(d.Title), d.First, d.Last)
 		if err != nil {
 			return err
 		}
@@ -252,7 +252,7 @@ func (g *regroup) spans() error {
 	if err != nil {
 		return err
 	}
-	if err := g.once("INSERT OR IGNORE INTO thread_state(reader,thread,track,last,surge) SELECT r.id, t.id, t.track, t.last, t.surge FROM readers r, threads t WHERE t.id IN " + in); err != nil {
+	if err := g.once("INSERT OR IGNORE INTO thread_state(reader,thread,track,last,surge,rank) SELECT r.id, t.id, t.track, t.last, t.surge, t.rank FROM readers r, threads t WHERE t.id IN " + in); err != nil {
 		return err
 	}
 	return g.once("UPDATE thread_state SET last=(SELECT last FROM threads t WHERE t.id=thread_state.thread), track=(SELECT track FROM threads t WHERE t.id=thread_state.thread) WHERE thread IN (SELECT id FROM threads WHERE id IN " + in + ")")

@@ -203,6 +203,9 @@ func (im *importer) put(table string, row map[string]any) error {
 	for _, c := range cols {
 		if v, ok := row[c]; ok {
 			q += "," + c
+			if s, ok := v.(string); ok && slices.Contains(codedColumns[table], c) {
+				v = coded(s)
+			}
 			args = append(args, v)
 		}
 	}
@@ -325,7 +328,7 @@ func (im *importer) insertItem(it *model.Item, l *line) error {
 		}
 	}
 	for n, r := range l.History {
-		if _, err := im.exec("INSERT INTO revisions(item,n,until,title,summary) VALUES(?,?,?,?,?)", int64(it.ID), n+1, unix(r.Until), r.Title, r.Summary); err != nil {
+		if _, err := im.exec("INSERT INTO revisions(item,n,until,title,summary) VALUES(?,?,?,?,?)", int64(it.ID), n+1, unix(r.Until), coded(r.Title), coded(r.Summary)); err != nil {
 			return err
 		}
 	}

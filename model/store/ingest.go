@@ -23,9 +23,9 @@ type Fresh struct {
 	Item         *model.Item
 }
 
-// Place judges and groups the new items of a batch, in the order given (of publication). It is called inside the
-// transaction, once, and its result is stored with the items or not at all. seq is the count of grouping transactions
-// before this one (see Store.GroupSeq): a grouper that last saw another must not place anything.
+// Place judges and groups the new items of a batch, in the order given (of publication). Its result is stored with the
+// items or not at all. seq is the count of grouping transactions before this one (see Store.GroupSeq): a grouper that last
+// saw another must not place anything.
 type Place func(seq int64, fresh []Fresh) ([]Placed, threads.Result, error)
 
 // Outcome is what storing a batch did: a report a fetch.
@@ -45,15 +45,102 @@ type arrival struct {
 	id           model.ItemID // negative until identifiers are given out
 }
 
-// Ingest stores several looks at feeds in one transaction. What the grouper remembers of them is stored apart, now and
-// then: see SaveCheckpoint.
-func (s *Store) Ingest(ctx context.Context, fetches []model.Fetch, place Place) (Outcome, error) {
+// Ingest stores several looks at feeds in one transaction. What is new among them is placed before that, while others can
+// write: grouping takes longer than writing, and a reader who marks something must not wait for it. When somebody grouped or
+// stored the same items meanwhile, nothing is stored and the error is ErrOvertaken; with exclusive nobody can, since the
+// transaction begins first. What the grouper remembers of the items is stored apart, now and then: see SaveCheckpoint.
+func (s *Store) Ingest(ctx context.Context, fetches []model.Fetch, place Place, exclusive bool) (Outcome, error) {
 	out := Outcome{Reports: make([]model.Report, len(fetches)), Errs: make([]error, len(fetches))}
+	var p *plan
+	if !exclusive && !s.readOnly {
+		var err error
+		if p, err = s.plan(ctx, fetches); err != nil {
+			return out, fold(err, s.path)
+		}
+		if err := p.place(place); err != nil {
+			return out, err
+		}
+	}
 	err := s.write(ctx, false, func(t *tx) error {
 		b := &batch{tx: t, out: &out, fetches: fetches}
-		return b.run(place)
+		return b.run(p, place)
 	})
 	return out, err
+}
+
+// plan is what is new in a batch, with the numbers that it would get, and what it was judged to be.
+type plan struct {
+	seq, last int64 // the store's count of grouping transactions, and the last number given out
+	fresh     []arrival
+	placed    []Placed
+	res       threads.Result
+}
+
+// plan resolves a batch as the store stands now, without a right to write.
+func (s *Store) plan(ctx context.Context, fetches []model.Fetch) (*plan, error) {
+	tx, err := s.r.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
+	p := &plan{}
+	err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT value FROM meta WHERE key='group_seq'),0), coalesce((SELECT value FROM meta WHERE key='last_item'),0)`).Scan(&p.seq, &p.last)
+	if err != nil {
+		return nil, err
+	}
+	r := resolution{fetches: fetches, q: tx}
+	if err := r.run(ctx); err != nil {
+		return nil, err
+	}
+	p.fresh = r.fresh
+	p.number(fetches, r.newKeys)
+	return p, nil
+}
+
+// number gives out numbers in the order of publication, so that in the search index, too, what was published together
+// stands together.
+func (p *plan) number(fetches []model.Fetch, keys map[int64]model.ItemID) {
+	slices.SortStableFunc(p.fresh, func(x, y arrival) int { return x.item.Published.Compare(y.item.Published) })
+	real := make(map[model.ItemID]model.ItemID, len(p.fresh))
+	for i := range p.fresh {
+		a := &p.fresh[i]
+		id := model.ItemID(p.last + int64(i) + 1)
+		real[a.id] = id
+		a.id, a.item.ID, a.item.FeedID = id, id, fetches[a.fetch].Feed
+		if a.item.Fetched.IsZero() {
+			a.item.Fetched = fetches[a.fetch].At
+		}
+	}
+	for k, id := range keys {
+		if r, ok := real[id]; ok {
+			keys[k] = r
+		}
+	}
+}
+
+// place has the new items judged and grouped.
+func (p *plan) place(place Place) (err error) {
+	if len(p.fresh) == 0 {
+		return nil
+	}
+	fresh := make([]Fresh, len(p.fresh))
+	for i := range p.fresh {
+		fresh[i] = Fresh{Fetch: p.fresh[i].fetch, Index: p.fresh[i].index, Item: &p.fresh[i].item}
+	}
+	if p.placed, p.res, err = place(p.seq, fresh); err != nil {
+		return err
+	}
+	if len(p.placed) != len(fresh) || len(p.res.Placements) != len(fresh) {
+		return fmt.Errorf("grouping gave %d judgements and %d placements for %d items", len(p.placed), len(p.res.Placements), len(fresh))
+	}
+	return nil
+}
+
+// same says that two plans are about the same items with the same numbers, and that nobody grouped between them.
+func (p *plan) same(o *plan) bool {
+	return p.seq == o.seq && p.last == o.last && slices.EqualFunc(p.fresh, o.fresh, func(a, b arrival) bool {
+		return a.fetch == b.fetch && a.index == b.index && a.id == b.id
+	})
 }
 
 // batch is the work of one Ingest.
@@ -61,15 +148,32 @@ type batch struct {
 	*tx
 	out     *Outcome
 	fetches []model.Fetch
-	res     resolver
-	fresh   []arrival
-	edits   []arrival
-	newKeys map[int64]model.ItemID
+	resolution
 }
 
-func (b *batch) run(place Place) error {
-	if err := b.resolveAll(); err != nil {
+// run stores a batch. p is what was planned and placed before the transaction began; nil when it is all to be done now.
+func (b *batch) run(p *plan, place Place) error {
+	b.resolution = resolution{fetches: b.fetches, q: b.s.w, out: b.out}
+	if err := b.resolution.run(b.ctx); err != nil {
 		return err
+	}
+	now := &plan{fresh: b.fresh}
+	var err error
+	if now.seq, err = b.meta("group_seq"); err != nil {
+		return err
+	}
+	if now.last, err = b.meta("last_item"); err != nil {
+		return err
+	}
+	now.number(b.fetches, b.newKeys)
+	switch {
+	case p == nil:
+		if err := now.place(place); err != nil {
+			return err
+		}
+		p = now
+	case len(p.fresh)+len(now.fresh) > 0 && !p.same(now):
+		return ErrOvertaken
 	}
 	if err := b.savePolls(); err != nil {
 		return err
@@ -77,78 +181,12 @@ func (b *batch) run(place Place) error {
 	if err := b.saveEdits(); err != nil {
 		return err
 	}
-	if len(b.fresh) > 0 {
-		if err := b.saveFresh(place); err != nil {
+	if len(p.fresh) > 0 {
+		if err := b.saveFresh(p); err != nil {
 			return err
 		}
 	}
 	return b.saveKeys()
-}
-
-// resolveAll sorts the items of all fetches into new, edited and known.
-func (b *batch) resolveAll() error {
-	have, err := b.feedIDs()
-	if err != nil {
-		return err
-	}
-	if err := b.res.load(b.ctx, b.s.w, b.fetches); err != nil {
-		return err
-	}
-	before := len(b.res.known)
-	b.newKeys = make(map[int64]model.ItemID, before)
-	old := make(map[int64]bool, before)
-	for k := range b.res.known {
-		old[k] = true
-	}
-	for i := range b.fetches {
-		f := &b.fetches[i]
-		if !have[f.Feed] {
-			b.out.Errs[i] = fmt.Errorf("feed %d: %w", f.Feed, ErrNotFound)
-			continue
-		}
-		b.resolveFetch(i, f)
-	}
-	for k, id := range b.res.known {
-		if !old[k] {
-			b.newKeys[k] = id
-		}
-	}
-	return nil
-}
-
-func (b *batch) resolveFetch(i int, f *model.Fetch) {
-	shared := sharedLinks(f)
-	for j := range f.Items {
-		it := &f.Items[j]
-		stand, id := b.res.resolve(f.Feed, it, shared[canonical(it)])
-		switch stand {
-		case StandNew:
-			b.out.Reports[i].New++
-			b.fresh = append(b.fresh, arrival{fetch: i, index: j, item: *it, id: id})
-		case StandEdited:
-			b.out.Reports[i].Edited++
-			b.edits = append(b.edits, arrival{fetch: i, index: j, item: *it, id: id})
-			w := b.res.rows[id]
-			w.title, w.summary = orElse(it.Title, w.title), orElse(it.Summary, w.summary)
-		default:
-			b.out.Reports[i].Known++
-		}
-	}
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
-func (b *batch) feedIDs() (map[model.FeedID]bool, error) {
-	have := map[model.FeedID]bool{}
-	var id model.FeedID
-	rows, err := b.query("SELECT id FROM feeds")
-	err = each(rows, err, func() error { have[id] = true; return nil }, &id)
-	return have, err
 }
 
 // savePolls keeps what is remembered of the feeds.
@@ -175,89 +213,54 @@ func (b *batch) savePolls() error {
 	return nil
 }
 
-// saveFresh gives the new items their identifiers, has them judged and grouped, and writes everything.
-func (b *batch) saveFresh(place Place) error {
-	if err := b.number(); err != nil {
+// saveFresh writes the new items with what they were judged to be.
+func (b *batch) saveFresh(p *plan) error {
+	fresh, res := p.fresh, &p.res
+	if err := b.countIn(fresh); err != nil {
 		return err
-	}
-	fresh := make([]Fresh, len(b.fresh))
-	for i := range b.fresh {
-		fresh[i] = Fresh{Fetch: b.fresh[i].fetch, Index: b.fresh[i].index, Item: &b.fresh[i].item}
-	}
-	seq, err := b.meta("group_seq")
-	if err != nil {
-		return err
-	}
-	placed, res, err := place(seq, fresh)
-	if err != nil {
-		return err
-	}
-	if len(placed) != len(fresh) || len(res.Placements) != len(fresh) {
-		return fmt.Errorf("grouping gave %d judgements and %d placements for %d items", len(placed), len(res.Placements), len(fresh))
 	}
 	whys := make([]model.Why, len(fresh))
 	for i := range fresh {
-		it := fresh[i].Item
-		p := &res.Placements[i]
-		it.Track, it.Scores = placed[i].Track, placed[i].Scores
-		it.Development, it.Thread, it.Text = p.Development, p.Thread, p.Text
+		it := &fresh[i].item
+		at := &res.Placements[i]
+		it.Track, it.Scores = p.placed[i].Track, p.placed[i].Scores
+		it.Development, it.Thread, it.Text = at.Development, at.Thread, at.Text
 		if it.Text == 0 {
 			it.Text = it.ID
 		}
-		whys[i] = p.Why
-		whys[i].Track = placed[i].Why
-		b.out.Reports[b.fresh[i].fetch].Threads = append(b.out.Reports[b.fresh[i].fetch].Threads, p.Thread)
+		whys[i] = at.Why
+		whys[i].Track = p.placed[i].Why
+		b.out.Reports[fresh[i].fetch].Threads = append(b.out.Reports[fresh[i].fetch].Threads, at.Thread)
 	}
-	if err := b.insertItems(b.fresh, whys); err != nil {
+	if err := b.insertItems(fresh, whys); err != nil {
 		return err
 	}
-	if err := b.insertText(b.fresh); err != nil {
+	if err := b.insertText(fresh); err != nil {
 		return err
 	}
-	if err := b.applyGroups(&res, b.fresh); err != nil {
+	if err := b.applyGroups(res, fresh); err != nil {
 		return err
 	}
-	if err := b.countFeeds(); err != nil {
+	if err := b.countFeeds(fresh); err != nil {
 		return err
 	}
 	for i := range b.out.Reports {
 		slices.Sort(b.out.Reports[i].Threads)
 		b.out.Reports[i].Threads = slices.Compact(b.out.Reports[i].Threads)
 	}
-	b.out.Change.Items += len(b.fresh)
+	b.out.Change.Items += len(fresh)
 	return nil
 }
 
-// number gives out identifiers in the order of publication, so that in the search index, too, what was published
-// together stands together.
-func (b *batch) number() error {
-	slices.SortStableFunc(b.fresh, func(x, y arrival) int { return x.item.Published.Compare(y.item.Published) })
-	last, err := b.meta("last_item")
-	if err != nil {
-		return err
-	}
-	real := make(map[model.ItemID]model.ItemID, len(b.fresh))
-	for i := range b.fresh {
-		last++
-		a := &b.fresh[i]
-		real[a.id] = model.ItemID(last)
-		a.id, a.item.ID, a.item.FeedID = model.ItemID(last), model.ItemID(last), b.fetches[a.fetch].Feed
-		if a.item.Fetched.IsZero() {
-			a.item.Fetched = b.fetches[a.fetch].At
-		}
-	}
-	for k, id := range b.newKeys {
-		if r, ok := real[id]; ok {
-			b.newKeys[k] = r
-		}
-	}
-	if err := b.setMeta("last_item", last); err != nil {
+// countIn keeps the store's own counters.
+func (b *batch) countIn(fresh []arrival) error {
+	if err := b.setMeta("last_item", int64(fresh[len(fresh)-1].id)); err != nil {
 		return err
 	}
 	if err := b.raiseMeta("last_arrival", b.now.Unix()); err != nil {
 		return err
 	}
-	return b.addMeta("items", int64(len(b.fresh)))
+	return b.addMeta("items", int64(len(fresh)))
 }
 
 func (b *batch) saveKeys() error {
@@ -297,14 +300,14 @@ func (t *tx) upsert(head, tail string, cols int, args []any) error {
 }
 
 // countFeeds keeps the feeds' own counters.
-func (b *batch) countFeeds() error {
+func (b *batch) countFeeds(fresh []arrival) error {
 	type tally struct {
 		n, newest int64
 		days      map[int64]int64
 	}
 	byFeed := map[model.FeedID]*tally{}
-	for i := range b.fresh {
-		it := &b.fresh[i].item
+	for i := range fresh {
+		it := &fresh[i].item
 		t := byFeed[it.FeedID]
 		if t == nil {
 			t = &tally{days: map[int64]int64{}}

@@ -42,7 +42,7 @@ func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q stri
 		one.Scores, one.Tags = unpackScores(scores), unpackTags(tags)
 		page = append(page, one)
 		return nil
-	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, &it.GUID, &it.Link, &it.Canonical, &it.Title, &it.Summary, &it.Author,
+	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, inFull(&it.GUID), inFull(&it.Link), inFull(&it.Canonical), inFull(&it.Title), inFull(&it.Summary), inFull(&it.Author),
 		&published, &updated, &fetched, &flags, &it.Revisions, &it.Track, &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
 	if err != nil {
 		return fold(err, s.path)
@@ -120,7 +120,7 @@ func (s *Store) history(ctx context.Context, id model.ItemID) (out []model.Revis
 		r.Until = fromUnix(until)
 		out = append(out, r)
 		return nil
-	}, &until, &r.Title, &r.Summary)
+	}, &until, inFull(&r.Title), inFull(&r.Summary))
 	return out, fold(err, s.path)
 }
 

@@ -13,6 +13,7 @@ import (
 const (
 	flagMended = 1 << iota
 	flagCached
+	flagLinked // the link leads to a page
 )
 
 // maxRevisions bounds what is kept of an item whose source changes it at every look.
@@ -58,16 +59,19 @@ func (t *tx) itemRow(it *model.Item) ([]any, error) {
 	if it.Article != nil && len(it.Article.Blocks) > 0 {
 		flags |= flagCached
 	}
+	if strings.HasPrefix(it.Link, "http") {
+		flags |= flagLinked
+	}
 	return []any{int64(it.ID), unix(it.Published), int64(it.FeedID), source, int64(it.Track), int64(it.Thread), int64(it.Development), int64(it.Text),
 		unix(it.Fetched), unix(it.Updated), flags, int64(it.Revisions), int64(0), it.Lang, perspective, packScores(it.Scores),
-		unless(it.GUID, it.Link), it.Link, unless(it.Canonical, it.Link), it.Title, it.Summary, it.Author}, nil
+		unless(it.GUID, it.Link), coded(it.Link), unless(it.Canonical, it.Link), coded(it.Title), coded(it.Summary), coded(it.Author)}, nil
 }
 
 func unless(s, same string) any {
 	if s == same {
 		return nil
 	}
-	return s
+	return coded(s)
 }
 
 // insertText indexes new items and keeps the articles that came with them.
@@ -129,7 +133,7 @@ func (b *batch) saveEdits() error {
 func (b *batch) saveEdit(a *arrival) error {
 	var title, summary string
 	var revisions, thread, text int64
-	err := b.row([]any{&title, &summary, &revisions, &thread, &text}, "SELECT title,summary,revisions,thread,text FROM items WHERE id=?", int64(a.id))
+	err := b.row([]any{inFull(&title), inFull(&summary), &revisions, &thread, &text}, "SELECT title,summary,revisions,thread,text FROM items WHERE id=?", int64(a.id))
 	if err != nil {
 		return err
 	}
@@ -138,7 +142,7 @@ func (b *batch) saveEdit(a *arrival) error {
 		seen = b.now.Unix()
 	}
 	_, err = b.exec("INSERT INTO revisions(item,n,until,title,summary) SELECT ?1, coalesce(max(n),0)+1, ?2, ?3, ?4 FROM revisions WHERE item=?1",
-		int64(a.id), seen, title, summary)
+		int64(a.id), seen, coded(title), coded(summary))
 	if err != nil {
 		return err
 	}
@@ -148,8 +152,8 @@ func (b *batch) saveEdit(a *arrival) error {
 		}
 		revisions--
 	}
-	_, err = b.exec("UPDATE items SET title=?, summary=?, updated=?, revisions=?, edited=? WHERE id=?", orElse(a.item.Title, title),
-		orElse(a.item.Summary, summary), unix(a.item.Updated), revisions+1, seen, int64(a.id))
+	_, err = b.exec("UPDATE items SET title=?, summary=?, updated=?, revisions=?, edited=? WHERE id=?", coded(orElse(a.item.Title, title)),
+		coded(orElse(a.item.Summary, summary)), unix(a.item.Updated), revisions+1, seen, int64(a.id))
 	if err != nil {
 		return err
 	}
@@ -174,7 +178,7 @@ func (b *batch) saveEdit(a *arrival) error {
 func (t *tx) reindex(id model.ItemID) error {
 	var title, summary string
 	var body []byte
-	err := t.row([]any{&title, &summary, &body}, "SELECT i.title, i.summary, a.body FROM items i LEFT JOIN articles a ON a.item=i.id WHERE i.id=?", int64(id))
+	err := t.row([]any{inFull(&title), inFull(&summary), &body}, "SELECT i.title, i.summary, a.body FROM items i LEFT JOIN articles a ON a.item=i.id WHERE i.id=?", int64(id))
 	if err != nil {
 		return err
 	}

@@ -168,8 +168,8 @@ FROM threads t JOIN thread_state ts ON ts.reader=? AND ts.thread=t.id WHERE t.id
 		one.Pulse = make([]int, model.PulseHours)
 		got[one.ID] = one
 		return nil
-	}, &t.ID, &t.Track, &t.Also, &t.Title, &name, &actors, &places, &first, &last, &t.Items, &t.Developments, &t.Sources, &t.Texts, &t.Surge,
-		&edited, &t.Unread, &t.Pinned, &t.Muted, &t.Latest)
+	}, &t.ID, &t.Track, &t.Also, inFull(&t.Title), &name, inFull(&actors), inFull(&places), &first, &last, &t.Items, &t.Developments, &t.Sources, &t.Texts, &t.Surge,
+		&edited, &t.Unread, &t.Pinned, &t.Muted, inFull(&t.Latest))
 	if err != nil {
 		return nil, fold(err, s.path)
 	}
@@ -232,7 +232,7 @@ FROM developments d WHERE d.id IN `+list(ids), s.reader)
 		one.First, one.Last = fromUnix(first), fromUnix(last)
 		got[one.ID] = one
 		return nil
-	}, &d.ID, &d.Thread, &d.Track, &d.Title, &first, &last, &d.Items, &d.Sources, &d.Texts, &d.Unread)
+	}, &d.ID, &d.Thread, &d.Track, inFull(&d.Title), &first, &last, &d.Items, &d.Sources, &d.Texts, &d.Unread)
 	return inOrder(ids, got), fold(err, s.path)
 }
 

@@ -101,7 +101,7 @@ func (s *Store) ensureReader(ctx context.Context, name string) error {
 		if _, err := t.exec("INSERT INTO counters(reader,track) VALUES(?1,0),(?1,1),(?1,2),(?1,3)", s.reader); err != nil {
 			return err
 		}
-		_, err := t.exec("INSERT INTO thread_state(reader,thread,track,last,surge,unread) SELECT ?,id,track,last,surge,items FROM threads", s.reader)
+		_, err := t.exec("INSERT INTO thread_state(reader,thread,track,last,surge,unread,rank) SELECT ?,id,track,last,surge,items,rank FROM threads", s.reader)
 		return err
 	})
 	return err

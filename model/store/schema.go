@@ -8,7 +8,7 @@ import (
 
 // migrations bring a store forward, one entry a schema version. The list only ever grows at its end: an entry that was
 // released is never changed, because stores exist that ran it.
-var migrations = []string{schema1}
+var migrations = []string{schema1, schema2}
 
 // schema1 is the first released schema.
 //
@@ -111,6 +111,15 @@ INSERT INTO readers(id, name) VALUES(1, '');
 INSERT INTO counters(reader, track) VALUES(1, 0), (1, 1), (1, 2), (1, 3);
 INSERT INTO meta(key, value) VALUES('items', 0), ('last_item', 0), ('last_development', 0), ('last_thread', 0), ('group_seq', 0),
   ('last_arrival', 0), ('last_fetch', 0);
+`
+
+// schema2 says of items from then on whether their link leads to a page, because links and other texts may be in shorthand
+// now (see coded), and that the grouper's memos know all items that are stored. Rows stay as they are until they are
+// written again. A shelf gets a thread's rank with the thread, no longer by a trigger behind it.
+const schema2 = `
+DROP TRIGGER thread_state_ranked;
+UPDATE items SET flags=flags|4 WHERE link LIKE 'http%';
+INSERT OR REPLACE INTO meta(key,value) SELECT 'group_mark', value FROM meta WHERE key='last_item';
 `
 
 // createSearch makes the search index: the words of items, as query.IndexText writes them, without the texts themselves.

@@ -207,7 +207,7 @@ func (t *tx) describe(format string, ids []model.ItemID) (string, error) {
 		return fmt.Sprintf(format, count(len(ids), "item")), nil
 	}
 	var title string
-	if err := t.row([]any{&title}, "SELECT coalesce((SELECT title FROM items WHERE id=?),'an item')", int64(ids[0])); err != nil {
+	if err := t.row([]any{inFull(&title)}, "SELECT coalesce((SELECT title FROM items WHERE id=?),'an item')", int64(ids[0])); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf(strings.ReplaceAll(format, "%s", "“%s”"), title), nil
@@ -222,7 +222,7 @@ func count(n int, noun string) string {
 
 func (t *tx) threadTitle(id model.ThreadID) (string, error) {
 	var title string
-	err := t.row([]any{&title}, `SELECT coalesce((SELECT coalesce(nullif(s.name,''), t.title) FROM threads t LEFT JOIN thread_state s ON s.reader=? AND s.thread=t.id
+	err := t.row([]any{inFull(&title)}, `SELECT coalesce((SELECT coalesce(nullif(s.name,''), t.title) FROM threads t LEFT JOIN thread_state s ON s.reader=? AND s.thread=t.id
 WHERE t.id=?), char(0))`, t.s.reader, int64(id))
 	if err == nil && title == "\x00" {
 		err = fmt.Errorf("thread %d: %w", id, ErrNotFound)

@@ -60,7 +60,7 @@ WHERE m.last>=? ORDER BY d.id`, devsSince)
 		one.Memo, _ = unpack(memo)
 		w.Developments = append(w.Developments, one)
 		return nil
-	}, &d.ID, &d.Thread, &d.Track, &d.Title, &first, &last, &memo)
+	}, &d.ID, &d.Thread, &d.Track, inFull(&d.Title), &first, &last, &memo)
 	if err != nil {
 		return fmt.Errorf("read warm developments: %w", err)
 	}
@@ -72,7 +72,7 @@ WHERE m.last>=? ORDER BY t.id`, threadsSince)
 		one.Memo, _ = unpack(memo)
 		w.Threads = append(w.Threads, one)
 		return nil
-	}, &t.ID, &t.Track, &t.Also, &t.Title, &actors, &places, &first, &last, &t.Surge, &memo)
+	}, &t.ID, &t.Track, &t.Also, inFull(&t.Title), inFull(&actors), inFull(&places), &first, &last, &t.Surge, &memo)
 	if err != nil {
 		return fmt.Errorf("read warm threads: %w", err)
 	}
@@ -92,7 +92,7 @@ WHERE id>coalesce((SELECT value FROM meta WHERE key=?),0) ORDER BY id DESC LIMIT
 		one.Published, one.Scores = fromUnix(published), unpackScores(scores)
 		tail, sources = append(tail, one), append(sources, source)
 		return nil
-	}, &it.ID, &source, &it.Lang, &it.Title, &it.Summary, &published, &it.Track, &scores, &it.Development, &it.Thread)
+	}, &it.ID, &source, &it.Lang, inFull(&it.Title), inFull(&it.Summary), &published, &it.Track, &scores, &it.Development, &it.Thread)
 	if err != nil {
 		return nil, fmt.Errorf("read what was placed last: %w", err)
 	}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"database/sql/driver"
+	"fmt"
+
+	"attache/model/store/shorthand"
+)
+
+// coded is a text as a column holds it: in shorthand, as a BLOB whose first byte names the form, or as TEXT where that is
+// no longer. Stores of schema 1 have TEXT throughout, so that they need not be rewritten. SQL must not compare or cut
+// such a column; it may copy it.
+type coded string
+
+// codedForm is the first byte of a text in shorthand.
+const codedForm = 1
+
+// Value gives what is stored; see driver.Valuer.
+func (c coded) Value() (driver.Value, error) {
+	if len(c) < 4 {
+		return string(c), nil
+	}
+	b := shorthand.Append(append(make([]byte, 0, len(c)), codedForm), string(c))
+	if len(b) >= len(c) {
+		return string(c), nil
+	}
+	return b, nil
+}
+
+// Scan reads what is stored; see sql.Scanner.
+func (c *coded) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*c = ""
+	case string:
+		*c = coded(v)
+	case []byte:
+		if len(v) == 0 || v[0] != codedForm {
+			return fmt.Errorf("a text is in a form that this program does not know: %w", ErrCorrupt)
+		}
+		b, err := shorthand.Decode(make([]byte, 0, 3*len(v)), v[1:])
+		if err != nil {
+			return fmt.Errorf("%w: %w", err, ErrCorrupt)
+		}
+		*c = coded(b)
+	default:
+		return fmt.Errorf("a text is stored as %T: %w", v, ErrCorrupt)
+	}
+	return nil
+}
+
+// inFull has a coded column read into a string.
+func inFull(s *string) *coded { return (*coded)(s) }
+
+// codedColumns are the columns that hold coded texts, by table; those of items and revisions are exported in words anyway.
+var codedColumns = map[string][]string{"developments": {"title"}, "threads": {"title", "actors", "places"}}
