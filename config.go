@@ -62,8 +62,9 @@ type Refresh struct {
 
 // Articles is about fetching the full text of items ahead of the reader.
 type Articles struct {
-	Fetch  bool `toml:"fetch"`
-	PerDay int  `toml:"per_day"`
+	Fetch       bool `toml:"fetch"`
+	PerDay      int  `toml:"per_day"`
+	BytesPerDay Size `toml:"bytes_per_day"`
 }
 
 // Retention says how long what nobody keeps by hand stays in the store. Zero values keep everything.
@@ -198,6 +199,7 @@ func (c Config) validate() faults {
 	f.size(r.MaxBytes, "refresh.max_bytes", leastBody, mostBody)
 	f.add(!validProxy(r.Proxy), "refresh.proxy", "must be an http, https or socks5 address such as http://127.0.0.1:3128")
 	f.add(c.Articles.PerDay < 0, "articles.per_day", "must not be negative")
+	f.size(c.Articles.BytesPerDay, "articles.bytes_per_day", 0, mostStore)
 	f.duration(c.Retention.Age, "retention.age", 0, "")
 	f.add(c.Retention.Items < 0, "retention.items", "must not be negative; 0 keeps everything")
 	f.size(c.Retention.Size, "retention.size", 0, mostStore)

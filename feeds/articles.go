@@ -24,50 +24,6 @@ const (
 
 const acceptPages = "text/html, application/xhtml+xml;q=0.9, */*;q=0.2"
 
-// articleBudget keeps fetching ahead within bounds.
-type articleBudget struct {
-	brought chan struct{} // new items came in
-
-	mu    sync.Mutex
-	tries map[model.ItemID]int
-	since time.Time
-	spent int
-}
-
-func newArticleBudget() *articleBudget {
-	return &articleBudget{brought: make(chan struct{}, 1), tries: map[model.ItemID]int{}}
-}
-
-func (b *articleBudget) nudge() {
-	select {
-	case b.brought <- struct{}{}:
-	default:
-	}
-}
-
-// spend takes one page from the day's budget.
-func (b *articleBudget) spend(now time.Time, perDay int) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if age := now.Sub(b.since); age < 0 || age >= 24*time.Hour {
-		b.since, b.spent = now, 0
-		clear(b.tries)
-	}
-	if b.spent >= perDay {
-		return false
-	}
-	b.spent++
-	return true
-}
-
-// failed counts a try that failed and says whether it was the last one.
-func (b *articleBudget) failed(id model.ItemID) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.tries[id]++
-	return b.tries[id] >= articleTries
-}
-
 // FetchArticle fetches the full text of one item now and gives it to the desk. It waits for a place at the host, so that
 // the reader is as polite as the poller. An error is a sentence for the user; one that will not pass by itself is kept
 // with the item too, as Article.Problem.
@@ -76,7 +32,7 @@ func (p *Poller) FetchArticle(ctx context.Context, it model.Item) error {
 	if err != nil {
 		return err
 	}
-	return p.fetchArticle(ctx, feed, it, true)
+	return p.fetchArticle(ctx, feed, it, nil)
 }
 
 // feedOf gives the feed of an item, whose permissions count for its articles.
@@ -99,8 +55,9 @@ func (p *Poller) feedOf(ctx context.Context, id model.FeedID) (model.Feed, error
 	return model.Feed{}, nil // taken away: its items stay, without its permissions
 }
 
-// fetchArticle fetches one page. final says that there will be no further try.
-func (p *Poller) fetchArticle(ctx context.Context, f model.Feed, it model.Item, final bool) error {
+// fetchArticle fetches one page: ahead of the reader with a grant of the budget, else because the reader asked, and then there will be no
+// further try.
+func (p *Poller) fetchArticle(ctx context.Context, f model.Feed, it model.Item, g *grant) error {
 	if !strings.HasPrefix(it.Link, "https://") && !strings.HasPrefix(it.Link, "http://") {
 		return p.noArticle(ctx, it, failure(BadSource, nil, "the item has no address from which its text could be fetched"))
 	}
@@ -113,8 +70,9 @@ func (p *Poller) fetchArticle(ctx context.Context, f model.Feed, it model.Item, 
 	}
 	a, err := p.client.Get(ctx, Request{Feed: f, URL: it.Link, Accept: acceptPages})
 	p.hosts.leave(host)
+	p.paid(ctx, a, g)
 	if err != nil {
-		return p.articleFailed(ctx, it, a, err, final)
+		return p.articleFailed(ctx, it, a, err, g == nil)
 	}
 	if a.Broken != nil {
 		return p.noArticle(ctx, it, a.Broken)
@@ -213,6 +171,11 @@ func (p *Poller) offline() bool {
 // articles fetches what the desk wants, each page once, and says how many it got.
 func (p *Poller) articles(ctx context.Context) (int, error) {
 	tried, got := map[model.ItemID]bool{}, 0
+	spent, err := p.desk.Spent(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("asking what was spent on articles: %w", err)
+	}
+	p.budget.know(spent)
 	for {
 		list, err := p.desk.WantArticles(ctx, articleBatch)
 		if err != nil {
@@ -237,18 +200,23 @@ func (p *Poller) articles(ctx context.Context) (int, error) {
 
 // fetchAll fetches a batch of pages. left is false when the day's budget is used up.
 func (p *Poller) fetchAll(ctx context.Context, list []model.Item) (got int, left bool) {
+	type job struct {
+		it model.Item
+		g  *grant
+	}
 	var (
-		work = make(chan model.Item)
+		work = make(chan job)
 		mu   sync.Mutex
 		wg   sync.WaitGroup
 	)
 	for range min(articleWorkers, len(list)) {
 		wg.Go(func() {
-			for it := range work {
-				feed, err := p.feedOf(ctx, it.FeedID)
+			for j := range work {
+				feed, err := p.feedOf(ctx, j.it.FeedID)
 				if err == nil {
-					err = p.fetchArticle(ctx, feed, it, false)
+					err = p.fetchArticle(ctx, feed, j.it, j.g)
 				}
+				j.g.giveBack()
 				if err == nil {
 					mu.Lock()
 					got++
@@ -259,10 +227,14 @@ func (p *Poller) fetchAll(ctx context.Context, list []model.Item) (got int, left
 	}
 	left = true
 	for _, it := range list {
-		if left = ctx.Err() == nil && p.budget.spend(p.now(), p.o.ArticlesPerDay); !left {
+		var g *grant
+		if ctx.Err() == nil {
+			g = p.budget.take(p.now(), p.o.ArticlesPerDay, p.o.ArticleBytesPerDay)
+		}
+		if left = g != nil; !left {
 			break
 		}
-		work <- it
+		work <- job{it, g}
 	}
 	close(work)
 	wg.Wait()

@@ -1,6 +1,8 @@
 package feeds
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -74,7 +76,13 @@ func TestArticleBudget(t *testing.T) {
 	}
 	p := newTestPoller(t, m, c, PollerOptions{Articles: true, ArticlesPerDay: 60})
 	for day, want := range []int{60, 0, 40} {
-		if day == 2 {
+		switch day {
+		case 1: // another program on the same store
+			p = newTestPoller(t, m, c, PollerOptions{Articles: true, ArticlesPerDay: 60})
+		case 2:
+			if said := p.Status(); !strings.Contains(said, "used up for another 24 h") {
+				t.Errorf("of a budget that is used up nothing is said: %q", said)
+			}
 			c.advance(25 * time.Hour)
 		}
 		if sum := once(t, p); sum.Articles != want {
@@ -83,6 +91,38 @@ func TestArticleBudget(t *testing.T) {
 	}
 	if pages.Load() != 100 {
 		t.Errorf("%d pages were fetched", pages.Load())
+	}
+	if m.spent.Requests != 40 || m.spent.Bytes != 40*int64(len(page("Talks"))) || strings.Contains(p.Status(), "budget") {
+		t.Errorf("spent %+v; %q", m.spent, p.Status())
+	}
+}
+
+// The budget of bytes ends the fetching ahead, but nothing that the reader asks for.
+func TestArticleBudgetOfBytes(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(z, page("Talks")+strings.Repeat(" ", 64<<10))
+	_ = z.Close()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(packed.Bytes())
+	})
+	m, c := newMemory(model.Feed{ID: 1, URL: s.URL, Private: true, Disabled: true}), newClock()
+	for i := range 200 {
+		m.wanted = append(m.wanted, model.Item{ID: model.ItemID(i + 1), FeedID: 1, Link: fmt.Sprint(s.URL, "/", i)})
+	}
+	each := int64(packed.Len())
+	p := newTestPoller(t, m, c, PollerOptions{Articles: true, ArticleBytesPerDay: 30 * each})
+	sum := once(t, p)
+	// Those that were on their way when the last byte was spent still come.
+	if sum.Articles < 30 || sum.Articles > 30+articleWorkers+1 || m.spent.Bytes != each*int64(sum.Articles) {
+		t.Errorf("%d articles for %+v at %d bytes each", sum.Articles, m.spent, each)
+	}
+	if err := p.FetchArticle(context.Background(), m.wanted[199]); err != nil {
+		t.Errorf("what the reader asked for: %v", err)
+	}
+	if m.spent.Requests != sum.Articles+1 {
+		t.Errorf("%+v after %d pages and one more", m.spent, sum.Articles)
 	}
 }
 

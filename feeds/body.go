@@ -51,12 +51,13 @@ func (c *capped) Read(p []byte) (int, error) {
 }
 
 // readBody reads and decodes the body of an answer, at most limit bytes of it on the wire and again decoded. It gives
-// what it has even when it fails; errFull says that the limit ended it.
-func readBody(res *http.Response, limit int64) ([]byte, error) {
-	wire := bufio.NewReader(&capped{r: res.Body, left: limit})
-	decoded, done, err := decode(wire, res.Header.Get("Content-Encoding"))
+// what it has even when it fails; errFull says that the limit ended it. came is how many bytes came over the network.
+func readBody(res *http.Response, limit int64) (body []byte, came int64, err error) {
+	wire := &capped{r: res.Body, left: limit}
+	defer func() { came = limit - wire.left }()
+	decoded, done, err := decode(bufio.NewReader(wire), res.Header.Get("Content-Encoding"))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer done()
 	var buf bytes.Buffer
@@ -64,7 +65,7 @@ func readBody(res *http.Response, limit int64) ([]byte, error) {
 		buf.Grow(int(min(4*n, limit, 512<<10)))
 	}
 	_, err = buf.ReadFrom(&capped{r: decoded, left: limit})
-	return buf.Bytes(), err
+	return buf.Bytes(), 0, err
 }
 
 // decode undoes the content codings, the last one first. Two are enough for any honest server. A body that begins like a

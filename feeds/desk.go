@@ -24,4 +24,7 @@ type Desk interface {
 	WantArticles(ctx context.Context, limit int) ([]model.Item, error)
 	// SaveArticle keeps an article, or, with Problem set and no Blocks, that there is none to be had.
 	SaveArticle(ctx context.Context, a model.Article) error
+	// Spent gives what fetching articles has cost in the 24 hours that run, whoever spent it; Spend adds to it and gives the sum.
+	Spent(ctx context.Context) (model.Spent, error)
+	Spend(ctx context.Context, requests int, bytes int64) (model.Spent, error)
 }

@@ -25,13 +25,15 @@ type memory struct {
 	holder   string
 	wanted   []model.Item
 	articles []model.Article
+	spent    model.Spent
+	now      func() time.Time // by whose clock a day of spending is over
 	refuse   error            // what Ingest answers
 	stored   chan model.Fetch // when not nil, told of every look
 	leases   chan string      // when not nil, told of every successful lease
 }
 
 func newMemory(feeds ...model.Feed) *memory {
-	m := &memory{entries: map[model.FeedID]*model.FeedEntry{}, items: map[string]model.Item{}}
+	m := &memory{entries: map[model.FeedID]*model.FeedEntry{}, items: map[string]model.Item{}, now: time.Now}
 	for i, f := range feeds {
 		if f.ID == 0 {
 			f.ID = model.FeedID(i + 1)
@@ -82,6 +84,23 @@ func (m *memory) Ingest(_ context.Context, f model.Fetch) (model.Report, error) 
 		m.stored <- f
 	}
 	return r, nil
+}
+
+func (m *memory) Spent(context.Context) (model.Spent, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.spent.At(m.now()), nil
+}
+
+func (m *memory) Spend(_ context.Context, requests int, bytes int64) (model.Spent, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.spent = m.spent.At(m.now()); m.spent.Since.IsZero() {
+		m.spent.Since = m.now()
+	}
+	m.spent.Requests += requests
+	m.spent.Bytes += bytes
+	return m.spent, nil
 }
 
 func (m *memory) Lease(_ context.Context, holder string, _ time.Duration) (bool, error) {

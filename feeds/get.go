@@ -34,6 +34,7 @@ type Answer struct {
 	Header      http.Header
 	ContentType string
 	Body        []byte // decoded
+	Wire        int64  // bytes of the body as they came over the network
 	NotModified bool
 	// Broken is set when the body ended before its time (too large, connection broken off) and Body is what came until then.
 	Broken error
@@ -228,7 +229,7 @@ func (j *journey) answer(res *http.Response, u *url.URL) (*Answer, error) {
 		return a, statusError(res.StatusCode, u.Hostname())
 	}
 	var err error
-	a.Body, err = readBody(res, j.c.limits.MaxBody)
+	a.Body, a.Wire, err = readBody(res, j.c.limits.MaxBody)
 	switch {
 	case err == nil:
 	case errors.Is(err, errFull):

@@ -25,9 +25,11 @@ type PollerOptions struct {
 	Slow time.Duration
 	// Force makes Once look at every feed, due or not. Servers that asked to wait are left alone all the same.
 	Force bool
-	// Articles fetches the full text of what WantArticles names, ArticlesPerDay (1000) at most in 24 hours.
-	Articles       bool
-	ArticlesPerDay int
+	// Articles fetches the full text of what WantArticles names, ahead of the reader: ArticlesPerDay (1000) requests at most in 24
+	// hours, and none any more once ArticleBytesPerDay (0: no bound) have come over the network for them.
+	Articles           bool
+	ArticlesPerDay     int
+	ArticleBytesPerDay int64
 	// LeaseTTL (20 s, real time) is how long another program waits before it takes over from one that died.
 	LeaseTTL time.Duration
 	// Reread (10 s) is how often the list of feeds is read again, so that changes by other programs are seen.

@@ -34,6 +34,7 @@ func once(t *testing.T, p *Poller) Summary {
 func newTestPoller(t *testing.T, m *memory, c *clock, o PollerOptions) *Poller {
 	t.Helper()
 	o.Now, o.After, o.Rand = c.Now, c.After, func() float64 { return 0 }
+	m.now = c.Now
 	return NewPoller(m, testClient(t, ClientOptions{Limits: tight()}), o)
 }
 

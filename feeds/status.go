@@ -46,6 +46,9 @@ func (p *Poller) Status() string {
 	if doing := s.doing(now); doing != "" {
 		parts = append(parts, doing)
 	}
+	if thrift := p.thrift(now); thrift != "" && !s.watching {
+		parts = append(parts, thrift)
+	}
 	return strings.Join(parts, "; ")
 }
 

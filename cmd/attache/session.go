@@ -139,7 +139,7 @@ func (s *session) poller(c *feeds.Client, force bool) *feeds.Poller {
 	return feeds.NewPoller(s.listed(), c, feeds.PollerOptions{
 		MinEvery: r.Min.Std(), MaxEvery: r.Max.Std(),
 		Concurrency: r.Concurrent, PerHost: r.PerHost, HostGap: r.HostGap.Std(),
-		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay,
+		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay, ArticleBytesPerDay: s.conf.Articles.BytesPerDay.Bytes(),
 		Force: force, Now: s.now, After: s.after, Log: s.log,
 	})
 }
