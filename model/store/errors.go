@@ -75,8 +75,11 @@ func fold(err error, path string) error {
 func kindOf(err error) error {
 	var se *sqlite.Error
 	if errors.As(err, &se) {
-		if se.Code() == sqlite3.SQLITE_READONLY_DBMOVED {
+		switch se.Code() {
+		case sqlite3.SQLITE_READONLY_DBMOVED:
 			return ErrGone
+		case sqlite3.SQLITE_IOERR_SHMSIZE: // no room for the index of the log
+			return ErrFull
 		}
 		switch se.Code() & 0xff {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:

@@ -117,11 +117,11 @@ func (s *Store) openReadOnly(ctx context.Context, o Options) error {
 	} else if err != nil {
 		return fmt.Errorf("look at the store: %w", err)
 	}
-	if !exists(o.Path+"-wal") && mayWrite(o.Path) != nil {
+	if !hasLog(o.Path) && mayWrite(o.Path) != nil {
 		s.how = asItLies
 	}
 	v, err := s.version(ctx, o)
-	if kind := kindOf(err); (kind == ErrReadOnly || kind == ErrFull || kind == ErrDisk) && !exists(o.Path+"-wal") {
+	if kind := kindOf(err); (kind == ErrReadOnly || kind == ErrFull || kind == ErrDisk) && !hasLog(o.Path) {
 		s.how = asItLies
 		v, err = s.version(ctx, o)
 	}
@@ -148,6 +148,12 @@ func (s *Store) openReadOnly(ctx context.Context, o Options) error {
 // asItLies has a file read without the help of others beside it. It is for a store without a log, in a place where nothing
 // may be written: an index of the log would be left behind there that later writers cannot use.
 const asItLies = "&immutable=1"
+
+// hasLog says that there is a log beside the file with something in it.
+func hasLog(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
+}
 
 // mayWrite says why a file cannot be written, if so.
 func mayWrite(path string) error {
