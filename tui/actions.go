@@ -94,7 +94,7 @@ func findActions() []actionDef {
 		{"fetch", []string{"f"}, "Fetch", "fetch the full text", inItem, (*app).fetchText},
 		{"search", []string{"/"}, "Find", "search everything; in the help: find in it", anywhere, (*app).find},
 		{"saved", []string{"S"}, "Find", "the next saved search or watch, or that of a count; a lit watch first", anywhere, (*app).nextSaved},
-		{"filter", []string{"\\"}, "Find", "filter the board and the wire", inThreads | inItems, (*app).askFilter},
+		{"filter", []string{"\\"}, "Find", "filter this list: board and wire, the open thread, the feeds", inLists | inDetail, (*app).askFilter},
 		{"unread-only", nil, "Find", "show only what is unread, or everything", inThreads | inItems, (*app).toggleUnreadOnly},
 		{"palette", []string{":"}, "Find", "commands by name", anywhere, (*app).openPalette},
 	}

@@ -54,6 +54,7 @@ type app struct {
 	events   events
 
 	filter     string
+	feedFilter string
 	unreadOnly bool
 	marks      marks
 	prompt     *prompt

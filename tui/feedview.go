@@ -67,6 +67,8 @@ func (a *app) drawFeeds(p placed, focused bool) []string {
 	switch {
 	case !a.feeds.known:
 		body = a.calm(inner, "reading the store"+a.g.ellipsis)
+	case len(a.feeds.rows) == 0 && a.feedFilter != "":
+		body = a.calm(inner, "No feed fits the filter. "+a.keys.first("back")+" takes it away.")
 	case len(a.feeds.rows) == 0:
 		body = append(a.calm(inner, "No feeds are set up."), a.calm(inner, a.keys.first("add-feed")+" adds one: give its address, or that of a page that names its feed.")...)
 	default:
@@ -75,6 +77,9 @@ func (a *app) drawFeeds(p placed, focused bool) []string {
 		body = append([]string{head}, a.feeds.draw(focused, func(f model.FeedEntry, gr ground) []string { return []string{a.feedRow(f, inner, gr)} })...)
 	}
 	title := []span{{rTitle, "Feed health"}, {rDim, fmt.Sprintf("  %s", count(len(a.feeds.rows), "feed"))}}
+	if a.feedFilter != "" {
+		title = append(title, span{rPrompt, " \\ " + clean(a.feedFilter)})
+	}
 	return a.box(p.w, p.h, focused, rTitle, title, nil, body)
 }
 

@@ -151,6 +151,7 @@ func (a *app) goBack() tea.Cmd {
 		a.marks.clear()
 	case a.zoom:
 		a.zoom = false
+	case a.unfilter():
 	case a.focus() == pDetail && a.detail.mode != mReader:
 		a.setMode(mReader)
 		a.setFocus(a.detail.back)

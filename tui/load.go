@@ -217,9 +217,10 @@ func (a *app) askWire(q ask) tea.Cmd {
 }
 
 func (a *app) askFeeds(q ask) tea.Cmd {
-	desk := a.desk
+	desk, filter := a.desk, a.feedFilter
 	return a.call("the feeds", func(ctx context.Context) tea.Msg {
 		rows, err := desk.Entries(ctx)
+		rows = slices.DeleteFunc(rows, func(f model.FeedEntry) bool { return !feedFits(f, filter) })
 		sortFeeds(rows)
 		q.win = model.Window{Limit: len(rows) + 1}
 		return feedsMsg{answer[model.FeedEntry]{ask: q, rows: rows, err: err}}
@@ -239,7 +240,7 @@ func (a *app) onData(msg tea.Msg) (tea.Cmd, bool) {
 	case hitsMsg:
 		return a.onHits(m), true
 	case feedsMsg:
-		a.feeds.known = false
+		a.feeds.known = a.feeds.known && m.gen != a.feeds.gen // an answer is the whole list
 		a.stale[pFeeds] = a.feeds.take(m.answer) || a.stale[pFeeds]
 		return a.failed(m.err, "The feeds cannot be read"), true
 	case boardMsg:

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"attache/model"
-	"attache/model/query"
 )
 
 // marks are rows that the user picked for the next action.
@@ -228,11 +227,4 @@ func (a *app) thread() (model.Thread, bool) {
 		return model.Thread{ID: it.Thread, Title: it.Title}, true
 	}
 	return model.Thread{}, false
-}
-
-func checkFilter(s string) string {
-	if _, err := query.Parse(s); err != nil {
-		return err.Error()
-	}
-	return ""
 }

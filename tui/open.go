@@ -142,41 +142,6 @@ func (a *app) openFeeds() tea.Cmd {
 	return nil
 }
 
-// askFilter asks for a filter of the board and the wire.
-func (a *app) askFilter() tea.Cmd {
-	p := prompt{label: "filter:", hint: "words and fields as in the search; empty shows all", done: func(a *app, s string) tea.Cmd {
-		if m := checkFilter(s); m != "" {
-			a.note(rBad, m)
-			return nil
-		}
-		a.filter = s
-		a.refilter()
-		return nil
-	}}
-	p.set(a.filter)
-	return a.ask(p)
-}
-
-// refilter reads the lists that a filter concerns anew.
-func (a *app) refilter() {
-	for _, l := range a.threads {
-		l.reset()
-	}
-	a.wire.reset()
-	a.boardRev++
-}
-
-func (a *app) toggleUnreadOnly() tea.Cmd {
-	a.unreadOnly = !a.unreadOnly
-	a.refilter()
-	if a.unreadOnly {
-		a.note(rDim, "Only what is unread is shown; "+a.keys.first("back")+" on the board shows everything again.")
-	} else {
-		a.note(rDim, "Everything is shown.")
-	}
-	return nil
-}
-
 // refreshHere looks at the feed of the row, or takes in what came above a list of threads.
 func (a *app) refreshHere() tea.Cmd {
 	if p := a.focus(); p <= pProtests && a.threads[p].fresh > 0 {

@@ -36,6 +36,7 @@ type tree struct {
 	all    bool // unfold whatever comes
 	goal   int  // the row that the user wants, from one on; pages come until it is here. 0: none
 	after  after
+	filter string // shows only what fits; empty: everything
 }
 
 // after is what to select when the items of a development have come.
@@ -55,6 +56,7 @@ type (
 	devsMsg struct {
 		answer[model.Development]
 		thread model.Thread
+		items  map[model.DevelopmentID][]model.Item // with a filter: the reports that fit
 	}
 	childrenMsg struct {
 		gen   uint64
@@ -70,7 +72,7 @@ func (t *tree) init() {
 }
 
 func (t *tree) clear() {
-	t.devs, t.all, t.goal, t.after = nil, false, 0, after{}
+	t.devs, t.all, t.goal, t.after, t.filter = nil, false, 0, after{}, ""
 	t.open = map[model.DevelopmentID]bool{}
 	t.items = map[model.DevelopmentID][]model.Item{}
 	t.asked = map[model.DevelopmentID]bool{}
@@ -177,8 +179,15 @@ func (a *app) pullTree(again bool) tea.Cmd {
 }
 
 func (a *app) askDevs(q ask) tea.Cmd {
-	desk, id := a.desk, a.tree.thread.ID
+	desk, id, filter := a.desk, a.tree.thread.ID, a.tree.filter
 	return a.call("the timeline", func(ctx context.Context) tea.Msg {
+		if filter != "" {
+			m := devsMsg{answer: answer[model.Development]{ask: q}}
+			if m.rows, m.items, m.err = fitting(ctx, desk, id, filter); m.err == nil {
+				m.thread, m.err = desk.Thread(ctx, id)
+			}
+			return m
+		}
 		m := devsMsg{answer: answered(q, func(w model.Window) ([]model.Development, error) { return desk.Developments(ctx, id, w) })}
 		if m.err == nil {
 			m.thread, m.err = desk.Thread(ctx, id)
@@ -190,6 +199,9 @@ func (a *app) askDevs(q ask) tea.Cmd {
 // pullChildren asks for the items of unfolded developments.
 func (a *app) pullChildren() tea.Cmd {
 	t := &a.tree
+	if t.filter != "" { // the reports that fit came with the developments
+		return nil
+	}
 	var cmds []tea.Cmd
 	for _, d := range t.devs {
 		if t.open[d.ID] && !t.asked[d.ID] {
@@ -228,7 +240,11 @@ func (a *app) onDevs(m devsMsg) tea.Cmd {
 	if m.thread.ID == t.thread.ID {
 		t.thread = m.thread
 	}
-	t.take(m)
+	if m.items != nil {
+		t.takeFitting(m.rows, m.items)
+	} else {
+		t.take(m)
+	}
 	if t.all {
 		t.openAll()
 	}

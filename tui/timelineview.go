@@ -18,6 +18,8 @@ func (a *app) drawTimeline(p placed, focused bool) []string {
 		body = a.calm(inner, "No thread is open.")
 	case !t.list.known:
 		body = a.calm(inner, "reading the store"+a.g.ellipsis)
+	case len(t.list.rows) == 0 && t.filter != "":
+		body = a.calm(inner, "Nothing in this thread fits the filter. "+a.keys.first("back")+" takes it away.")
 	case len(t.list.rows) == 0:
 		body = a.calm(inner, "This thread has no developments any more. It was merged into another one, perhaps; "+a.keys.first("back")+" goes back.")
 	default:
@@ -26,6 +28,9 @@ func (a *app) drawTimeline(p placed, focused bool) []string {
 	th := t.thread
 	title := []span{{accent(th.Track), "Timeline"}}
 	if th.ID != 0 {
+		if t.filter != "" {
+			title = append(title, span{rPrompt, " \\ " + clean(t.filter)})
+		}
 		title = append(title, span{rDim, " " + threadTitle(th)})
 	}
 	note := []span{{rDim, fmt.Sprintf("%d dev  %s", th.Developments, spread(th.Sources, th.Texts))}}
