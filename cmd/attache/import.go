@@ -28,7 +28,9 @@ func (a *app) importCommand() *cobra.Command {
   newsboat's urls  feeds with their tags and titles
   JSON Lines       everything that attache export --format jsonl wrote: feeds, items, threads, and what the reader did
 
-Feeds that are followed already are not added again, and nothing is taken away.`,
+Feeds that are followed already are not added again, and nothing is taken away. What of a list cannot be taken is said,
+entry by entry. Commands (exec:) and files (file:) are taken from newsboat's urls when that is a file of your own or comes
+over standard input, and never from an address.`,
 		Example: `  attache import ~/.newsboat/urls
   attache import --allow-private http://127.0.0.1:8090/feeds.opml
   ssh other attache export --format jsonl | attache import -`,
@@ -69,9 +71,17 @@ func (a *app) importOne(ctx context.Context, s *session, name string, allowPriva
 	head = head[:n]
 	r = io.MultiReader(bytes.NewReader(head), r)
 	if bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("{")) {
+		if fromAfar(name) {
+			return errors.New("everything of another store is taken from a file or from standard input, not from an address: its feeds may name commands to run")
+		}
 		return a.importEverything(ctx, s, r)
 	}
 	return a.importFeeds(ctx, s, name, r, allowPrivate)
+}
+
+// fromAfar says whether what is imported comes over the network, from whoever put it there.
+func fromAfar(name string) bool {
+	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
 // source opens what is to be imported.
@@ -79,7 +89,7 @@ func (a *app) source(ctx context.Context, s *session, name string, allowPrivate 
 	switch {
 	case name == "-":
 		return io.NopCloser(a.in), nil
-	case strings.HasPrefix(name, "http://"), strings.HasPrefix(name, "https://"):
+	case fromAfar(name):
 		client := s.client()
 		defer client.CloseIdle()
 		answer, err := client.Get(ctx, feeds.Request{Feed: model.Feed{URL: name, Private: allowPrivate}})
@@ -105,19 +115,38 @@ func (a *app) importFeeds(ctx context.Context, s *session, name string, r io.Rea
 	if err != nil {
 		return err
 	}
-	list, err := subscriptions.Read(name, doc)
+	list, err := subscriptions.Load(name, doc)
+	if fromAfar(name) {
+		list.WithoutLocal()
+	}
+	for _, why := range list.Skipped {
+		fmt.Fprintf(a.errs, "attache: %s: left out: %s\n", name, why)
+	}
 	if err != nil {
 		return err
 	}
-	entries, err := s.desk.Entries(ctx)
+	added, err := s.follow(ctx, list.Feeds, allowPrivate)
 	if err != nil {
 		return err
+	}
+	out := fmt.Sprintf("imported %s, %d followed already", plural(added, "feed"), len(list.Feeds)-added)
+	if list.Left > 0 {
+		out += fmt.Sprintf(", %d left out", list.Left)
+	}
+	_, err = fmt.Fprintln(a.out, out)
+	return err
+}
+
+// follow adds those feeds of a list that are not followed yet, and says how many there were.
+func (s *session) follow(ctx context.Context, list []model.Feed, allowPrivate bool) (added int, err error) {
+	entries, err := s.desk.Entries(ctx)
+	if err != nil {
+		return 0, err
 	}
 	known := map[string]bool{}
 	for _, e := range entries {
 		known[e.URL] = true
 	}
-	added := 0
 	for _, f := range list {
 		if known[f.URL] {
 			continue
@@ -125,10 +154,9 @@ func (a *app) importFeeds(ctx context.Context, s *session, name string, r io.Rea
 		known[f.URL] = true
 		f.Origin, f.Private = model.FromStore, f.Private || allowPrivate
 		if _, err := s.desk.AddFeed(ctx, f); err != nil {
-			return err
+			return added, err
 		}
 		added++
 	}
-	_, err = fmt.Fprintf(a.out, "imported %s, %d followed already\n", plural(added, "feed"), len(list)-added)
-	return err
+	return added, nil
 }

@@ -33,15 +33,16 @@ type Result struct {
 	// Title is the list's own name, empty when it has none.
 	Title string
 	Feeds []model.Feed
-	// Skipped says in words what was left out, and why, a sentence for each.
+	// Skipped says in words what was left out, and why, a sentence for each of the first two hundred; Left is how many there were.
 	Skipped []string
+	Left    int
 
 	at map[string]int // where an address stands in Feeds
 }
 
 func (r *Result) skip(format string, args ...any) {
 	const most = 200
-	if len(r.Skipped) < most {
+	if r.Left++; len(r.Skipped) < most {
 		r.Skipped = append(r.Skipped, text.Clean(fmt.Sprintf(format, args...), 300))
 	}
 }
@@ -65,6 +66,19 @@ func (r *Result) add(f model.Feed) {
 	}
 	r.at[f.URL] = len(r.Feeds)
 	r.Feeds = append(r.Feeds, f)
+}
+
+// WithoutLocal leaves out what runs commands or reads files: a list may come from anybody, and that is for the user's own hand.
+func (r *Result) WithoutLocal() {
+	kept := r.Feeds[:0]
+	for _, f := range r.Feeds {
+		if strings.HasPrefix(f.URL, "exec:") || strings.HasPrefix(f.URL, "file:") {
+			r.skip("%s: a list from elsewhere may not run commands or read files; add it by hand if you mean it", show(f.URL))
+			continue
+		}
+		kept = append(kept, f)
+	}
+	r.Feeds, r.at = kept, nil
 }
 
 // Read reads a list of either kind; name is the file's, and only helps to tell which.
