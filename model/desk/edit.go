@@ -102,6 +102,11 @@ func (d *Desk) RenameFeed(ctx context.Context, id model.FeedID, source string) e
 	return d.tell(d.s.RenameFeed(ctx, id, source))
 }
 
+// EditFeed changes source, language, perspective and tags of a feed that the reader added, for what it brings from now on.
+func (d *Desk) EditFeed(ctx context.Context, id model.FeedID, f model.Feed) error {
+	return d.tell(d.s.EditFeed(ctx, id, f))
+}
+
 // SyncFeeds brings the feeds in step with what the configuration lists. A feed that left it keeps its items and is no
 // longer polled; the reader's own choice to disable one stays.
 func (d *Desk) SyncFeeds(ctx context.Context, listed []model.Feed) error {

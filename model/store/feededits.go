@@ -98,6 +98,18 @@ func (s *Store) RenameFeed(ctx context.Context, id model.FeedID, source string) 
 	})
 }
 
+// EditFeed changes what is said of a feed that the reader added: source, language, perspective and tags of f, for what it
+// brings from now on. A feed of the configuration is refused, as the file would say otherwise at the next start.
+func (s *Store) EditFeed(ctx context.Context, id model.FeedID, f model.Feed) (model.Change, error) {
+	return s.changeFeed(ctx, id, "changed the feed %s", func(r *feedRow) error {
+		if r.Origin == model.FromConfig && r.Listed {
+			return fmt.Errorf("%s is in the configuration file; change it there", r.URL)
+		}
+		r.Source, r.Lang, r.Perspective, r.Tags = f.Source, f.Lang, f.Perspective, packStrings(f.Tags)
+		return nil
+	})
+}
+
 // EnableFeed has a feed polled, or no longer.
 func (s *Store) EnableFeed(ctx context.Context, id model.FeedID, enabled bool) (model.Change, error) {
 	return s.changeFeed(ctx, id, map[bool]string{true: "enabled the feed %s", false: "disabled the feed %s"}[enabled], func(f *feedRow) error {
