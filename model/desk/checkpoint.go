@@ -20,19 +20,18 @@ const (
 	checkpointAfter = 5 * time.Second
 )
 
-// warmFor is how far back the grouper needs developments and threads.
-const (
-	warmDevelopments = threads.WarmDevelopments * 24 * time.Hour
-	warmThreads      = threads.WarmThreads * 24 * time.Hour
-)
+// warmFor is how far back the grouper needs what it placed.
+var warmFor = store.Span{Developments: threads.WarmDevelopments * 24 * time.Hour, Threads: threads.WarmThreads * 24 * time.Hour,
+	Lone: threads.WarmLoneThreads * 24 * time.Hour}
 
 // warm makes a grouper and has it go on from the store.
 func (w *writer) warm(ctx context.Context) error {
 	start := time.Now()
-	state, tail, seq, err := w.d.s.Warm(ctx, warmDevelopments, warmThreads)
+	state, err := w.d.s.Warm(ctx, warmFor)
 	if err != nil {
 		return err
 	}
+	tail := state.Items
 	state.Tail = make([]threads.Placed, len(tail))
 	err = guard("analysing what was placed last", func() {
 		each(len(tail), func(i int) {
@@ -45,10 +44,10 @@ func (w *writer) warm(ctx context.Context) error {
 		return err
 	}
 	g := w.d.o.Grouper()
-	if err := g.Restore(state); err != nil {
+	if err := g.Restore(state.Warm); err != nil {
 		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
 	}
-	w.pipe, w.seq, w.loose = NewPipeline(w.d.o.Judge, g), seq, len(tail)
+	w.pipe, w.seq, w.loose = NewPipeline(w.d.o.Judge, g), state.Seq, state.Loose
 	if n := len(tail); n > 0 {
 		w.pipe.last = tail[n-1].ID
 	}

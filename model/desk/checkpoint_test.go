@@ -5,16 +5,15 @@ import (
 	"testing"
 
 	"attache/model"
+	"attache/model/store"
 	"attache/model/threads"
 	"attache/model/tracks"
 )
 
-// tail is how many stored items no memo knows.
+// tail is how many stored items came after the last checkpoint.
 func tail(t *testing.T, d *Desk) int {
 	t.Helper()
-	_, items, _, err := d.s.Warm(t.Context(), warmDevelopments, warmThreads)
-	ok(t, err)
-	return len(items)
+	return must[store.Recovered](t)(d.s.Warm(t.Context(), warmFor)).Loose
 }
 
 // A copy of the store while the desk is at work is what a kill leaves: items without memos. Who goes on from it places what

@@ -229,7 +229,7 @@ func (w *writer) tidy() {
 		return
 	}
 	w.kept = now
-	if err := w.d.s.Cool(w.d.ctx, warmDevelopments, warmThreads); err != nil {
+	if err := w.d.s.Cool(w.d.ctx, warmFor); err != nil {
 		w.d.log.Warn("cold memory could not be dropped", "err", err)
 	}
 	if _, err := w.d.Retain(w.d.ctx); err != nil {

@@ -28,12 +28,15 @@ func limits(w model.Window) (offset, limit int) {
 // stale is how old the newest report must be for the present to be no measure of what is in the store.
 const stale = 6 * time.Hour
 
+// newestItem is when the newest item was published, 0 in an empty store: a look at the end of four indexes.
+const newestItem = `max(coalesce((SELECT max(published) FROM items WHERE track=0),0), coalesce((SELECT max(published) FROM items WHERE track=1),0),
+coalesce((SELECT max(published) FROM items WHERE track=2),0), coalesce((SELECT max(published) FROM items WHERE track=3),0))`
+
 // Horizon is what "now" means for pulses: the present, or the newest item's time when that is more than six hours ago.
 func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
 	now := s.now().UTC()
 	var newest int64
-	err := s.r.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(published) FROM items WHERE track=0),0), coalesce((SELECT max(published) FROM items WHERE track=1),0),
-coalesce((SELECT max(published) FROM items WHERE track=2),0), coalesce((SELECT max(published) FROM items WHERE track=3),0))`).Scan(&newest)
+	err := s.r.QueryRowContext(ctx, "SELECT "+newestItem).Scan(&newest)
 	if err != nil {
 		return now, fold(err, s.path)
 	}

@@ -4,29 +4,44 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"attache/model"
 	"attache/model/threads"
 )
 
-// Warm reads what a grouper needs to go on: the developments and threads that moved within the given time before the
-// newest item, the identifiers given out, the corpus, and what the reader decided. tail are the items that no memo knows
-// yet, in the order in which they were placed, still to be analysed. seq is GroupSeq at the same moment.
-func (s *Store) Warm(ctx context.Context, devs, ths time.Duration) (w threads.Warm, tail []model.Item, seq int64, err error) {
+// Span says how far back before the newest item something may still grow: developments, threads, and threads of a single
+// item.
+type Span struct{ Developments, Threads, Lone time.Duration }
+
+// Recovered is what a grouper goes on from.
+type Recovered struct {
+	threads.Warm              // but for its Tail
+	Items        []model.Item // the tail, in the order in which it was placed, still to be analysed
+	Loose        int          // how many of the tail were placed after the last checkpoint
+	Seq          int64        // GroupSeq at the same moment
+}
+
+// Warm reads what a grouper needs to go on: the developments and threads that moved within the span, the identifiers given
+// out, the corpus, what the reader decided, and the items that no memo knows: those placed after the last checkpoint, and
+// those that are alone in their thread.
+func (s *Store) Warm(ctx context.Context, span Span) (r Recovered, err error) {
 	tx, err := s.r.BeginTx(ctx, nil) // one moment for everything read here
 	if err != nil {
-		return w, nil, 0, fold(err, s.path)
+		return r, fold(err, s.path)
 	}
 	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
-	newest, seq, err := warmHead(ctx, tx, &w)
+	newest, seq, err := warmHead(ctx, tx, &r.Warm)
+	r.Seq = seq
+	since := func(d time.Duration) int64 { return newest - int64(d/time.Second) }
 	if err == nil {
-		err = warmMemos(ctx, tx, &w, newest-int64(devs/time.Second), newest-int64(ths/time.Second))
+		err = warmMemos(ctx, tx, &r.Warm, since(span.Developments), since(span.Threads))
 	}
 	if err == nil {
-		tail, err = s.warmTail(ctx, tx)
+		err = s.warmTail(ctx, tx, &r, since(span.Lone))
 	}
-	return w, tail, seq, fold(err, s.path)
+	return r, fold(err, s.path)
 }
 
 // warmHead reads the numbers, the corpus and the constraints, and says how new the newest memo is.
@@ -34,7 +49,7 @@ func warmHead(ctx context.Context, tx *sql.Tx, w *threads.Warm) (newest, seq int
 	var corpus []byte
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT value FROM meta WHERE key='last_development'), (SELECT value FROM meta WHERE key='last_thread'),
 (SELECT value FROM meta WHERE key='group_seq'), coalesce((SELECT value FROM meta WHERE key='corpus'), x''),
-coalesce((SELECT max(last) FROM development_memos), 0)`).Scan(&w.LastDev, &w.LastThread, &seq, &corpus, &newest)
+max(coalesce((SELECT max(last) FROM development_memos),0), coalesce((SELECT max(last) FROM thread_memos),0), `+newestItem+`)`).Scan(&w.LastDev, &w.LastThread, &seq, &corpus, &newest)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -79,39 +94,50 @@ WHERE m.last>=? ORDER BY t.id`, threadsSince)
 	return nil
 }
 
-// warmTail reads the items that were placed after the stored memos.
-func (s *Store) warmTail(ctx context.Context, tx *sql.Tx) (tail []model.Item, err error) {
+// warmTail reads the items that no memo knows, the newest if they are very many.
+func (s *Store) warmTail(ctx context.Context, tx *sql.Tx, r *Recovered, loneSince int64) error {
+	lone := make([]string, 0, model.NumTracks)
+	for t := range model.NumTracks { // along the index of each
+		lone = append(lone, fmt.Sprintf(`SELECT i.id FROM items i CROSS JOIN threads t ON t.id=i.thread WHERE i.track=%d AND i.published>=%d AND t.items=1
+AND NOT EXISTS (SELECT 1 FROM thread_memos m WHERE m.id=i.thread)`, t, loneSince))
+	}
+	var mark int64
+	if err := tx.QueryRowContext(ctx, "SELECT coalesce((SELECT value FROM meta WHERE key=?),0)", markKey).Scan(&mark); err != nil {
+		return err
+	}
 	var it model.Item
 	var source, published int64
 	var scores []byte
 	var sources []int64
-	rows, err := tx.QueryContext(ctx, `SELECT id,source,lang,title,summary,published,track,scores,development,thread FROM (SELECT * FROM items
-WHERE id>coalesce((SELECT value FROM meta WHERE key=?),0) ORDER BY id DESC LIMIT ?) ORDER BY id`, markKey, mostTail)
+	rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT id,source,lang,title,summary,published,track,scores,development,thread FROM items WHERE id IN
+(SELECT id FROM (SELECT id FROM items WHERE id>%d UNION %s) ORDER BY id DESC LIMIT %d) ORDER BY id`, mark, strings.Join(lone, " UNION "), mostTail))
 	err = each(rows, err, func() error {
 		one := it
 		one.Published, one.Scores = fromUnix(published), unpackScores(scores)
-		tail, sources = append(tail, one), append(sources, source)
+		r.Items, sources = append(r.Items, one), append(sources, source)
+		r.Loose += int(bit(int64(one.ID) > mark))
 		return nil
 	}, &it.ID, &source, &it.Lang, inFull(&it.Title), inFull(&it.Summary), &published, &it.Track, &scores, &it.Development, &it.Thread)
 	if err != nil {
-		return nil, fmt.Errorf("read what was placed last: %w", err)
+		return fmt.Errorf("read what no memo knows: %w", err)
 	}
-	for i := range tail {
-		if tail[i].Source, err = s.nameOf(ctx, sources[i]); err != nil {
-			return nil, err
+	for i := range r.Items {
+		if r.Items[i].Source, err = s.nameOf(ctx, sources[i]); err != nil {
+			return err
 		}
 	}
-	return tail, nil
+	return nil
 }
 
 // Cool drops what the grouper kept of developments and threads that have gone cold. The developments and threads stay.
-func (s *Store) Cool(ctx context.Context, devs, ths time.Duration) error {
+func (s *Store) Cool(ctx context.Context, span Span) error {
 	return s.write(ctx, false, func(t *tx) error {
-		for table, d := range map[string]time.Duration{"development_memos": devs, "thread_memos": ths} {
-			if _, err := t.exec("DELETE FROM "+table+" WHERE last<(SELECT max(last) FROM "+table+")-?", int64(d/time.Second)); err != nil {
+		for table, d := range map[string]time.Duration{"development_memos": span.Developments, "thread_memos": span.Threads} {
+			if _, err := t.exec("DELETE FROM "+table+" WHERE last<"+newestItem+"-?", int64(d/time.Second)); err != nil {
 				return err
 			}
 		}
-		return nil
+		_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND id IN (SELECT id FROM threads WHERE developments<=1)", int64(span.Lone/time.Second))
+		return err
 	})
 }

@@ -40,26 +40,28 @@ const (
 const (
 	WarmDevelopments = warmDevelopment / daySeconds
 	WarmThreads      = warmThread / daySeconds
+	WarmLoneThreads  = warmLoneThread / daySeconds // of one development
 )
 
 // Engine is the Grouper that ships.
 type Engine struct {
-	opt          Options
-	join, follow decision
-	corpus       *corpus
-	devs         map[model.DevelopmentID]*development
-	threads      map[model.ThreadID]*thread
-	devIndex     *index
-	threadIndex  *index
-	lastDev      model.DevelopmentID
-	lastThread   model.ThreadID
-	swept        int64        // clock of the last sweep
-	seen         model.ItemID // the greatest number of an item placed
-	changed      changes      // since the last checkpoint
-	rules        rules
-	out          *outcome
-	memo         []byte // memory for the next memo
-	query, other query  // the report in hand, and one that is compared meanwhile
+	opt           Options
+	join, follow  decision
+	corpus        *corpus
+	devs          map[model.DevelopmentID]*development
+	threads       map[model.ThreadID]*thread
+	devIndex      *index
+	threadIndex   *index
+	lastDev       model.DevelopmentID
+	lastThread    model.ThreadID
+	swept         int64        // clock of the last sweep
+	seen          model.ItemID // the greatest number of an item placed
+	changed       changes      // since the last checkpoint
+	rules         rules
+	out           *outcome
+	memo          []byte   // memory for the next memo
+	near, kindred []choice // memory for what the report in hand is weighed against
+	query, other  query    // the report in hand, and one that is compared meanwhile
 }
 
 // development is a cluster of reports of one happening.
@@ -93,7 +95,9 @@ type thread struct {
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
 	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
-		devIndex: newIndex(), threadIndex: newIndex(), rules: newRules(), changed: newChanges()}
+		rules: newRules(), changed: newChanges()}
+	e.devIndex = newIndex(func(c *cluster) int64 { return c.last + warmDevelopment })
+	e.threadIndex = newIndex(func(c *cluster) int64 { return e.threads[model.ThreadID(c.id)].until() })
 	bg, err := shipped()
 	if err != nil {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded: a build that has this cannot pass its tests
@@ -148,26 +152,28 @@ type choice struct {
 
 // candidates weighs the warm developments that share most with a report, the likeliest first.
 func (e *Engine) candidates(p *profile) []choice {
-	found := e.devIndex.search(&e.query, func(c *cluster) bool { return e.corpus.clock-c.last <= warmDevelopment })
-	out := weighAll(&e.query, found, e.join, func(*cluster) float32 { return 0 }, e.least(unlikeDevelopment))
+	found := e.devIndex.search(&e.query, e.corpus.clock)
+	e.near = weighAll(e.near[:0], &e.query, found, e.join, nil, e.least(unlikeDevelopment))
+	out := e.near
 	if e.opt.Observe != nil {
 		e.observe(Developments, p, out, func(c *cluster) []model.ItemID { return e.devs[model.DevelopmentID(c.id)].listed })
 	}
 	return out
 }
 
-// weighAll weighs a report against clusters, the likeliest first. One that is less alike than least, in whole and in title, is
-// not weighed: its probability is 0.
-func weighAll(q *query, found []met, m decision, kin func(*cluster) float32, least float32) []choice {
-	out := make([]choice, len(found))
+// weighAll weighs a report against clusters, the likeliest first, in the memory of out. One that is less alike than least, in
+// whole and in title, is not weighed: its probability is 0.
+func weighAll(out []choice, q *query, found []met, m decision, kin func(*cluster) float32, least float32) []choice {
 	for i, f := range found {
-		out[i].c = f.c
+		out = append(out, choice{c: f.c})
 		if f.alike < least {
 			continue
 		}
 		e := &out[i].evidence
-		*e = f.c.weigh(q)
-		e[evKin] = kin(f.c)
+		f.c.weigh(q, e)
+		if kin != nil {
+			e[evKin] = kin(f.c)
+		}
 		rank(e, i, found)
 		out[i].p = m.Probability(e)
 	}
@@ -238,7 +244,7 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 		why.ThreadScore, why.Thread = e.chooseThread(in, d, p, near)
 	}
 	e.placed(p.item, d)
-	p.words = nil
+	p.doc, p.listed = nil, nil
 	e.out.place(Placement{Item: p.item, Development: model.DevelopmentID(d.id), Thread: d.thread, Text: word, Why: why})
 	e.out.touch(d, e.threads[d.thread])
 	return d
@@ -299,9 +305,12 @@ func (e *Engine) sweep() {
 	})
 }
 
-func (t *thread) warm(now int64) bool {
+// until says how long the thread stays warm.
+func (t *thread) until() int64 {
 	if len(t.devs) <= 1 {
-		return now-t.last <= warmLoneThread
+		return t.last + warmLoneThread
 	}
-	return now-t.last <= warmThread
+	return t.last + warmThread
 }
+
+func (t *thread) warm(now int64) bool { return now <= t.until() }
