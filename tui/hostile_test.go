@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -30,7 +31,8 @@ func TestCleanLeavesNothingThatActs(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"plain": "plain", "a\tb\nc": "a b c", "می‌شود": "می‌شود", "a\u200cb": "ab", "❤\ufe0f": "❤", "a\u0301\u0301\u0301\u0301\u0301\u0301": "a\u0301\u0301\u0301\u0301",
+		"plain": "plain", "a\tb\nc": "a b c", "می‌شود": "می‌شود", "a\u200cb": "ab", "❤\ufe0f": "❤", "a\u0301\u0301\u0301\u0301\u0301\u0301": "á\u0301\u0301\u0301\u0301",
+		"🇮🇷🇮": "🇮🇷I", "\u1112\u1161\u11ab": "한", "กำ": "ก\u0e4d\u0e32", "ｶﾞ": "ｶ゛", "e\u200d\u0301": "é",
 		"\x1b[31mred": "[31mred", "1\ufe0f\u20e3": "1", "👨‍👩‍👧": "👨👩👧",
 	} {
 		if got := clean(in); got != want {
@@ -67,7 +69,10 @@ func hostileFake() *fakeDesk {
 	return d
 }
 
-// checkFrame looks at a frame: exactly h lines of exactly w cells, and no sequence in it but those of styles.
+// aHyperlink is the only sequence beside those of styles: an address of the web in printable ASCII, or its end.
+var aHyperlink = regexp.MustCompile(`\x1b\]8;(id=[0-9a-f]+;https?://[!-~]+|;)\x1b\\`)
+
+// checkFrame looks at a frame: exactly h lines of exactly w cells, and no sequence in it but those of styles and links.
 func checkFrame(t *testing.T, what string, frame string, w, h int, m ansi.Method) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
@@ -78,6 +83,7 @@ func checkFrame(t *testing.T, what string, frame string, w, h int, m ansi.Method
 		if got := m.StringWidth(line); got != w {
 			t.Fatalf("%s: line %d is %d cells wide, not %d: %q", what, y, got, w, line)
 		}
+		line = aHyperlink.ReplaceAllString(line, "")
 		for rest := line; rest != ""; {
 			i := strings.IndexFunc(rest, func(c rune) bool { return c < 0x20 || c >= 0x7f && c < 0xa0 })
 			if i < 0 {
@@ -116,24 +122,32 @@ func everyView(t *testing.T, fake func() *fakeDesk, change ...func(*Options)) ma
 	return out
 }
 
-// TestNothingOverflows draws every view at every kind of size and measures each line.
+// TestNothingOverflows draws every view at every kind of size and measures each line: under both ways of counting, with
+// signs of both kinds, and whoever orders text that is written from the right.
 func TestNothingOverflows(t *testing.T) {
 	heights := []int{1, 2, 3, 13, 14, 15, 16, 21, 22, 23, 24, 26, 30, 40, 44, 45, 60, 120}
-	for _, method := range []ansi.Method{ansi.WcWidth, ansi.GraphemeWidth} {
+	for _, x := range []struct {
+		method ansi.Method
+		set    func(*Options)
+	}{
+		{ansi.WcWidth, func(o *Options) { o.Bidi, o.Hyperlinks, o.Dates.Absolute = "program", "on", true }},
+		{ansi.GraphemeWidth, func(o *Options) { o.ASCII, o.Bidi, o.Density = true, "words", "compact" }},
+		{ansi.WcWidth, func(o *Options) { o.Bidi, o.Density, o.Dates.TwelveHours = "terminal", "comfortable", true }},
+	} {
 		n := 0
-		for name, s := range everyView(t, hostileFake, func(o *Options) { o.ASCII = method == ansi.GraphemeWidth }) {
-			if method == ansi.GraphemeWidth {
+		for name, s := range everyView(t, hostileFake, x.set) {
+			if x.method == ansi.GraphemeWidth {
 				s.send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
 			}
 			n++
 			for w := 1; w <= 400; w += 1 + w/16 {
 				h := heights[(w+n)%len(heights)]
 				s.send(tea.WindowSizeMsg{Width: w, Height: h})
-				checkFrame(t, fmt.Sprintf("%s at %dx%d", name, w, h), s.a.View().Content, w, h, method)
+				checkFrame(t, fmt.Sprintf("%s at %dx%d", name, w, h), s.a.View().Content, w, h, x.method)
 			}
 			for _, size := range [][2]int{{60, 14}, {80, 24}, {100, 30}, {120, 40}, {160, 45}, {200, 60}, {20, 5}, {300, 20}, {81, 100}, {119, 21}, {400, 120}} {
 				s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-				checkFrame(t, fmt.Sprintf("%s at %v", name, size), s.a.View().Content, size[0], size[1], method)
+				checkFrame(t, fmt.Sprintf("%s at %v", name, size), s.a.View().Content, size[0], size[1], x.method)
 			}
 		}
 	}

@@ -39,9 +39,10 @@ func webAddress(link string) (string, error) {
 	if err != nil {
 		return no("its host is no name of a host")
 	}
-	if u.Host = host; u.Port() != "" {
-		u.Host = host + ":" + u.Port()
+	if port := u.Port(); port != "" {
+		host += ":" + port
 	}
+	u.Host = host
 	return encoded(u.String()), nil
 }
 

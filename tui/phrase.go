@@ -171,11 +171,11 @@ func (p *pen) ordered(pieces []piece, all string, w int) {
 	for _, c := range drawn {
 		lack -= p.width(c.text)
 	}
-	if rtl {
+	if lack > 0 && rtl {
 		p.write(rText, blank(lack))
 	}
 	p.runs(drawn)
-	if !rtl {
+	if lack > 0 && !rtl {
 		p.write(rText, blank(lack))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/norm"
 )
 
 // ruler measures text in terminal cells the way the renderer does at the moment: rune by rune until the terminal has
@@ -65,32 +66,72 @@ func plain(s string) bool {
 // marks that climbs over its neighbours.
 const maxMarks = 4
 
-// clean makes s safe to draw, whatever it was: one line, no control or format characters, and none of the sequences that
-// renderer and terminal measure differently (joiners, variation selectors, keycaps, skin tones). It is the second of two
-// filters (the first is where items come in) and gives plain text back unchanged.
+// clean makes s safe to draw, whatever it was: one line, composed, no control or format characters, and none of the
+// sequences that renderer and terminal measure differently (joiners, variation selectors, keycaps, skin tones, single
+// regional indicators). It is the second of two filters (the first is where items come in) and gives plain text back
+// unchanged.
 func clean(s string) string {
 	if plain(s) {
 		return s
 	}
+	s = norm.NFC.String(s)
 	var b strings.Builder
 	b.Grow(len(s))
-	marks, prev := 0, rune(0)
-	for i, c := range s {
-		c = visible(c, prev, s[i:])
-		if c < 0 {
-			continue
-		}
-		if unicode.Is(unicode.Mn, c) || unicode.Is(unicode.Me, c) {
-			if marks++; marks > maxMarks || prev == 0 {
-				continue
-			}
-		} else {
-			marks = 0
-		}
-		b.WriteRune(c)
-		prev = c
+	c := cleaner{out: &b}
+	for i, r := range s {
+		c.take(r, s[i:])
 	}
-	return b.String()
+	return norm.NFC.String(b.String()) // what stood between two that compose may be gone
+}
+
+// cleaner is the state of a clean.
+type cleaner struct {
+	out    *strings.Builder
+	prev   rune // written last, 0 at the beginning
+	marks  int  // combining marks since the last base
+	inFlag bool // prev is the first half of a flag
+}
+
+// take writes what is to be drawn for r. rest begins with r.
+func (c *cleaner) take(r rune, rest string) {
+	flag := c.inFlag
+	c.inFlag = false
+	switch {
+	case r >= regionalA && r <= regionalZ:
+		next, _ := utf8.DecodeRuneInString(rest[utf8.RuneLen(r):])
+		if c.inFlag = !flag && next >= regionalA && next <= regionalZ; !flag && !c.inFlag {
+			r += 'A' - regionalA
+		}
+	case r == thaiAm, r == laoAm: // takes a cell, and in clusters none: its two halves are counted alike
+		c.put(r - thaiAm + 0x0e4d)
+		r += 0x0e32 - thaiAm
+	case r == 0xff9e, r == 0xff9f: // the marks of narrow kana, as characters of their own
+		r += 0x309b - 0xff9e
+	default:
+		r = visible(r, c.prev, rest)
+	}
+	if r >= 0 {
+		c.put(r)
+	}
+}
+
+// The letters of flags, and the vowel am of Thai and of Lao.
+const (
+	regionalA, regionalZ = 0x1f1e6, 0x1f1ff
+	thaiAm, laoAm        = 0x0e33, 0x0eb3
+)
+
+// put writes r, unless it is one mark too many.
+func (c *cleaner) put(r rune) {
+	if unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) {
+		if c.marks++; c.marks > maxMarks || c.prev == 0 {
+			return
+		}
+	} else {
+		c.marks = 0
+	}
+	c.out.WriteRune(r)
+	c.prev = r
 }
 
 // visible gives the rune to draw for c, or -1 for none. rest begins with c.
@@ -109,7 +150,9 @@ func visible(c, prev rune, rest string) rune {
 		return -1
 	case c >= 0xfe00 && c <= 0xfe0f, c >= 0xe0100 && c <= 0xe01ef, c == 0x20e3, c >= 0x1f3fb && c <= 0x1f3ff:
 		return -1
-	case c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0: // fillers draw nothing and count for something
+	case c == 0x3164 || c == 0xffa0 || c >= 0x1100 && c <= 0x11ff || c >= 0xa960 && c <= 0xa97c || c >= 0xd7b0 && c <= 0xd7fb:
+		return -1 // fillers, and parts of Korean syllables that make none: joined they are as wide as one, or as all
+	case c >= 0x1d165 && c <= 0x1d172: // stems and flags of notes
 		return -1
 	}
 	return c
