@@ -74,7 +74,9 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = tea.NewProgram(a, tea.WithContext(ctx)).Run()
+	// Signals end ctx: whoever has the process listens to them. A second handler would wait for ever to tell a loop that has
+	// ended with ctx.
+	_, err = tea.NewProgram(a, tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	err = errors.Join(err, a.giveBack(os.Stdout))
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) {
 		return nil
