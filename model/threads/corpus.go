@@ -28,7 +28,15 @@ type background struct {
 const logSteps = 16
 
 func logCount(n float64) uint16 { return uint16(math.Round(math.Log2(n) * logSteps)) }
-func expCount(n uint16) float64 { return math.Exp2(float64(n) / logSteps) }
+func expCount(n uint16) float64 { return counted[n%uint16(len(counted))] }
+
+// counted gives what each logarithm stands for.
+var counted = func() (t [32 * logSteps]float64) {
+	for i := range t {
+		t[i] = math.Exp2(float64(i) / logSteps)
+	}
+	return t
+}()
 
 // count gives in how many documents the term with this key stands; 0 when it is not in the table.
 func (b *background) count(key uint32) float64 {
@@ -120,6 +128,7 @@ type corpus struct {
 	day   int64 // day of the last decay
 	clock int64 // the newest time of publication seen, in seconds
 	decay uint64
+	scale scale
 }
 
 func newCorpus(bg *background) *corpus {
@@ -184,7 +193,7 @@ func (c *corpus) own(key uint32) float64 {
 func (c *corpus) idf(key uint32) float64 {
 	p := priorDocs / (c.bg.docs + 1)
 	df := c.bg.count(key)*p + c.own(key)
-	return math.Log((priorDocs + c.docs + 1) / (df + p/2))
+	return max(0, math.Log((priorDocs+c.docs+1)/(df+p/2)))
 }
 
 // encode gives the sketch and the clock, with runs of empty counters shortened, after the greatest item counted and the

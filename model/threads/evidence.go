@@ -56,15 +56,15 @@ var EvidenceNames = [numEvidence]string{
 	"mean", "term cover", "report cover", "novel", "lacking", "pairs", "kin",
 }
 
-// weigh compares a report with a cluster. What compares candidates with each other (evRank, evCrowd) is filled in by rank.
-func (c *cluster) weigh(q *query) Evidence {
-	var e Evidence
+// weigh compares a report with a cluster; e comes in empty. What compares candidates with each other (evRank, evCrowd) is
+// filled in by rank.
+func (c *cluster) weigh(q *query, e *Evidence) {
 	p := q.p
-	c.weighTerms(q, &e)
-	c.weighTitle(q, &e)
-	c.weighMembers(q, &e)
-	c.weighNames(p, &e)
-	c.weighFigures(p, &e)
+	c.weighTerms(q, e)
+	c.weighTitle(q, e)
+	c.weighMembers(q, e)
+	c.weighNames(p, e)
+	c.weighFigures(p, e)
 	e[evDates] = weighDates(p.dates, c.dates)
 	e[evGap] = float32(math.Log1p(math.Abs(float64(p.at-c.last)) / hourSeconds))
 	e[evAge] = float32(math.Log1p(math.Abs(float64(p.at-c.first)) / hourSeconds))
@@ -79,7 +79,6 @@ func (c *cluster) weigh(q *query) Evidence {
 	if c.mass > 0 {
 		e[evCoherence] = float32(c.termsNorm / c.mass)
 	}
-	return e
 }
 
 func cosine(dot, norm float64) float32 {

@@ -10,24 +10,34 @@ type index struct {
 	postings map[uint32][]int32 // slots of the clusters with the key
 	slots    []*cluster         // nil: free
 	ids      []int64            // of the clusters in slots: most are passed over without a look at the cluster
+	until    []int64            // they stay warm
+	warmth   func(*cluster) int64
 	free     []int32
 	found    []int32 // slots met in this search, in the order of meeting
 	score    []float64
-	asked    []lead // kept for the next search
+	asked    []lead // this and what follows is memory kept for the next search
+	fresh    []uint32
+	top      vector
+	scale    scale
+	near     []met
+	best     []scored
 }
 
 // Bounds that keep a search from growing with the stream.
 const (
-	searchTerms = 40   // heaviest terms that are looked up
+	searchTerms = 24   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
 	maxWalk     = 3000 // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
-	shortlist   = 24   // clusters compared by their sums
-	finalists   = 8    // clusters weighed in full
+	shortlist   = 12   // clusters compared by their sums
+	finalists   = 5    // clusters weighed in full
 	hopeless    = 0.2  // less alike than this share of the likest is not weighed
 )
 
-func newIndex() *index { return &index{postings: map[uint32][]int32{}} }
+// newIndex makes an index; warmth says until when a cluster stays warm.
+func newIndex(warmth func(*cluster) int64) *index {
+	return &index{postings: map[uint32][]int32{}, warmth: warmth}
+}
 
 // put gives the cluster a slot.
 func (x *index) put(c *cluster) {
@@ -39,24 +49,51 @@ func (x *index) put(c *cluster) {
 		c.slot = int32(len(x.slots))
 		x.slots = append(x.slots, c)
 		x.score = append(x.score, 0)
-		x.ids = append(x.ids, 0)
+		x.ids, x.until = append(x.ids, 0), append(x.until, 0)
 	}
 	x.ids[c.slot] = c.id
+	x.renew(c)
 	for _, k := range c.keys {
 		x.postings[k] = append(x.postings[k], c.slot)
 	}
 }
 
-// list makes the cluster findable under the keys that it is not yet listed under.
+// renew notes until when a cluster is warm. list does it, too.
+func (x *index) renew(c *cluster) { x.until[c.slot] = x.warmth(c) }
+
+// list makes the cluster, which has just grown, findable under the keys that it is not yet listed under; they come by value.
 func (x *index) list(c *cluster, keys []uint32) {
-	for _, k := range keys {
-		i, ok := slices.BinarySearch(c.keys, k)
-		if ok || len(c.keys) >= maxKeys {
-			continue
+	x.renew(c)
+	fresh := x.fresh[:0]
+	for i, k := 0, 0; k < len(keys) && len(c.keys)+len(fresh) < maxKeys; k++ {
+		for i < len(c.keys) && c.keys[i] < keys[k] {
+			i++
 		}
-		c.keys = slices.Insert(c.keys, i, k)
+		if i == len(c.keys) || c.keys[i] != keys[k] {
+			fresh = append(fresh, keys[k])
+		}
+	}
+	x.fresh = fresh
+	for _, k := range fresh {
 		x.postings[k] = append(x.postings[k], c.slot)
 	}
+	c.keys = mergeInto(c.keys, fresh)
+}
+
+// mergeInto adds b to a, in the memory of a; both rise, and nothing is in both.
+func mergeInto(a, b []uint32) []uint32 {
+	i, j := len(a)-1, len(b)-1
+	out := slices.Grow(a, len(b))[:len(a)+len(b)]
+	for k := len(out) - 1; j >= 0; k-- {
+		if i >= 0 && out[i] > b[j] {
+			out[k] = out[i]
+			i--
+		} else {
+			out[k] = b[j]
+			j--
+		}
+	}
+	return out
 }
 
 // maxKeys bounds the keys that one cluster is listed under.
@@ -104,10 +141,13 @@ func (x *index) remove(c *cluster) {
 	x.free = append(x.free, c.slot)
 }
 
-// listing gives the keys under which a report makes its cluster findable.
+// listing gives the keys under which a report makes its cluster findable, by value.
 func (p *profile) listing() []uint32 {
+	if p.listed != nil {
+		return p.listed
+	}
 	out := make([]uint32, 0, listTerms+len(p.title)+len(p.names))
-	for _, e := range p.terms.heaviest(listTerms) {
+	for _, e := range slices.Clone(p.terms).heaviest(listTerms) {
 		out = append(out, e.key)
 	}
 	for _, e := range p.title {
@@ -133,15 +173,17 @@ func meeting(q *query, c *cluster) met {
 	return met{c, centroid, max(centroid, title), float64(centroid + title)}
 }
 
-// search gives the warm clusters that share most with a report, best first, at most finalists; ok says which may be looked at.
-func (x *index) search(q *query, ok func(*cluster) bool) []met {
+// search gives the clusters that share most with a report and are warm at a time, best first, at most finalists. The next
+// search writes over them.
+func (x *index) search(q *query, at int64) []met {
 	x.gather(q.p)
-	near := x.take(ok)
-	out := make([]met, 0, shortlist)
+	near := x.take(at)
+	out := x.near[:0]
 	for _, s := range near {
 		out = append(out, meeting(q, s.c))
 	}
 	slices.SortFunc(out, func(a, b met) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.c.id, b.c.id)) })
+	x.near = out
 	out = out[:min(len(out), finalists)]
 	for i := range out {
 		if out[i].score < hopeless*out[0].score {
@@ -257,7 +299,8 @@ func (x *index) leads(p *profile) []lead {
 			out = append(out, lead{key, w, with})
 		}
 	}
-	for _, e := range p.terms.heaviest(searchTerms) {
+	x.top = append(x.top[:0], p.terms...)
+	for _, e := range x.scale.heaviest(x.top, searchTerms) {
 		add(e.key, sq(e.w))
 	}
 	var names float64
@@ -278,36 +321,31 @@ type scored struct {
 	score float64
 }
 
-func compareScored(a, b scored) int {
-	switch {
-	case a.score > b.score:
-		return -1
-	case a.score < b.score:
-		return 1
-	case a.id < b.id:
-		return -1
-	case a.id > b.id:
-		return 1
-	}
-	return 0
+// ahead says whether a is the better of two; among equals the older is.
+func (a *scored) ahead(b *scored) bool {
+	return a.score > b.score || a.score == b.score && a.id < b.id
 }
 
-// take gives the best of what was tallied, best first, and forgets the tally. Thousands of clusters are met where two
-// dozen are wanted, so they are not sorted: each is held against the worst that is kept.
-func (x *index) take(ok func(*cluster) bool) []scored {
-	best := make([]scored, 0, shortlist+1)
+// take gives the best of what was tallied and is warm, best first, and forgets the tally. Thousands of clusters are met
+// where a dozen are wanted, so they are not sorted: each is held against the worst that is kept.
+func (x *index) take(at int64) []scored {
+	best := x.best[:0]
 	for _, s := range x.found {
-		one := scored{x.slots[s], x.ids[s], x.score[s]}
+		one := scored{nil, x.ids[s], x.score[s]}
 		x.score[s] = 0
-		if len(best) == shortlist && compareScored(one, best[shortlist-1]) > 0 || one.c == nil || !ok(one.c) {
+		if len(best) == shortlist && !one.ahead(&best[shortlist-1]) || x.until[s] < at || x.slots[s] == nil {
 			continue
 		}
-		i, _ := slices.BinarySearchFunc(best, one, compareScored)
-		if i < shortlist {
-			best = slices.Insert(best, i, one)
-			best = best[:min(len(best), shortlist)]
+		one.c = x.slots[s]
+		if len(best) < shortlist {
+			best = append(best, one)
+		} else {
+			best[shortlist-1] = one
+		}
+		for i := len(best) - 1; i > 0 && best[i].ahead(&best[i-1]); i-- {
+			best[i-1], best[i] = best[i], best[i-1]
 		}
 	}
-	x.found = x.found[:0]
+	x.found, x.best = x.found[:0], best
 	return best
 }

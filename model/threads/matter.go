@@ -118,7 +118,7 @@ func (e *Engine) touchThread(in *Input, d *development, p *profile, fresh bool) 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
 // developments that came near.
 func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
-	found := e.threadIndex.search(&e.query, func(c *cluster) bool { return e.threads[model.ThreadID(c.id)].warm(e.corpus.clock) })
+	found := e.threadIndex.search(&e.query, e.corpus.clock)
 	for _, n := range near {
 		t := e.threads[e.devs[model.DevelopmentID(n.c.id)].thread]
 		if t != nil && len(found) < 2*finalists && !slices.ContainsFunc(found, func(m met) bool { return m.c == &t.cluster }) {
@@ -133,7 +133,8 @@ func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
 		}
 		return best
 	}
-	out := weighAll(&e.query, found, e.follow, kin, e.least(unlikeThread))
+	e.kindred = weighAll(e.kindred[:0], &e.query, found, e.follow, kin, e.least(unlikeThread))
+	out := e.kindred
 	if e.opt.Observe != nil {
 		e.observe(Threads, p, out, func(c *cluster) []model.ItemID { return e.threadItems(e.threads[model.ThreadID(c.id)]) })
 	}

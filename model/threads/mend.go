@@ -31,7 +31,8 @@ func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 	var sum float64
 	for _, p := range a.members {
 		e.other.set(p)
-		ev := b.weigh(&e.other)
+		var ev Evidence
+		b.weigh(&e.other, &ev)
 		ev[evCrowd] = seen[evCrowd]
 		ev[evRank] = ev[evCentroid] - seen[evCrowd]
 		sum += m.Probability(&ev)
@@ -58,6 +59,7 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 		into.lose(model.DevelopmentID(b.id))
 	}
 	into.last = max(into.last, a.last) // it must not go cold before its developments
+	e.threadIndex.renew(&into.cluster)
 	e.rehome(a)
 	e.out.remade(a, into)
 	return a
@@ -67,6 +69,7 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 func (e *Engine) leave(from *thread, d *development, into *thread) {
 	from.lose(model.DevelopmentID(d.id))
 	if len(from.devs) > 0 {
+		e.threadIndex.renew(&from.cluster)
 		e.out.remade(nil, from)
 		return
 	}

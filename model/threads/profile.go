@@ -38,13 +38,8 @@ type profile struct {
 	dates   []int32 // days since 1970
 	scores  model.Scores
 	print   uint64
-	words   []word // the terms themselves, for the reasons; not kept
-}
-
-// word is a term with its key.
-type word struct {
-	key  uint32
-	text string
+	doc     *text.Doc // for the reasons; not kept
+	listed  []uint32  // the keys under which it makes its cluster findable; not kept
 }
 
 // How much a word counts by where it stands.
@@ -55,32 +50,13 @@ const (
 	maxTerms    = 150
 	maxFigures  = 16
 	maxDates    = 8
-	maxWords    = 60
 )
 
 // newProfile weighs what an analysed text says with the corpus as it stands now.
 func newProfile(in *Input, c *corpus) *profile {
 	d := in.Doc
-	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores}
-	var all vector
-	add := func(words []string, w float32) {
-		for _, s := range words {
-			k := hash(termKey, s)
-			all = append(all, entry{k, w})
-			if !slices.ContainsFunc(p.words, func(w word) bool { return w.key == k }) && len(p.words) < maxWords {
-				p.words = append(p.words, word{k, s})
-			}
-		}
-	}
-	add(d.Title, titleWeight)
-	p.title, _ = weigh(slices.Clone(all), c)
-	add(d.Lead, leadWeight)
-	add(d.Body, bodyWeight)
-	p.terms, p.length = weigh(all, c)
-	if slices.Equal(p.terms, p.title) {
-		p.title = p.terms // once in memory, and known to be the same
-	}
-	p.pairs = pairsOf(d, c)
+	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores, doc: d}
+	c.scale.weigh(p, d, c)
 	p.names = namesOf(d, c)
 	p.figures = figuresOf(d)
 	for _, t := range d.Dates {
@@ -91,32 +67,8 @@ func newProfile(in *Input, c *corpus) *profile {
 	p.print = printOf(d)
 	slices.Sort(p.dates)
 	p.dates = slices.Compact(p.dates)
+	p.listed = p.listing()
 	return p
-}
-
-// weigh turns counted terms into a unit vector: frequency on a logarithmic scale times rarity. It gives the length that the
-// vector had before, too.
-func weigh(v vector, c *corpus) (vector, float64) {
-	v = v.tidy()
-	for i := range v {
-		v[i].w = float32(math.Log1p(float64(v[i].w)) * c.idf(v[i].key))
-	}
-	v = slices.Clip(v.heaviest(maxTerms))
-	length := v.norm()
-	return v.unit(), length
-}
-
-// pairsOf gives the pairs of neighbours in each zone. A pair is worth what its words are worth together.
-func pairsOf(d *text.Doc, c *corpus) vector {
-	var v vector
-	for _, zone := range [...][]string{d.Title, d.Lead, d.Body} {
-		for i := 1; i < len(zone) && len(v) < maxTerms; i++ {
-			a, b := hash(termKey, zone[i-1]), hash(termKey, zone[i])
-			v = append(v, entry{a*31 + b, float32(c.idf(a) + c.idf(b))})
-		}
-	}
-	slices.SortStableFunc(v, byKey)
-	return slices.Clip(slices.CompactFunc(v, func(a, b entry) bool { return a.key == b.key })).unit()
 }
 
 func namesOf(d *text.Doc, c *corpus) []name {

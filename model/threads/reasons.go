@@ -1,9 +1,9 @@
 package threads
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"attache/model"
 )
@@ -11,48 +11,75 @@ import (
 // maxReasons bounds the evidence that is kept of one judgement.
 const maxReasons = 6
 
-// reasons says what a report shares with a cluster, the weightiest first: names, figures, then the likeness itself. words
-// maps the keys of the report's terms to the terms.
+// reasons says what a report shares with a cluster, the weightiest first: names, figures, then the likeness itself.
 func reasons(p *profile, c *cluster, ev *Evidence) []model.Reason {
 	out := sharedTerms(p, c)
-	slices.SortStableFunc(out, func(a, b model.Reason) int {
-		switch {
-		case a.Weight > b.Weight:
-			return -1
-		case a.Weight < b.Weight:
-			return 1
-		}
-		return 0
-	})
-	out = out[:min(len(out), maxReasons-2)]
-	out = append(out, model.Reason{Kind: "title", Text: fmt.Sprintf("titles alike to %.0f %%", 100*max(ev[evTitle], ev[evNearTitle])), Weight: round(ev[evNearTitle])})
+	out = append(out, model.Reason{Kind: "title", Text: said("titles alike to ", 100*float64(max(ev[evTitle], ev[evNearTitle])), " %"), Weight: round(ev[evNearTitle])})
 	if h := math.Expm1(float64(ev[evGap])); h >= 24 {
-		out = append(out, model.Reason{Kind: "time", Text: fmt.Sprintf("%.0f days after the last", h/24), Weight: -round(ev[evGap])})
+		out = append(out, model.Reason{Kind: "time", Text: said("", h/24, " days after the last"), Weight: -round(ev[evGap])})
 	} else {
-		out = append(out, model.Reason{Kind: "time", Text: fmt.Sprintf("%.0f hours after the last", h), Weight: round(8 - ev[evGap])})
+		out = append(out, model.Reason{Kind: "time", Text: said("", h, " hours after the last"), Weight: round(8 - ev[evGap])})
 	}
 	return out
 }
 
+// said puts a number without its fraction between words.
+func said(before string, n float64, after string) string {
+	var b [64]byte
+	return string(append(strconv.AppendFloat(append(b[:0], before...), n, 'f', 0, 64), after...))
+}
+
 func round(f float32) float64 { return math.Round(float64(f)*100) / 100 }
 
-// sharedTerms gives the names and terms that a report has in common with a cluster, with what they are worth.
+// sharedTerms gives the names and terms that a report has in common with a cluster and that are worth most, the
+// weightiest first; among equals names come first, and what stands first.
 func sharedTerms(p *profile, c *cluster) []model.Reason {
-	var out []model.Reason
-	named := map[string]bool{}
+	const most = maxReasons - 2
+	out := make([]model.Reason, 0, maxReasons)
+	keep := func(kind, text string, weight float64) {
+		if len(out) == most {
+			if out[most-1].Weight >= weight {
+				return
+			}
+			out = out[:most-1]
+		}
+		i := len(out)
+		for ; i > 0 && out[i-1].Weight < weight; i-- {
+		}
+		out = slices.Insert(out, i, model.Reason{Kind: kind, Text: text, Weight: weight})
+	}
 	for _, n := range p.names {
-		if i, ok := slices.BinarySearchFunc(c.names, n, func(a, b name) int { return compareKeys(a.key, b.key) }); ok && c.names[i].docs > 0 {
-			out = append(out, model.Reason{Kind: "name", Text: n.text, Weight: round(n.w)})
-			named[n.text] = true
+		if c.named(n.key) {
+			keep("name", n.text, round(n.w))
 		}
 	}
-	for _, w := range p.words {
-		weight := p.terms.has(w.key)
-		if weight > 0 && c.terms.has(w.key) > 0 && !named[w.text] {
-			out = append(out, model.Reason{Kind: "term", Text: w.text, Weight: round(weight * float32(p.length))})
+	if p.doc == nil {
+		return out
+	}
+	for _, zone := range [...][]string{p.doc.Title, p.doc.Lead, p.doc.Body} {
+		for _, w := range zone {
+			key := hash(termKey, w)
+			weight := round(p.terms.has(key) * float32(p.length))
+			if weight == 0 || len(out) == most && out[most-1].Weight >= weight || c.terms.has(key) == 0 {
+				continue
+			}
+			if !slices.ContainsFunc(out, func(r model.Reason) bool { return r.Text == w }) && !p.shares(w, c) {
+				keep("term", w, weight)
+			}
 		}
 	}
 	return out
+}
+
+// shares says whether a word is the whole of a name that the report has in common with the cluster.
+func (p *profile) shares(word string, c *cluster) bool {
+	return slices.ContainsFunc(p.names, func(n name) bool { return n.text == word && c.named(n.key) })
+}
+
+// named says whether the cluster has the name.
+func (c *cluster) named(key uint32) bool {
+	i, ok := slices.BinarySearchFunc(c.names, key, func(a name, k uint32) int { return compareKeys(a.key, k) })
+	return ok && c.names[i].docs > 0
 }
 
 // against says what kept a report out of a cluster.
@@ -73,12 +100,12 @@ func against(p *profile, c *cluster, ev *Evidence, winner *Evidence) []model.Rea
 		out = append(out, model.Reason{Kind: "date", Text: "speaks of other days", Weight: -1})
 	}
 	if h := math.Expm1(float64(ev[evGap])); h > 72 {
-		out = append(out, model.Reason{Kind: "time", Text: fmt.Sprintf("silent for %.0f days", h/24), Weight: -round(ev[evGap])})
+		out = append(out, model.Reason{Kind: "time", Text: said("silent for ", h/24, " days"), Weight: -round(ev[evGap])})
 	}
 	if winner != nil && winner[evCentroid] > ev[evCentroid] {
 		out = append(out, model.Reason{Kind: "rival", Text: "the other is more alike", Weight: round(ev[evCentroid] - winner[evCentroid])})
 	} else if len(out) == 0 {
-		out = append(out, model.Reason{Kind: "text", Text: fmt.Sprintf("alike to only %.0f %%", 100*ev[evCentroid]), Weight: round(ev[evCentroid])})
+		out = append(out, model.Reason{Kind: "text", Text: said("alike to only ", 100*float64(ev[evCentroid]), " %"), Weight: round(ev[evCentroid])})
 	}
 	return out[:min(len(out), maxReasons)]
 }

@@ -99,6 +99,7 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 		t = e.revivedThread(d)
 	}
 	t.last = max(t.last, d.last) // a thread must not go cold before its developments
+	e.threadIndex.renew(&t.cluster)
 	if _, known := slices.BinarySearch(t.devs, s.ID); !known {
 		changed[d.thread] = true
 	}
@@ -156,6 +157,7 @@ func (e *Engine) rebuild(t *thread) {
 		t.add(p, 1, true, threadShape)
 		e.threadIndex.list(&t.cluster, p.listing())
 	}
+	e.threadIndex.renew(&t.cluster)
 	t.judge()
 	t.rename()
 }

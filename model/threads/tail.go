@@ -58,7 +58,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 	}
 	e.layInThread(&at.Input, d, p, fresh, changed)
 	e.placed(p.item, d)
-	p.words = nil
+	p.doc, p.listed = nil, nil
 	e.changed.devs[model.DevelopmentID(d.id)], e.changed.threads[d.thread] = true, true
 }
 
@@ -70,6 +70,7 @@ func (e *Engine) layInThread(in *Input, d *development, p *profile, fresh bool, 
 		e.lastThread = max(e.lastThread, d.thread)
 	}
 	if t.take(d) && t.knows(p.item) {
+		e.threadIndex.renew(&t.cluster)
 		changed[d.thread] = true // it came after the memo was made: the user moved it
 	}
 	switch {

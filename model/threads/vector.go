@@ -31,30 +31,6 @@ const (
 	unitKey   = 'u'
 )
 
-func byKey(a, b entry) int {
-	switch {
-	case a.key < b.key:
-		return -1
-	case a.key > b.key:
-		return 1
-	}
-	return 0
-}
-
-// tidy sorts v and adds up what has the same key.
-func (v vector) tidy() vector {
-	slices.SortStableFunc(v, byKey)
-	out := v[:0]
-	for _, e := range v {
-		if n := len(out); n > 0 && out[n-1].key == e.key {
-			out[n-1].w += e.w
-		} else {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 func (v vector) norm() float64 {
 	var s float64
 	for _, e := range v {
@@ -147,22 +123,11 @@ func missing(a, b vector) int {
 	return n
 }
 
-// heaviest keeps the n heaviest terms; among equals the smaller key stays.
+// heaviest keeps the n heaviest terms, in the memory of v; among equals the smaller key stays.
 func (v vector) heaviest(n int) vector {
 	if len(v) <= n {
 		return v
 	}
-	w := slices.Clone(v)
-	slices.SortFunc(w, func(a, b entry) int {
-		if a.w != b.w {
-			if a.w > b.w {
-				return -1
-			}
-			return 1
-		}
-		return byKey(a, b)
-	})
-	w = slices.Clip(w[:n])
-	slices.SortFunc(w, byKey)
-	return w
+	var s scale
+	return s.heaviest(v, n)
 }
