@@ -118,7 +118,9 @@ func feedActions() []actionDef {
 	const g = "Feeds"
 	return []actionDef{
 		{"feeds", []string{"E"}, g, "feed health", anywhere, (*app).openFeeds},
-		{"add-feed", []string{"a"}, g, "add a feed", inFeeds, (*app).askFeed},
+		{"add-feed", []string{"a"}, g, "add a feed: its address, or that of a page that names it; it is tried first", inFeeds, (*app).askFeed},
+		{"edit-feed", []string{"c"}, g, "change what is said of the feed: source, language, perspective, tags", inFeeds, (*app).editFeed},
+		{"try-feed", []string{"t"}, g, "look what the feed gives now, without storing it", inFeeds, (*app).tryFeed},
 		{"remove-feed", []string{"D"}, g, "remove the feed (its reports stay)", inFeeds, (*app).removeFeed},
 		{"toggle-feed", []string{"e"}, g, "switch the feed off or on", inFeeds, (*app).toggleFeed},
 	}

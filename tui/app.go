@@ -55,6 +55,7 @@ type app struct {
 
 	filter     string
 	feedFilter string
+	trialOf    *model.FeedID // selected when the address was tried whose trial stands beside the feeds; nil: none does
 	unreadOnly bool
 	marks      marks
 	prompt     *prompt

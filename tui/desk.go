@@ -40,6 +40,8 @@ type Desk interface {
 
 	AddFeed(ctx context.Context, f model.Feed) (model.FeedID, error)
 	RemoveFeed(ctx context.Context, id model.FeedID) error
+	// EditFeed changes source, language, perspective and tags of a feed that the reader added.
+	EditFeed(ctx context.Context, id model.FeedID, f model.Feed) error
 	EnableFeed(ctx context.Context, id model.FeedID, enabled bool) error
 
 	// Subscribe gives changes until ctx ends. A slow listener gets them merged, never dropped.

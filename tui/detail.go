@@ -177,6 +177,9 @@ func (s subject) narrowed() subject {
 // pullDetail asks for the page that the selection demands, one question at a time.
 func (a *app) pullDetail(again bool) tea.Cmd {
 	d := &a.detail
+	if a.trialHere() {
+		return nil
+	}
 	want := a.wantDetail()
 	if want == d.asked && d.known && !again && !d.stale {
 		return nil
@@ -244,7 +247,7 @@ func readItem(ctx context.Context, d Desk, s subject, online bool) (page, model.
 func (a *app) onDetail(m detailMsg) tea.Cmd {
 	d := &a.detail
 	d.loading = false
-	if m.subject != d.asked {
+	if m.subject != d.asked || a.trialHere() {
 		return nil
 	}
 	if m.err != nil {

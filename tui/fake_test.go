@@ -373,6 +373,11 @@ func (d *fakeDesk) RemoveFeed(_ context.Context, id model.FeedID) error {
 	return nil
 }
 
+func (d *fakeDesk) EditFeed(_ context.Context, id model.FeedID, f model.Feed) error {
+	d.note("edit feed %d %s %s %s %v", id, f.Source, f.Lang, f.Perspective, f.Tags)
+	return nil
+}
+
 func (d *fakeDesk) EnableFeed(_ context.Context, id model.FeedID, on bool) error {
 	d.note("enable feed %d %v", id, on)
 	return nil
@@ -386,6 +391,7 @@ type fakeWorld struct {
 	done   []string
 	status string
 	fail   error
+	trials []Trial // what Try gives
 }
 
 func (w *fakeWorld) note(s string) {
@@ -401,3 +407,13 @@ func (w *fakeWorld) FetchArticle(_ context.Context, it model.Item) error {
 }
 func (w *fakeWorld) Open(_ context.Context, link string) error { w.note("open " + link); return w.fail }
 func (w *fakeWorld) Status() string                            { return w.status }
+
+// Try gives trials, or the one feed that was asked for.
+func (w *fakeWorld) Try(_ context.Context, f model.Feed) ([]Trial, error) {
+	w.note("try " + f.URL)
+	if w.trials != nil || w.fail != nil {
+		return w.trials, w.fail
+	}
+	f.Source = "As it calls itself"
+	return []Trial{{Feed: f, Format: "Atom 1.0", Items: []model.Item{{Title: "First of the feed", Published: clockAt}, {Title: "Second of the feed", Published: clockAt.Add(-time.Hour)}}}}, nil
+}

@@ -195,8 +195,8 @@ func (p feedPage) lines(l *look, w int) []string {
 	}
 	s.blank()
 	k := l.keys.first
-	s.para(rFaint, k("open")+" reads its items, "+k("refresh")+" looks at it now, "+k("toggle-feed")+" switches it off or on, "+
-		k("add-feed")+" adds a feed, "+k("remove-feed")+" removes this one.")
+	s.para(rFaint, k("open")+" reads its items, "+k("refresh")+" looks at it now, "+k("try-feed")+" shows what it gives, "+k("toggle-feed")+" switches it off or on, "+
+		k("edit-feed")+" changes what is said of it, "+k("add-feed")+" adds a feed, "+k("remove-feed")+" removes this one.")
 	return s.out
 }
 

@@ -166,6 +166,9 @@ func TestFeeds(t *testing.T) {
 	s.press("a")
 	s.typed("www.example.org/feed.xml Example Times lang:fr at:fr/private")
 	s.press("enter")
+	s.shows("Add As it calls itself: 2 reports")
+	s.shows("First of the feed")
+	s.press("y")
 	if got := s.desk.done[len(s.desk.done)-1]; got != "add feed https://www.example.org/feed.xml Example Times fr fr/private" {
 		t.Fatalf("adding did %q", got)
 	}

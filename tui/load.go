@@ -255,6 +255,8 @@ func (a *app) onData(msg tea.Msg) (tea.Cmd, bool) {
 		return tea.Batch(a.onChange(model.Change(m)), a.listen()), true
 	case savedMsg:
 		return a.onSaved(m), true
+	case triedMsg:
+		return a.onTried(m), true
 	case alarmMsg:
 		return a.onAlarm(m), true
 	case doneMsg:

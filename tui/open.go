@@ -2,8 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -263,56 +261,6 @@ func (a *app) nextTheme() tea.Cmd {
 	return nil
 }
 
-// askFeed asks for a feed's address, and what else is known of it.
-func (a *app) askFeed() tea.Cmd {
-	return a.ask(prompt{label: "add feed:", hint: "address  source name  lang:fa  at:ir/state", done: func(a *app, s string) tea.Cmd {
-		f, err := parseFeed(s)
-		if err != nil {
-			a.note(rBad, err.Error())
-			return nil
-		}
-		return a.act("Added "+f.Source, func(ctx context.Context, d Desk) error {
-			_, err := d.AddFeed(ctx, f)
-			return err
-		})
-	}})
-}
-
-// parseFeed reads "address [source name] [lang:xx] [at:country/kind]". Without a name the host stands for the source.
-func parseFeed(s string) (model.Feed, error) {
-	f := model.Feed{Origin: model.FromStore}
-	var name []string
-	for i, w := range strings.Fields(s) {
-		lang, isLang := strings.CutPrefix(w, "lang:")
-		at, isAt := strings.CutPrefix(w, "at:")
-		switch {
-		case i == 0:
-			f.URL = w
-		case isLang:
-			f.Lang = lang
-		case isAt:
-			f.Perspective = at
-		default:
-			name = append(name, w)
-		}
-	}
-	f.Source = strings.Join(name, " ")
-	scheme, rest, ok := strings.Cut(f.URL, ":")
-	switch {
-	case f.URL == "":
-		return f, fmt.Errorf("no feed was added: there was no address")
-	case !ok && strings.Contains(f.URL, "."):
-		rest, f.URL = "//"+f.URL, "https://"+f.URL
-	case !ok || scheme != "http" && scheme != "https" && scheme != "file" && scheme != "exec":
-		return f, fmt.Errorf("no feed was added: %q is not an address: those begin with https, http, file or exec and a colon", f.URL)
-	}
-	if f.Source == "" {
-		f.Source, _, _ = strings.Cut(strings.TrimPrefix(rest, "//"), "/")
-		f.Source = strings.TrimPrefix(f.Source, "www.")
-	}
-	return f, nil
-}
-
 func (a *app) removeFeed() tea.Cmd {
 	f, ok := a.feeds.selected()
 	if !ok {
@@ -324,7 +272,7 @@ func (a *app) removeFeed() tea.Cmd {
 	}
 	name := clean(feedName(f))
 	return a.ask(prompt{kind: promptConfirm, label: "Remove " + name + "? Its reports stay.", done: func(a *app, _ string) tea.Cmd {
-		return a.act("Removed "+name, func(ctx context.Context, d Desk) error { return d.RemoveFeed(ctx, f.ID) })
+		return a.act("Removed "+name+"; "+a.keys.first("undo")+" brings it back", func(ctx context.Context, d Desk) error { return d.RemoveFeed(ctx, f.ID) })
 	}})
 }
 

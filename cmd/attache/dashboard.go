@@ -75,7 +75,8 @@ func (s *session) show(ctx context.Context, o tui.Options) error {
 		<-polled
 		return err
 	}
-	o.Desk, o.World, o.Saved, o.Alarms = s.desk, world{p}, saved(s.conf), alarms
+	o.Desk, o.World, o.Saved, o.Alarms = s.desk, outside{world{p}, s}, saved(s.conf), alarms
+	o.Sizes, o.KeepSizes = s.sizes(), s.keepSizes
 	err = tui.Run(ctx, o)
 	stop(nil)
 	<-polled
