@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"attache/model"
+	"attache/model/store"
 )
 
-// lookEvery is how often the store is asked whether another program wrote.
-const lookEvery = 300 * time.Millisecond
+// lookEvery is how often the store's files are looked at for what another program wrote. The store itself is only asked
+// when they changed.
+const lookEvery = 400 * time.Millisecond
 
 // mostThreads is how many threads a merged change names before it says All instead.
 const mostThreads = 2000
@@ -124,7 +126,15 @@ func (d *Desk) lookout() {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	var last int64
-	for seen := false; ; {
+	var stir store.Stir
+	for seen := false; ; d.next(tick) {
+		if d.ctx.Err() != nil {
+			return
+		}
+		now := d.s.Stirred() // before asking, so that what is written meanwhile is seen the next time
+		if seen && now == stir {
+			continue
+		}
 		version, ok, err := d.s.Foreign(d.ctx)
 		if err != nil && d.ctx.Err() == nil {
 			d.log.Warn("looking for other programs' changes failed", "err", err)
@@ -133,12 +143,15 @@ func (d *Desk) lookout() {
 			if seen && version != last {
 				d.hub.publish(model.Change{All: true})
 			}
-			last, seen = version, true
+			last, seen, stir = version, true, now
 		}
-		select {
-		case <-d.ctx.Done():
-			return
-		case <-tick.C:
-		}
+	}
+}
+
+// next waits for a tick, or for the end.
+func (d *Desk) next(tick *time.Ticker) {
+	select {
+	case <-d.ctx.Done():
+	case <-tick.C:
 	}
 }

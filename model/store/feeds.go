@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -207,39 +206,4 @@ disabled=excluded.disabled, private=excluded.private, listed=1, removed=0`,
 	}
 	err = t.row([]any{&id}, "SELECT id FROM feeds WHERE url=?", f.URL)
 	return id, err
-}
-
-// Lease asks to be the one program that fetches, until ttl from now has passed.
-func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (got bool, err error) {
-	err = s.write(ctx, false, func(t *tx) error {
-		now := t.now.UnixMilli()
-		until := t.now.Add(ttl).UnixMilli()
-		// A lease that ends later than its own length allows was written by a clock that has been set back since.
-		n, err := t.exec(`INSERT INTO lease(id,holder,until) VALUES(1,?1,?2) ON CONFLICT DO UPDATE SET holder=excluded.holder, until=excluded.until
-WHERE lease.holder=?1 OR lease.until<=?3 OR lease.until>?4`, holder, until, now, t.now.Add(maxLease).UnixMilli())
-		got = n > 0
-		return err
-	})
-	return got, err
-}
-
-// maxLease is the longest lease that is believed.
-const maxLease = time.Hour
-
-// Release gives the lease back.
-func (s *Store) Release(ctx context.Context, holder string) error {
-	return s.write(ctx, false, func(t *tx) error {
-		_, err := t.exec("DELETE FROM lease WHERE holder=?", holder)
-		return err
-	})
-}
-
-// Holder says who holds the lease now; empty when nobody does.
-func (s *Store) Holder(ctx context.Context) (string, error) {
-	var h string
-	err := s.r.QueryRowContext(ctx, "SELECT holder FROM lease WHERE until>?", s.now().UnixMilli()).Scan(&h)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return h, fold(err, s.path)
 }

@@ -50,6 +50,7 @@ type Store struct {
 	full  bool // the writer's synchronous setting
 
 	names nameCache
+	lock  lock
 	files presence
 	how   string // added to the file's name as a parameter: asItLies or nothing
 	// Note is what opening had to do that the user must hear of: a corrupt file set aside. Empty when nothing.
@@ -236,6 +237,9 @@ func dsn(path string, pragmas ...string) string {
 
 // Close ends the connections. The last one to close folds the write-ahead log into the file.
 func (s *Store) Close() error {
+	s.lock.mu.Lock()
+	s.lock.drop()
+	s.lock.mu.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error

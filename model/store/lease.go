@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"sync"
+	"time"
+)
+
+// The lease says which program fetches. It has two halves. A lock that the system holds on a file beside the store tells
+// that the holder is alive: it is gone the moment the program is, however it ended. The row in the store names the holder,
+// and for how long at most: a program that was put to sleep keeps its lock, but not the lease for ever. With the lock the
+// row is written for longLease ahead and only when it runs out, so that a program at rest writes nothing; where there are
+// no such locks it is written for as long as the caller asks, whenever it asks.
+
+// longLease is how far ahead the row is written when the lock is held; maxLease is the longest that is believed: a lease
+// that ends later was written by a clock that has been set back since.
+const (
+	longLease = 30 * time.Minute
+	maxLease  = time.Hour
+)
+
+// lock is this program's part in the lease.
+type lock struct {
+	mu     sync.Mutex
+	file   *os.File  // locked; nil when it is not
+	holder string    // who has the lease here, empty when nobody
+	until  time.Time // how long by its own asking
+}
+
+func (l *lock) drop() {
+	if l.file != nil {
+		_ = l.file.Close() // closing gives the lock up, whatever it says
+	}
+	l.file, l.holder = nil, ""
+}
+
+// Lease asks to be the one program that fetches, until ttl from now has passed. It passes on at once when its holder dies or
+// gives it back, and in time when the holder no longer asks.
+func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (got bool, err error) {
+	l := &s.lock
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := s.now().UTC()
+	if l.holder != "" && l.holder != holder && believed(l.until, now) {
+		return false, nil // somebody else in this program
+	}
+	fresh := false // the lock was had just now: whoever held it before is gone
+	if l.file == nil && !s.readOnly {
+		l.file = takeLock(s.path + ".fetching")
+		fresh = l.file != nil
+	}
+	row, until, err := s.leaseRow(ctx)
+	if err != nil {
+		return false, err
+	}
+	others := row != holder && believed(until, now)
+	switch {
+	case row == holder && believed(until, now) && until.Sub(now) >= ttl:
+		l.holder, l.until = holder, now.Add(ttl)
+		return true, nil
+	case others && !fresh && l.holder == holder: // this program slept, and another has taken over since
+		l.drop()
+		return false, nil
+	case others && l.file == nil:
+		return false, nil
+	}
+	ask := ttl
+	if l.file != nil {
+		ask = max(ttl, longLease)
+	}
+	if got, err = s.takeLease(ctx, holder, ask, l.file != nil); got && err == nil {
+		l.holder, l.until = holder, now.Add(ttl)
+	}
+	return got, err
+}
+
+// believed says whether a lease until then holds now.
+func believed(until, now time.Time) bool { return until.After(now) && until.Sub(now) <= maxLease }
+
+func (s *Store) leaseRow(ctx context.Context) (holder string, until time.Time, err error) {
+	var ms int64
+	err = s.r.QueryRowContext(ctx, "SELECT holder, until FROM lease").Scan(&holder, &ms)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", time.Time{}, nil
+	}
+	return holder, time.UnixMilli(ms).UTC(), fold(err, s.path)
+}
+
+// takeLease writes the row unless another one holds the lease. With the lock nobody else can.
+func (s *Store) takeLease(ctx context.Context, holder string, ttl time.Duration, locked bool) (got bool, err error) {
+	err = s.write(ctx, false, func(t *tx) error {
+		n, err := t.exec(`INSERT INTO lease(id,holder,until) VALUES(1,?1,?2) ON CONFLICT DO UPDATE SET holder=excluded.holder, until=excluded.until
+WHERE ?5 OR lease.holder=?1 OR lease.until<=?3 OR lease.until>?4`, holder, t.now.Add(ttl).UnixMilli(), t.now.UnixMilli(), t.now.Add(maxLease).UnixMilli(), bit(locked))
+		got = n > 0
+		return err
+	})
+	return got, err
+}
+
+// Release gives the lease back.
+func (s *Store) Release(ctx context.Context, holder string) error {
+	s.lock.mu.Lock()
+	defer s.lock.mu.Unlock()
+	err := s.write(ctx, false, func(t *tx) error {
+		_, err := t.exec("DELETE FROM lease WHERE holder=?", holder)
+		return err
+	})
+	if s.lock.holder == holder {
+		s.lock.drop()
+	}
+	return err
+}
+
+// Holder says who holds the lease now; empty when nobody does.
+func (s *Store) Holder(ctx context.Context) (string, error) {
+	row, until, err := s.leaseRow(ctx)
+	if err != nil || !believed(until, s.now()) {
+		return "", err
+	}
+	return row, nil
+}
