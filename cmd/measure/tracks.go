@@ -165,7 +165,7 @@ func measureTracks(args []string) error {
 // foldJudges trains a classifier for each fold on the other folds; the judge of a row has not seen it. Rows that are never
 // trained on are judged by the first fold's.
 func foldJudges(dir string, folds int, o tracks.TrainOptions) (func(trackRow) *tracks.Classifier, error) {
-	examples, ids, err := readExamples(trainingFiles(dir))
+	examples, ids, codes, err := readExamples(trainingFiles(dir))
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func foldJudges(dir string, folds int, o tracks.TrainOptions) (func(trackRow) *t
 	for k := range judges {
 		var rest []tracks.Example
 		for i, e := range examples {
-			if ids[i] != "" && i/foldBlock%folds == k {
+			if ids[i] != "" && foldFor(ids[i], codes[i], folds) == k {
 				foldOf[ids[i]] = k
 			} else {
 				rest = append(rest, e)

@@ -95,7 +95,7 @@ func patternFeatures(fs []feature, d *text.Doc) []feature {
 	var part uint8
 	english := d.Lang == "en"
 	prev := ""
-	for _, w := range d.Pattern {
+	for i, w := range d.Pattern {
 		if w == "" {
 			if part < 2 {
 				part++
@@ -107,7 +107,7 @@ func patternFeatures(fs []feature, d *text.Doc) []feature {
 			prev = "" // the model knows English words only; one that looks like an English one means another
 			continue
 		}
-		v := partValue[part]
+		v := partValue[part] * fading[min(i, maxPlaces-1)]
 		fs = append(fs, feature{hashFeature(wordShape, w, ""), v, w, "", wordShape, part})
 		if prev != "" {
 			fs = append(fs, feature{hashFeature(pairShape, prev, w), v, prev, w, pairShape, part})
@@ -116,6 +116,22 @@ func patternFeatures(fs []feature, d *text.Doc) []feature {
 	}
 	return fs
 }
+
+// fading is what the words of a text count by their place in it: what happened stands in front, what it is about and what went
+// before it follow. Titles are too short to fade.
+var fading = func() (f [maxPlaces]float32) {
+	const from = 15
+	for i := range f {
+		f[i] = float32(math.Sqrt(from / float64(max(i, from))))
+	}
+	return f
+}()
+
+// maxPlaces is how many words of a pattern fade apart; a pattern has no more.
+const maxPlaces = 128
+
+// noticed is how much less each notion counts than the one before it.
+const noticed = 0.15
 
 // kindNames are the words under which actors are counted.
 var kindNames = [...]string{text.Unknown: "", text.Person: "person", text.Place: "", text.State: "state", text.Organisation: "body", text.Force: "force"}
@@ -131,13 +147,14 @@ func conceptFeatures(fs []feature, d *text.Doc) []feature {
 		fs = append(fs, feature{hashFeature(firstShape, a, ""), 1, a, "", firstShape, 0})
 	}
 	for i, c := range cs {
-		fs = append(fs, feature{hashFeature(conceptShape, c, ""), conceptValue, c, "", conceptShape, 0})
+		v := 1 / (1 + noticed*float32(i))
+		fs = append(fs, feature{hashFeature(conceptShape, c, ""), conceptValue * v, c, "", conceptShape, 0})
 		for _, e := range cs[i+1:] {
 			x, y := c, e
 			if x > y {
 				x, y = y, x
 			}
-			fs = append(fs, feature{hashFeature(bothShape, x, y), 0.5, x, y, bothShape, 0})
+			fs = append(fs, feature{hashFeature(bothShape, x, y), 0.5 * v, x, y, bothShape, 0})
 		}
 	}
 	var kinds [6]int
@@ -166,7 +183,7 @@ func conceptFeatures(fs []feature, d *text.Doc) []feature {
 
 // actions are the notions that somebody does, rather than what they are done with or about.
 var actions = map[string]bool{
-	"talks": true, "negotiation": true, "meeting": true, "visit": true, "phone call": true, "agree": true, "sign": true, "ceasefire": true,
+	"truce broken": true, "prisoner swap": true, "lift sanctions": true, "talks": true, "negotiation": true, "meeting": true, "visit": true, "phone call": true, "agree": true, "sign": true, "ceasefire": true,
 	"mediation": true, "relations": true, "proposal": true, "offer": true, "reject": true, "demand": true, "expel diplomats": true, "threat": true,
 	"attack": true, "air strike": true, "deploy": true, "exercise": true, "mobilise": true, "air defence": true, "shelling": true, "bombing": true,
 	"killed": true, "offensive": true, "clash": true, "withdraw": true, "missile test": true, "abduct": true, "protest": true, "demonstrate": true,
