@@ -68,15 +68,15 @@ func (r *round) reread(ctx context.Context) error {
 		e := &list[i]
 		r.entries[e.ID] = e
 		r.p.feeds[e.ID] = e.Feed
-		r.hush(e.Feed, &e.Poll)
+		r.p.hush(e.Feed, &e.Poll)
 	}
 	return nil
 }
 
 // hush keeps a whole host quiet when one of its feeds was told to wait; read from the store it holds across restarts.
-func (r *round) hush(f model.Feed, s *model.PollState) {
-	if s.State == model.FeedWaiting && (s.Status == 429 || s.Status == 503) && s.Next.After(r.p.now()) {
-		r.p.hosts.silence(hostOf(asked(f, s, r.p.now())), s.Next, s.Status)
+func (p *Poller) hush(f model.Feed, s *model.PollState) {
+	if s.State == model.FeedWaiting && (s.Status == 429 || s.Status == 503) && s.Next.After(p.now()) {
+		p.hosts.silence(hostOf(asked(f, s, p.now())), s.Next, s.Status)
 	}
 }
 
@@ -214,7 +214,7 @@ func (r *round) settle(o outcome) {
 		return
 	}
 	e.Poll = o.fetch.Poll
-	r.hush(e.Feed, &e.Poll)
+	r.p.hush(e.Feed, &e.Poll)
 	r.learn(e, o.trouble)
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache"
-	"attache/model"
 )
 
 type checkFlags struct{ json, repair, offline bool }
@@ -76,6 +75,9 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 		v.add(verdict{"store", a.places().store, false, err.Error()})
 	} else {
 		err = s.checkStore(ctx, v, f.repair)
+		if err == nil {
+			err = s.checkBudget(ctx, v)
+		}
 		if err == nil && !f.offline {
 			err = s.checkFeeds(ctx, v)
 		}
@@ -145,6 +147,7 @@ func (s *session) checkFeeds(ctx context.Context, v *verdicts) error {
 	client := s.client()
 	defer client.CloseIdle()
 	p := s.poller(client, false)
+	p.Heed(entries)
 	results := make([]chan verdict, len(entries))
 	slots := make(chan struct{}, s.conf.Refresh.Concurrent)
 	var wg sync.WaitGroup
@@ -155,7 +158,7 @@ func (s *session) checkFeeds(ctx context.Context, v *verdicts) error {
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			fetch, err := p.TryFeed(ctx, e.Feed)
-			results[i] <- judge(e, fetch, err)
+			results[i] <- judge(e, fetch, err, s.now())
 		})
 	}
 	for _, r := range results {
@@ -167,18 +170,4 @@ func (s *session) checkFeeds(ctx context.Context, v *verdicts) error {
 		}
 	}
 	return nil
-}
-
-// judge says how a look at a feed went.
-func judge(e model.FeedEntry, f model.Fetch, err error) verdict {
-	out := verdict{What: "feed", Name: or(e.Source, e.URL), OK: err == nil}
-	switch {
-	case err != nil:
-		out.Detail = err.Error() + " <" + e.URL + ">"
-	case e.Disabled:
-		out.Detail = fmt.Sprintf("disabled, answers with %s", plural(len(f.Items), "item"))
-	default:
-		out.Detail = fmt.Sprintf("%s in %d ms", plural(len(f.Items), "item"), f.Poll.TookMS)
-	}
-	return out
 }
