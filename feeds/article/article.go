@@ -103,6 +103,7 @@ func fill(a *model.Article, doc *html.Node, pageURL string) (err error) {
 	if base != nil && (base.Host == "" || !base.IsAbs()) {
 		base = nil
 	}
+	withoutBesides(doc)
 	p := readability.NewParser()
 	p.MaxElemsToParse = maxElements
 	p.DisableJSONLD = false

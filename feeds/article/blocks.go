@@ -65,6 +65,12 @@ func (b *builder) node(n *html.Node) {
 }
 
 func (b *builder) element(n *html.Node) {
+	if n.DataAtom == 0 {
+		n.DataAtom = atom.Lookup([]byte(n.Data)) // readability makes paragraphs that have none
+	}
+	if beside(n) {
+		return
+	}
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Iframe, atom.Form, atom.Button, atom.Svg, atom.Select, atom.Textarea, atom.Template,
 		atom.Object, atom.Applet, atom.Embed, atom.Audio, atom.Video, atom.Canvas, atom.Head, atom.Math, atom.Input:
@@ -106,6 +112,9 @@ func (b *builder) other(n *html.Node) {
 	if inline[n.DataAtom] || n.DataAtom == 0 && !strings.Contains(n.Data, "-") {
 		b.children(n)
 		return
+	}
+	if n.Data == "amp-img" {
+		b.image(attribute(n, "alt"))
 	}
 	b.flush()
 	b.children(n)
