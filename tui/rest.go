@@ -14,7 +14,8 @@ import (
 // stands still, and the next frame wakes it.
 const (
 	framePace = time.Second / 60
-	wakePace  = 2 * time.Millisecond // the first frame after a rest need not wait
+	wakePace  = 3 * time.Millisecond // the first frame after a rest need not wait
+	wakeFor   = 10 * time.Millisecond
 	awakeFor  = 150 * time.Millisecond
 	restPace  = time.Hour
 )
@@ -60,7 +61,7 @@ func (r *resting) wake() {
 	}
 	r.awake, r.frames = true, 0
 	r.ticker.Reset(wakePace)
-	time.AfterFunc(awakeFor, r.settle)
+	time.AfterFunc(wakeFor, r.settle)
 }
 
 // settle goes on at the usual pace while frames are drawn, and rests when none was.
