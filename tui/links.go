@@ -114,15 +114,19 @@ func (a *app) overlayLinks(lines []string) {
 		return
 	}
 	p := a.prompt
-	w := min(a.w, textWidth)
-	rows := max(1, min(len(p.links), a.h-6))
-	top := max(0, min(p.row-rows/2, len(p.links)-rows))
+	r, top := a.linksBox()
 	var body []string
-	for i := top; i < top+rows; i++ {
-		body = append(body, a.linkRow(i, p.links[i], i == p.row, w-2))
+	for i := top; i < top+r.h-2; i++ {
+		body = append(body, a.linkRow(i, p.links[i], i == p.row, r.w-2))
 	}
-	box := a.box(w, rows+2, true, rPrompt, []span{{rTitle, "Links"}}, nil, body)
-	a.layOver(lines, box, (a.w-w)/2, max(1, a.h-1-len(box)), w)
+	a.layOver(lines, a.box(r.w, r.h, true, rPrompt, []span{{rTitle, "Links"}}, nil, body), r.x, r.y, r.w)
+}
+
+// linksBox gives the place of the list of links and which link stands first in it.
+func (a *app) linksBox() (box rect, first int) {
+	p, w := a.prompt, min(a.w, textWidth)
+	rows := max(1, min(len(p.links), a.h-6))
+	return rect{(a.w - w) / 2, max(1, a.h-3-rows), w, rows + 2}, max(0, min(p.row-rows/2, len(p.links)-rows))
 }
 
 // linkRow draws a link: its number, the host, which says where it leads, and the rest of the address.

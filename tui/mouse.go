@@ -51,6 +51,7 @@ func (a *app) onMouse(m tea.MouseMsg) tea.Cmd {
 
 // onClick takes hold of a border, and does what a click does on whatever is under it.
 func (a *app) onClick(e tea.Mouse) tea.Cmd {
+	message := a.say.text != ""
 	a.dirty, a.say, a.pending, a.count = true, said{}, "", counter{}
 	double := a.isDouble(e)
 	switch {
@@ -61,7 +62,7 @@ func (a *app) onClick(e tea.Mouse) tea.Cmd {
 	case a.lay.strip.holds(e.X, e.Y):
 		return a.toTrack(paneID(1 + min(2, 3*(e.X-a.lay.strip.x)/max(1, a.lay.strip.w))))
 	case a.lay.status.holds(e.X, e.Y):
-		return a.clickStatus(e.X)
+		return a.clickStatus(e.X, message)
 	}
 	p, ok := a.lay.at(e.X, e.Y)
 	if !ok {
@@ -257,12 +258,11 @@ func (a *app) clickTab(x int) bool {
 	return false
 }
 
-// clickStatus does what the word under the pointer says; the message opens the log, the feeds their health.
-func (a *app) clickStatus(x int) tea.Cmd {
-	said := a.say.text != ""
+// clickStatus does what the word under the pointer says; a message opens the log, the feeds their health.
+func (a *app) clickStatus(x int, message bool) tea.Cmd {
 	at := a.w - 1 - a.spansWidth(a.hints(a.w))
 	if x < at {
-		if said {
+		if message {
 			return a.openLog()
 		}
 		return a.openFeeds()
@@ -302,6 +302,8 @@ func (a *app) mouseInPrompt(m tea.MouseMsg, e tea.Mouse) tea.Cmd {
 	switch p := a.prompt; {
 	case p.kind == promptPalette:
 		return a.mouseInPalette(e, click)
+	case len(p.links) > 0:
+		return a.mouseInLinks(e, click)
 	case p.kind == promptConfirm && click && a.lay.status.holds(e.X, e.Y):
 		a.prompt, a.dirty = nil, true
 		if at := 2 + a.width(p.label); e.X >= at && e.X < at+len("y yes") {
@@ -327,6 +329,26 @@ func (a *app) mouseInPalette(e tea.Mouse, click bool) tea.Cmd {
 		if i := first + e.Y - box.y - 2; i >= first && i < len(found) && e.Y < box.y+box.h-1 {
 			return a.choose(found[i])
 		}
+	}
+	return nil
+}
+
+// mouseInLinks opens the link that is clicked.
+func (a *app) mouseInLinks(e tea.Mouse, click bool) tea.Cmd {
+	a.dirty = true
+	box, first := a.linksBox()
+	p := a.prompt
+	switch i := first + e.Y - box.y - 1; {
+	case e.Button == tea.MouseWheelUp:
+		a.moveInLinks("up")
+	case e.Button == tea.MouseWheelDown:
+		a.moveInLinks("down")
+	case !click || e.Button != tea.MouseLeft || a.lay.status.holds(e.X, e.Y):
+	case !box.holds(e.X, e.Y):
+		a.prompt = nil
+	case e.Y > box.y && e.Y < box.y+box.h-1 && i < len(p.links):
+		a.prompt = nil
+		return a.openAddress(p.links[i])
 	}
 	return nil
 }

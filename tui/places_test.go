@@ -15,7 +15,7 @@ func largeFake() *fakeDesk {
 	id := model.ItemID(90000)
 	var items []model.Item
 	why := detailOf(model.Item{}).Why
-	long := &model.Article{From: "page"}
+	long := &model.Article{From: "page", Links: []string{"https://one.example/", "https://two.example/page"}}
 	for range 70 {
 		long.Blocks = append(long.Blocks, model.Block{Kind: model.Paragraph, Text: "A paragraph that makes the article longer than any window."})
 	}
@@ -85,57 +85,6 @@ func placesToBe() []prepared {
 			s.press("L")
 			s.press(presses("j", 60)...)
 		}},
-	}
-}
-
-// before lists what some keys need to have happened first.
-var before = map[string][]string{
-	"undo": {"m"}, "redo": {"m", "u"}, "merge": {"x", "x"}, "unzoom": {"+"}, "fold-all": {"zR"},
-	"negotiations": {"2"}, "posture": {"1"}, "all": {"1"},
-}
-
-// trace is everything that a key can have an effect on.
-func (s *stage) trace() string {
-	s.desk.mu.Lock()
-	defer s.desk.mu.Unlock()
-	return fmt.Sprintln(s.a.View().Content, s.desk.done, s.desk.undone, s.world.done, s.clip, s.quitted)
-}
-
-// TestEveryKeyOfTheHelp presses each key of the table in each place where the help offers it, and sees that something
-// came of it: on the screen, on the desk, in the world or on the clipboard.
-func TestEveryKeyOfTheHelp(t *testing.T) {
-	sizes := [][2]int{{120, 40}, {80, 24}, {200, 60}}
-	if testing.Short() {
-		sizes = sizes[:1]
-	}
-	for _, size := range sizes {
-		for _, p := range placesToBe() {
-			t.Run(fmt.Sprintf("%s at %dx%d", p.name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				everyKey(t, p, size[0], size[1])
-			})
-		}
-	}
-}
-
-func everyKey(t *testing.T, p prepared, w, h int) {
-	for _, act := range actionTable() {
-		if act.in&p.in == 0 {
-			continue
-		}
-		for _, k := range act.keys {
-			s := newStage(t, largeFake(), w, h)
-			p.at(s)
-			if got := s.a.where(); got != p.in {
-				t.Fatalf("the place is %b, not %b", got, p.in)
-			}
-			s.press(before[act.name]...)
-			was := s.trace()
-			s.press(k)
-			if s.trace() == was {
-				t.Errorf("%s (%s) does nothing here:\n%s", k, act.name, s.screen())
-			}
-		}
 	}
 }
 
