@@ -41,8 +41,8 @@ type shape struct {
 }
 
 var (
-	developmentShape = shape{members: 10, terms: 300, names: 60}
-	threadShape      = shape{members: 14, terms: 300, names: 60, halfLife: 20}
+	developmentShape = shape{members: 10, terms: 150, names: 60}
+	threadShape      = shape{members: 14, terms: 150, names: 60, halfLife: 20}
 )
 
 const (
@@ -74,8 +74,18 @@ func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
 	c.figures = appendBounded(c.figures, p.figures, maxClusterFigures)
 	c.dates = appendBounded(c.dates, p.dates, maxClusterDates)
 	if fresh {
-		c.members = appendBounded(c.members, []*profile{p}, s.members)
+		c.addMember(p, s.members)
 	}
+}
+
+// addMember takes the place of the oldest where there are too many.
+func (c *cluster) addMember(p *profile, limit int) {
+	if len(c.members) < limit {
+		c.members = append(c.members, p)
+		return
+	}
+	copy(c.members, c.members[1:])
+	c.members[limit-1] = p
 }
 
 // appendBounded appends what is not yet there, and drops from the front what is beyond limit.

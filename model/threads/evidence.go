@@ -88,20 +88,39 @@ func cosine(dot, norm float64) float32 {
 	return float32(dot / norm)
 }
 
-// weighMembers compares a report with each member.
+// weighMembers compares a report with each member as a whole, and in title and pairs of words with those that are most
+// like it.
 func (c *cluster) weighMembers(q *query, e *Evidence) {
+	var most [compared]float32 // falling
+	var best [compared]*profile
 	for _, m := range c.members {
 		near := float32(q.terms.dot(m.terms))
-		title := near
+		e[evMean] += near / float32(len(c.members))
+		if best[compared-1] != nil && near <= most[compared-1] {
+			continue
+		}
+		i := compared - 1
+		for ; i > 0 && (best[i-1] == nil || most[i-1] < near); i-- {
+			most[i], best[i] = most[i-1], best[i-1]
+		}
+		most[i], best[i] = near, m
+	}
+	e[evNear] = most[0]
+	for i, m := range best {
+		if m == nil {
+			break
+		}
+		title := most[i]
 		if !q.alike || !m.alike() {
 			title = float32(q.titleDot(m.title))
 		}
-		e[evNear] = max(e[evNear], near)
-		e[evMean] += near / float32(len(c.members))
 		e[evNearTitle] = max(e[evNearTitle], title)
 		e[evPairs] = max(e[evPairs], float32(q.pairs.dot(m.pairs)))
 	}
 }
+
+// compared is with how many members a report is compared in every way.
+const compared = 2
 
 func (c *cluster) weighNames(p *profile, e *Evidence) {
 	var dot, pp, cc, mass, title, missing float64

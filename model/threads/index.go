@@ -27,7 +27,7 @@ type index struct {
 const (
 	searchTerms = 24   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
-	maxWalk     = 3000 // listings walked through for one report before only clusters already met are looked at
+	maxWalk     = 1500 // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 12   // clusters compared by their sums
 	finalists   = 5    // clusters weighed in full
@@ -240,8 +240,11 @@ func (x *index) ahead(of float64) int {
 // that can no longer be among the best.
 func (x *index) tallyMet(leads []lead, rest float64) {
 	const look = 16 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
-	for _, l := range leads {
-		if x.prune(rest); len(x.found) <= 2*shortlist {
+	for i, l := range leads {
+		if i%4 == 0 {
+			x.prune(rest)
+		}
+		if len(x.found) <= 2*shortlist {
 			return // few enough: what is left to tally would hardly change their order
 		}
 		rest -= l.w

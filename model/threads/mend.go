@@ -29,7 +29,8 @@ func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 		a, b = b, a
 	}
 	var sum float64
-	for _, p := range a.members {
+	asked := a.members[max(0, len(a.members)-witnesses):]
+	for _, p := range asked {
 		e.other.set(p)
 		var ev Evidence
 		b.weigh(&e.other, &ev)
@@ -37,8 +38,11 @@ func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 		ev[evRank] = ev[evCentroid] - seen[evCrowd]
 		sum += m.Probability(&ev)
 	}
-	return sum / float64(len(a.members))
+	return sum / float64(len(asked))
 }
+
+// witnesses is how many of the latest members of a cluster are asked at most.
+const witnesses = 6
 
 // mergeDevs makes one development of two; the older ID stays.
 func (e *Engine) mergeDevs(a, b *development) *development {
