@@ -289,10 +289,10 @@ var effects = map[string]effect{
 		return check(!s.a.zoom && (was.zoom || strings.Contains(s.a.say.text, "All panes are shown")), "said %q", s.a.say.text)
 	}},
 	"wider": resized(), "narrower": resized(),
-	"even":    {before: func(s *stage) { s.press(">") }, after: func(s *stage, _ moment) string { return check(s.a.sizes == sizes{}, "sizes are %v", s.a.sizes) }},
-	"mouse":   {after: func(s *stage, was moment) string { return check(s.a.mouseOff != was.mice, "the mouse stays") }},
-	"clock":   {after: func(s *stage, was moment) string { return check(s.a.utc != was.utc, "the clock stays") }},
-	"theme":   {after: func(s *stage, was moment) string { return check(s.a.theme.name != was.theme, "the theme stays") }},
+	"even":  {before: func(s *stage) { s.press(">") }, after: func(s *stage, _ moment) string { return check(s.a.sizes == sizes{}, "sizes are %v", s.a.sizes) }},
+	"mouse": {after: func(s *stage, was moment) string { return check(s.a.mouseOff != was.mice, "the mouse stays") }},
+	"clock": {after: func(s *stage, was moment) string { return check(s.a.utc != was.utc, "the clock stays") }},
+	"theme": {after: func(s *stage, was moment) string { return check(s.a.theme.name != was.theme, "the theme stays") }},
 }
 
 // TestEveryKeyOfTheHelp presses each key of the table in each place where the help offers it, and looks for its effect. An
