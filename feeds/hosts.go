@@ -49,7 +49,7 @@ func (h *hosts) enter(host string, trusted bool) (ok bool, again time.Time) {
 	case trusted:
 	case g.active >= h.limit:
 		return false, time.Time{}
-	case now.Before(g.ready):
+	case now.Before(g.ready) && g.ready.Sub(now) <= h.gap: // further off: the clock was set back since
 		return false, g.ready
 	}
 	g.active++
@@ -103,7 +103,11 @@ func (h *hosts) silent(host string) (until time.Time, status int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	g := h.gates[host]
-	if g == nil || !h.now().Before(g.mute) {
+	if g == nil {
+		return time.Time{}, 0
+	}
+	// What lies further ahead than a wait can is from a clock that was wrong.
+	if left := g.mute.Sub(h.now()); left <= 0 || left > longestWait+time.Hour {
 		return time.Time{}, 0
 	}
 	return g.mute, g.status

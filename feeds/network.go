@@ -95,7 +95,7 @@ func (r *round) dropUnasked() {
 
 // queueProbe queues the feed that was not tried for longest.
 func (r *round) queueProbe(now time.Time) {
-	if now.Before(r.net.probe) || len(r.flying) > 0 || len(r.pending) > 0 {
+	if now.Before(r.net.probe) && !now.Before(r.net.probe.Add(-r.net.pause)) || len(r.flying) > 0 || len(r.pending) > 0 {
 		return
 	}
 	var oldest *model.FeedEntry

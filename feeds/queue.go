@@ -21,7 +21,7 @@ func (r *round) due(e *model.FeedEntry, now time.Time) time.Time {
 	if next.After(now.Add(8 * 24 * time.Hour)) {
 		next = now
 	}
-	if t := r.notBefore[e.ID]; t.After(next) {
+	if t := r.notBefore[e.ID]; t.After(next) && !t.After(now.Add(r.pause())) {
 		next = t
 	}
 	if until, _ := r.p.hosts.silent(hostOf(asked(e.Feed, &e.Poll, now))); until.After(next) {

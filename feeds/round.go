@@ -201,7 +201,7 @@ func (r *round) settle(o outcome) {
 	r.sum.Edited += o.report.Edited
 	if r.storing = o.err; o.err != nil {
 		r.p.o.Log.Error("a look could not be stored", "feed", id, "error", o.err)
-		r.notBefore[id] = r.p.now().Add(max(r.p.o.MinEvery, time.Minute))
+		r.notBefore[id] = r.p.now().Add(r.pause())
 	}
 	switch {
 	case o.trouble != "" || o.err != nil:
@@ -217,6 +217,9 @@ func (r *round) settle(o outcome) {
 	r.p.hush(e.Feed, &e.Poll)
 	r.learn(e, o.trouble)
 }
+
+// pause is how long a feed is left alone whose look could not be stored.
+func (r *round) pause() time.Duration { return max(r.p.o.MinEvery, time.Minute) }
 
 // finish works until nothing is pending any more.
 func (r *round) finish(ctx context.Context) error {

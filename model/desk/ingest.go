@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"attache/model"
@@ -56,6 +57,9 @@ func (d *Desk) prepare(ctx context.Context, r *request) error {
 	if len(r.fetch.Items) == 0 {
 		return nil
 	}
+	if err := d.mendDates(ctx, &r.fetch); err != nil {
+		return err
+	}
 	stands, err := d.s.Standings(ctx, r.fetch)
 	if err != nil {
 		return err
@@ -74,6 +78,32 @@ func (d *Desk) prepare(ctx context.Context, r *request) error {
 		it := &r.fetch.Items[i]
 		if err := guard("analysing “"+it.Title+"”", func() { r.judged[i] = judge(d.o.Names, d.o.Judge, it) }); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// mendDates gives the items that were dated by this machine's clock, for want of a date of their own, a time that the news
+// bears out. With a clock that is behind, that is every item: its own date lies in the future then.
+func (d *Desk) mendDates(ctx context.Context, f *model.Fetch) error {
+	var dated []time.Time
+	for i := range f.Items {
+		if !f.Items[i].DateMended {
+			dated = append(dated, f.Items[i].Published)
+		}
+	}
+	if len(dated) == len(f.Items) {
+		return nil
+	}
+	now := d.o.Now().UTC()
+	believable, err := d.s.Believable(ctx, dated)
+	if err != nil || believable.Sub(now).Abs() < time.Hour {
+		return err
+	}
+	f.Items = slices.Clone(f.Items) // they are the caller's
+	for i := range f.Items {
+		if it := &f.Items[i]; it.DateMended && it.Published.Sub(now).Abs() < 24*time.Hour {
+			it.Published = believable
 		}
 	}
 	return nil

@@ -257,7 +257,7 @@ func (b *batch) countIn(fresh []arrival) error {
 	if err := b.setMeta("last_item", int64(fresh[len(fresh)-1].id)); err != nil {
 		return err
 	}
-	if err := b.raiseMeta("last_arrival", b.now.Unix()); err != nil {
+	if err := b.arrived(fresh); err != nil {
 		return err
 	}
 	return b.addMeta("items", int64(len(fresh)))

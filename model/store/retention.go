@@ -13,7 +13,7 @@ import (
 // Retention says what is let go. Zero values keep everything. Whatever it says, items that a reader starred, tagged or
 // noted, and those of threads that a reader pinned, are kept.
 type Retention struct {
-	Age   time.Duration // published longer ago than this
+	Age   time.Duration // published longer ago than this; see Store.old for what a wrong clock means
 	Items int           // the oldest beyond this many
 	Bytes int64         // the oldest while the store is larger than this
 }
@@ -27,7 +27,10 @@ const retainAtOnce = 500
 // Retain lets go of what retention does not keep, the oldest first, and gives how many items that were.
 func (s *Store) Retain(ctx context.Context, r Retention) (n int, c model.Change, err error) {
 	if r.Age > 0 {
-		n, err = s.drop(ctx, fmt.Sprintf("SELECT id FROM items WHERE published<%d AND NOT %s ORDER BY id LIMIT %d", s.now().Add(-r.Age).Unix(), kept, retainAtOnce), -1)
+		var old time.Time
+		if old, err = s.old(ctx, r.Age); err == nil {
+			n, err = s.drop(ctx, fmt.Sprintf("SELECT id FROM items WHERE published<%d AND NOT %s ORDER BY id LIMIT %d", old.Unix(), kept, retainAtOnce), -1)
+		}
 	}
 	if err == nil && r.Items > 0 {
 		var m map[string]int64
