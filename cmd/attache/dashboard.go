@@ -89,7 +89,7 @@ func (s *session) show(ctx context.Context, o tui.Options) error {
 
 // watchFor looks at what arrives beside the screen and hands the screen the alarms; watched is closed once that has ended.
 func (s *session) watchFor(ctx context.Context, alarms chan<- tui.Alarm, stop context.CancelCauseFunc) (watched <-chan struct{}, err error) {
-	w, err := s.watcher(ctx, func(f watches.Firing) {
+	w, err := s.watcher(ctx, s.now(), func(f watches.Firing) {
 		select {
 		case alarms <- tui.Alarm{Name: f.Watch.Name, Words: alarmWords(f), Light: f.Watch.Light, Bell: f.Watch.Bell, Notify: f.Watch.Notify}:
 		case <-ctx.Done():

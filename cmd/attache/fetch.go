@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"attache/feeds"
+	"attache/model/watches"
 )
 
 func (a *app) fetchCommand() *cobra.Command {
@@ -46,6 +47,10 @@ func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
 	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
 		return err
 	}
+	w, err := s.watcherSinceLast(ctx, a.sayAlarm)
+	if err != nil {
+		return err
+	}
 	sum, err := s.poller(s.client(), all).Once(ctx)
 	if errors.Is(err, feeds.ErrLeaseHeld) {
 		fmt.Fprintf(a.out, "%v\n", err)
@@ -55,10 +60,27 @@ func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
 		return err
 	}
 	fmt.Fprintln(a.out, summary(sum))
+	if err := w.once(ctx); err != nil {
+		return fmt.Errorf("the watches could not look at what arrived: %w", err)
+	}
 	if sum.Offline {
 		return errors.New("no feed could be reached: this machine seems to have no network; what is stored can be read all the same")
 	}
 	return nil
+}
+
+// watcherSinceLast makes a watcher for a single round: what feeds bring is news when it came since the round before. The
+// first round of all brings the backlog, which raises no alarm.
+func (s *session) watcherSinceLast(ctx context.Context, alarm func(watches.Firing)) (*watcher, error) {
+	b, err := s.desk.Board(ctx)
+	if err != nil {
+		return nil, err
+	}
+	since := b.LastFetch
+	if since.IsZero() || since.After(s.now()) {
+		since = s.now()
+	}
+	return s.watcher(ctx, since, alarm)
 }
 
 // summary says in one line what a round came to.
@@ -94,7 +116,7 @@ func (a *app) watch(ctx context.Context, s *session, all bool) error {
 		return s.unwritable
 	}
 	ctx, stop := context.WithCancel(ctx)
-	w, err := s.watcher(ctx, a.sayAlarm)
+	w, err := s.watcher(ctx, s.now(), a.sayAlarm)
 	if err != nil {
 		stop()
 		return err

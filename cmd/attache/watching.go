@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"attache/model"
+	"attache/model/desk"
 	"attache/model/query"
 	"attache/model/watches"
 )
@@ -29,21 +30,25 @@ const (
 type watcher struct {
 	s       *session
 	engine  *watches.Engine
-	seen    model.ItemID // the newest item that was looked at
+	seen    model.ItemID               // the newest item that was looked at
+	kept    map[string]watches.Waiting // what the store knows to be held back
 	alarm   func(watches.Firing)
 	changes <-chan model.Change
 	running sync.WaitGroup // commands
 }
 
-// watcher makes one that begins with what is stored now; nil when there are no watches. alarm is told every firing, from
-// the goroutine of run.
-func (s *session) watcher(ctx context.Context, alarm func(watches.Firing)) (*watcher, error) {
+// watcher makes one that begins with what is stored now; nil when there are no watches. What was published before since, and
+// arrives within the first minutes, is backlog. alarm is told every firing, from the goroutine of run.
+func (s *session) watcher(ctx context.Context, since time.Time, alarm func(watches.Firing)) (*watcher, error) {
 	ws, err := s.conf.ModelWatches()
 	if err != nil || len(ws) == 0 {
 		return nil, err
 	}
-	w := &watcher{s: s, engine: watches.New(ws, s.now(), time.Local), alarm: alarm, changes: s.desk.Subscribe(ctx)}
+	w := &watcher{s: s, engine: watches.New(ws, since, time.Local), alarm: alarm, changes: s.desk.Subscribe(ctx)}
 	if w.seen, err = s.desk.LastArrival(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.resume(ctx, ws); err != nil {
 		return nil, err
 	}
 	for _, one := range ws {
@@ -59,6 +64,68 @@ func (s *session) watcher(ctx context.Context, alarm func(watches.Firing)) (*wat
 	return w, nil
 }
 
+// resume takes up what an earlier run of this or another program knew: when watches fired, and what they held back.
+func (w *watcher) resume(ctx context.Context, ws []watches.Watch) error {
+	fired, err := w.s.desk.WatchTimes(ctx)
+	if err != nil {
+		return err
+	}
+	held, err := w.s.desk.HeldBack(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range ws {
+		name := ws[i].Name
+		var items []model.Item
+		for _, id := range held[name].Items {
+			if d, err := w.s.desk.Item(ctx, id); err == nil { // what has gone since is not told
+				items = append(items, d.Item)
+			}
+		}
+		w.engine.Resume(name, fired[name], items, held[name].Count)
+	}
+	w.kept = w.engine.Waiting()
+	return nil
+}
+
+// keep has the store remember what is held back, when that changed.
+func (w *watcher) keep(ctx context.Context) error {
+	now := w.engine.Waiting()
+	changed := map[string]desk.Held{}
+	for name := range w.kept {
+		if _, still := now[name]; !still {
+			changed[name] = desk.Held{}
+		}
+	}
+	for name, is := range now {
+		if was, ok := w.kept[name]; !ok || was.Count != is.Count {
+			changed[name] = desk.Held(is)
+		}
+	}
+	w.kept = now
+	if len(changed) == 0 {
+		return nil
+	}
+	return w.s.desk.KeepHeld(ctx, changed)
+}
+
+// once looks at what has arrived since the watcher was made, raises the alarms, and waits for the commands that it
+// started. A nil watcher has nothing to do.
+func (w *watcher) once(ctx context.Context) error {
+	if w == nil {
+		return nil
+	}
+	defer w.running.Wait()
+	err := w.look(ctx)
+	return errors.Join(err, w.due(ctx))
+}
+
+// due raises the alarms that need wait no longer.
+func (w *watcher) due(ctx context.Context) error {
+	err := w.fire(ctx, w.engine.Due(w.s.now()))
+	return errors.Join(err, w.keep(ctx))
+}
+
 // run looks whenever something arrived or the waiting of a watch is over, until the context ends, and waits for the
 // commands that it started. What goes wrong is logged and does not end it. A nil watcher has nothing to do.
 func (w *watcher) run(ctx context.Context) {
@@ -66,7 +133,7 @@ func (w *watcher) run(ctx context.Context) {
 		return
 	}
 	defer w.running.Wait()
-	timer := time.NewTimer(time.Hour)
+	timer := time.NewTimer(0) // what was held back before may be due
 	defer timer.Stop()
 	for {
 		select {
@@ -80,7 +147,7 @@ func (w *watcher) run(ctx context.Context) {
 				w.try(ctx, w.look)
 			}
 		case <-timer.C:
-			w.try(ctx, func(ctx context.Context) error { return w.fire(ctx, w.engine.Due(w.s.now())) })
+			w.try(ctx, w.due)
 		}
 		wait := time.Hour
 		if next := w.engine.Next(w.s.now()); !next.IsZero() {
@@ -108,7 +175,8 @@ func (w *watcher) look(ctx context.Context) error {
 			return err
 		}
 		w.seen = items[len(items)-1].ID
-		if err := w.fire(ctx, w.engine.Take(w.s.now(), items, fields)); err != nil {
+		err = w.fire(ctx, w.engine.Take(w.s.now(), items, fields))
+		if err = errors.Join(err, w.keep(ctx)); err != nil {
 			return err
 		}
 	}

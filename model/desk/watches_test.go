@@ -32,3 +32,18 @@ func TestTwoProgramsShareTheClaimsOfAWatch(t *testing.T) {
 		t.Errorf("fired %v, %v", times, err)
 	}
 }
+
+func TestWhatWatchesHoldBackIsKept(t *testing.T) {
+	d, _ := fresh(t)
+	ok(t, d.KeepHeld(t.Context(), map[string]Held{"talks": {Items: []model.ItemID{3, 5, 9}, Count: 7}, "fleet": {Items: []model.ItemID{4}, Count: 1}}))
+	must[model.ItemID](t)(d.ClaimWatch(t.Context(), "talks", 5)) // another program told of these
+	held := must[map[string]Held](t)(d.HeldBack(t.Context()))
+	if h := held["talks"]; len(h.Items) != 1 || h.Items[0] != 9 || h.Count != 5 || len(held) != 2 {
+		t.Errorf("held back is %+v", held)
+	}
+	ok(t, d.KeepHeld(t.Context(), map[string]Held{"fleet": {}}))
+	must[model.ItemID](t)(d.ClaimWatch(t.Context(), "talks", 9))
+	if held := must[map[string]Held](t)(d.HeldBack(t.Context())); len(held) != 0 {
+		t.Errorf("held back is %+v", held)
+	}
+}

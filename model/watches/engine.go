@@ -44,6 +44,43 @@ func (e *Engine) Learn(name string, items []model.Item) {
 	}
 }
 
+// Waiting is what a watch holds back, to be told when its quiet hours or its cool-down are over.
+type Waiting struct {
+	Items []model.ItemID // the latest, MostHeld at most
+	Count int            // of all
+}
+
+// Waiting gives what each watch holds back now, by name; those that hold nothing are left out.
+func (e *Engine) Waiting() map[string]Waiting {
+	out := map[string]Waiting{}
+	for _, m := range e.all {
+		if m.count == 0 {
+			continue
+		}
+		w := Waiting{Count: m.count}
+		for i := range m.held {
+			w.Items = append(w.Items, m.held[i].ID)
+		}
+		out[m.Name] = w
+	}
+	return out
+}
+
+// Resume tells a watch what an earlier run of the program knew: when it last fired, and what it held back then. count is
+// of all that was held; items that have gone since are simply not among held.
+func (e *Engine) Resume(name string, fired time.Time, held []model.Item, count int) {
+	for _, m := range e.all {
+		if m.Name != name {
+			continue
+		}
+		m.fired = fired
+		if len(held) > 0 {
+			m.hold(held)
+			m.count, m.late = max(count, len(held)), true
+		}
+	}
+}
+
 // Take is one look: the items that arrived since the last, each with what a query can ask, in the order of arrival. It
 // gives the alarms that they raise now, and those that had waited until now.
 func (e *Engine) Take(now time.Time, items []model.Item, fields []*query.Fields) []Firing {

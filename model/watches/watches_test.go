@@ -220,3 +220,29 @@ func TestNothingIsToldTwiceOrLostWhateverComes(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasHeldIsToldAfterARestart(t *testing.T) {
+	quiet := Watch{Name: "a", Query: "talks", Quiet: Quiet{From: 11 * 60, To: 13 * 60}}
+	b := newBench(t, time.UTC, quiet)
+	first, second := b.report("Talks open", 0), b.report("Talks end", 0)
+	b.want("in quiet hours", b.take(first, second))
+	w := b.e.Waiting()["a"]
+	if w.Count != 2 || len(w.Items) != 2 || w.Items[0] != first.ID {
+		t.Fatalf("what waits is %+v", w)
+	}
+	again := newBench(t, time.UTC, quiet)
+	again.e.Resume("a", time.Time{}, []model.Item{first, second}, 5)
+	again.want("still quiet", again.e.Due(noon))
+	fs := again.e.Due(noon.Add(time.Hour))
+	again.want("when it is over", fs, 5)
+	if !fs[0].Held || len(again.e.Waiting()) != 0 {
+		t.Errorf("told as %+v, and %+v waits", fs[0], again.e.Waiting())
+	}
+}
+
+func TestTheCoolDownOutlivesTheProgram(t *testing.T) {
+	b := newBench(t, time.UTC, Watch{Name: "a", Query: "talks"})
+	b.e.Resume("a", noon.Add(-time.Minute), nil, 0)
+	b.want("within the cool-down", b.take(b.report("Talks open", 0)))
+	b.want("after it", b.e.Due(noon.Add(DefaultCoolDown)), 1)
+}

@@ -10,6 +10,7 @@ package shorthand
 import (
 	_ "embed"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -38,23 +39,19 @@ var pieces = sync.OnceValue(func() []string { return strings.Split(listed, "\n")
 // tree finds the longest piece that a text begins with. Its nodes are in one table: the key is a node and a byte, the
 // value the node that they lead to.
 type tree struct {
-	keys  []uint32 // node<<8 | byte, plus one; 0 where the place is free
-	next  []uint32
-	code  []int32 // by node; sentinel where no piece ends
+	table []struct{ key, next uint32 } // the key is node<<8 | byte, plus one; 0 where the place is free
+	code  []int32                      // by node; sentinel where no piece ends
 	shift uint
 }
 
 // newTree makes a tree of pieces, whose places in the list are their codes.
 func newTree(list []string) *tree {
-	n := 1
-	for _, p := range list {
-		n += len(p)
-	}
+	n := nodes(list)
 	bits := uint(4)
 	for 1<<bits < 2*n {
 		bits++
 	}
-	t := &tree{keys: make([]uint32, 1<<bits), next: make([]uint32, 1<<bits), code: append(make([]int32, 0, n), sentinel), shift: 32 - bits}
+	t := &tree{table: make([]struct{ key, next uint32 }, 1<<bits), code: append(make([]int32, 0, n), sentinel), shift: 32 - bits}
 	for i, p := range list {
 		node := uint32(0)
 		for j := range len(p) {
@@ -67,20 +64,35 @@ func newTree(list []string) *tree {
 	return t
 }
 
+// nodes counts what a tree of pieces needs.
+func nodes(list []string) int {
+	n, last := 1, ""
+	for _, p := range slices.Sorted(slices.Values(list)) {
+		same := 0
+		for same < min(len(p), len(last)) && p[same] == last[same] {
+			same++
+		}
+		n += len(p) - same
+		last = p
+	}
+	return n
+}
+
 // child gives the node beneath another, 0 when there is none; with add it is made.
 func (t *tree) child(node uint32, c byte, add bool) uint32 {
 	key := node<<8 | uint32(c) + 1
-	for at := key * 2654435769 >> t.shift; ; at = (at + 1) & uint32(len(t.keys)-1) {
-		switch t.keys[at] {
+	for at := key * 2654435769 >> t.shift; ; at = (at + 1) & uint32(len(t.table)-1) {
+		e := &t.table[at]
+		switch e.key {
 		case key:
-			return t.next[at]
+			return e.next
 		case 0:
 			if !add {
 				return 0
 			}
-			t.keys[at], t.next[at] = key, uint32(len(t.code))
+			e.key, e.next = key, uint32(len(t.code))
 			t.code = append(t.code, sentinel)
-			return t.next[at]
+			return e.next
 		}
 	}
 }
