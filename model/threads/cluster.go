@@ -107,33 +107,52 @@ func (c *cluster) addSource(s uint32) {
 	}
 }
 
+// addNames gives every name scale times what it had, and adds from, weight times; where there are too many, the least go.
 func (c *cluster) addNames(from []name, scale, weight float64, limit int) {
-	out := make([]name, 0, len(c.names)+len(from))
-	fade := func(n name, by float64) name {
-		n.w, n.title, n.docs = float32(float64(n.w)*by), float32(float64(n.title)*by), float32(float64(n.docs)*by)
-		return n
-	}
-	i, j := 0, 0
-	for i < len(c.names) || j < len(from) {
+	i, j := len(c.names)-1, len(from)-1
+	more := len(from) - sharedNames(c.names, from)
+	out := slices.Grow(c.names, more)[:len(c.names)+more]
+	for k := len(out) - 1; k >= 0; k-- { // from the end, so that nothing is written over before it is read
 		switch {
-		case j == len(from) || i < len(c.names) && c.names[i].key < from[j].key:
-			out = append(out, fade(c.names[i], scale))
-			i++
-		case i == len(c.names) || c.names[i].key > from[j].key:
-			out = append(out, fade(from[j], weight))
-			j++
+		case j < 0 || i >= 0 && out[i].key > from[j].key:
+			out[k] = out[i].times(scale)
+			i--
+		case i < 0 || out[i].key < from[j].key:
+			out[k] = from[j].times(weight)
+			j--
 		default:
-			a, b := fade(c.names[i], scale), fade(from[j], weight)
+			a, b := out[i].times(scale), from[j].times(weight)
 			a.w, a.title, a.docs = a.w+b.w, a.title+b.title, a.docs+b.docs
-			out = append(out, a)
-			i++
-			j++
+			out[k] = a
+			i--
+			j--
 		}
 	}
 	if len(out) > limit+limit/4 {
 		out = heaviestNames(out, limit)
 	}
 	c.names = out
+}
+
+func (n name) times(by float64) name {
+	if by != 1 {
+		n.w, n.title, n.docs = float32(float64(n.w)*by), float32(float64(n.title)*by), float32(float64(n.docs)*by)
+	}
+	return n
+}
+
+// sharedNames counts the names that are in both.
+func sharedNames(a, b []name) (n int) {
+	i := 0
+	for j := range b {
+		for i < len(a) && a[i].key < b[j].key {
+			i++
+		}
+		if i < len(a) && a[i].key == b[j].key {
+			n++
+		}
+	}
+	return n
 }
 
 func heaviestNames(v []name, n int) []name {

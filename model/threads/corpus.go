@@ -128,7 +128,9 @@ type corpus struct {
 	day   int64 // day of the last decay
 	clock int64 // the newest time of publication seen, in seconds
 	decay uint64
-	scale scale
+
+	scale    scale
+	headings headings
 }
 
 func newCorpus(bg *background) *corpus {
@@ -140,16 +142,21 @@ func cells(key uint32) (a, b uint32) {
 	return uint32(h >> (64 - sketchBits)), uint32(h>>(64-2*sketchBits)) & (sketchSize - 1)
 }
 
-// count adds one document with the keys.
-func (c *corpus) count(keys []uint32) {
+// count adds one report: each of its terms and names once.
+func (c *corpus) count(p *profile) {
 	c.docs++
-	for _, k := range keys {
-		i, j := cells(k)
-		x, y := &c.rows[0][i], &c.rows[1][j]
-		low := min(*x, *y)
-		if low > math.MaxUint16-countUnit {
-			continue
-		}
+	for _, e := range p.terms {
+		c.add(e.key)
+	}
+	for i := range p.names {
+		c.add(p.names[i].key)
+	}
+}
+
+func (c *corpus) add(key uint32) {
+	i, j := cells(key)
+	x, y := &c.rows[0][i], &c.rows[1][j]
+	if low := min(*x, *y); low <= math.MaxUint16-countUnit {
 		*x, *y = max(*x, low+countUnit), max(*y, low+countUnit)
 	}
 }

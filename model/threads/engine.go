@@ -120,6 +120,7 @@ func New(o Options) *Engine {
 // Assign places a batch; see Grouper.
 func (e *Engine) Assign(batch []Input) Result {
 	e.out = newOutcome()
+	e.out.placements = make([]Placement, 0, len(batch))
 	for i := range batch {
 		e.place(&batch[i])
 	}
@@ -232,7 +233,7 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 	}
 	word, fresh := e.enter(in, d, p)
 	if fresh {
-		e.corpus.count(p.keys())
+		e.corpus.count(p)
 	}
 	var why model.Why
 	if joined {

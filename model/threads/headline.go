@@ -17,36 +17,65 @@ type printed struct {
 	capital bool
 }
 
-// titlePhrases gives the words and pairs of a title that may name a matter, each once.
-func titlePhrases(title string, d *text.Doc, c *corpus) []phrase {
-	words := printedWords(title, d)
-	var out []phrase
-	seen := map[uint32]bool{}
-	keep := func(p phrase) {
-		if !seen[p.key] {
-			seen[p.key] = true
-			out = append(out, p)
+// heading is a phrase of a title whose text is not yet put together: pairs that are known already need none.
+type heading struct {
+	phrase
+	before string // the first word of a pair
+}
+
+// written is the phrase with its text.
+func (h *heading) written() phrase {
+	p := h.phrase
+	if h.before != "" {
+		p.text = h.before + " " + p.text
+	}
+	return p
+}
+
+// headings reads one title after the other; it holds the memory for that.
+type headings struct {
+	words []printed
+	parts []namePart
+	found []heading
+	lower []byte
+}
+
+// keep adds what is not there yet.
+func (h *headings) keep(p heading) {
+	for i := range h.found {
+		if h.found[i].key == p.key {
+			return
 		}
 	}
-	for i, w := range words {
+	h.found = append(h.found, p)
+}
+
+// read gives the words and pairs of a title that may name a matter, each once. The next title writes over them.
+func (h *headings) read(title string, d *text.Doc, c *corpus) []heading {
+	h.print(title, d)
+	h.found = h.found[:0]
+	var before float64
+	for i := range h.words {
+		w := &h.words[i]
 		if w.key == 0 {
 			continue
 		}
 		idf := min(c.idf(w.key), 7)
-		keep(phrase{hash(phraseKey, w.text), w.text, 1, float32(idf) * 0.5})
-		if i > 0 && words[i-1].key != 0 && w.joined {
-			before := min(c.idf(words[i-1].key), 7)
-			s := words[i-1].text + " " + w.text
-			keep(phrase{hash(phraseKey, s), s, 1, float32(idf + before)})
+		key := hash(phraseKey, w.text)
+		h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
+		if i > 0 && h.words[i-1].key != 0 && w.joined {
+			first := h.words[i-1].text
+			h.keep(heading{phrase{hashOn(hashOn(hash(phraseKey, first), " "), w.text), w.text, 1, float32(idf + before)}, first})
 		}
+		before = idf
 	}
-	return out
+	return h.found
 }
 
-// printedWords cuts a title into its words and finds those that carry matter: words whose stem the analysis kept, that
+// print cuts a title into its words and finds those that carry matter: words whose stem the analysis kept, that
 // belong to no name and are not the small change of headlines.
-func printedWords(title string, d *text.Doc) []printed {
-	var out []printed
+func (h *headings) print(title string, d *text.Doc) {
+	h.words = h.words[:0]
 	gap := true
 	for i := 0; i < len(title); {
 		j := i
@@ -65,45 +94,62 @@ func printedWords(title string, d *text.Doc) []printed {
 		}
 		w := strings.TrimRight(title[i:j], "-")
 		r, _ := utf8.DecodeRuneInString(w)
-		out = append(out, printed{text: w, joined: !gap, capital: unicode.IsUpper(r)})
+		h.words = append(h.words, printed{text: w, joined: !gap, capital: unicode.IsUpper(r)})
 		gap = false
 		i = j
 	}
-	markMatter(out, d)
-	return out
+	h.markMatter(d)
 }
 
-func markMatter(words []printed, d *text.Doc) {
+func (h *headings) markMatter(d *text.Doc) {
 	capitals := 0
-	for _, w := range words {
+	for _, w := range h.words {
 		if w.capital {
 			capitals++
 		}
 	}
-	headline := 2*capitals > len(words)
-	stems, parts := d.Title, nameParts(d)
-	for i := range words {
-		w := &words[i]
-		lower := strings.ToLower(w.text)
-		at := slices.IndexFunc(stems, func(s string) bool { return sameStem(lower, s) })
-		acronym := len(w.text) > 1 && strings.ToUpper(w.text) == w.text
-		if at < 0 || idle[lower] || utf8.RuneCountInString(lower) < 3 && !acronym || named(lower, parts) {
+	headline := 2*capitals > len(h.words)
+	h.nameParts(d)
+	for i := range h.words {
+		w := &h.words[i]
+		h.lower = lowerCase(h.lower[:0], w.text)
+		if idle[string(h.lower)] {
 			continue
 		}
-		if !acronym && (headline || i == 0) {
-			w.text = lower
+		at := slices.IndexFunc(d.Title, func(s string) bool { return sameStem(h.lower, s) })
+		acronym := len(w.text) > 1 && strings.ToUpper(w.text) == w.text
+		if at < 0 || utf8.RuneCount(h.lower) < 3 && !acronym || named(h.lower, h.parts) {
+			continue
 		}
-		w.key = hash(termKey, stems[at])
+		if !acronym && (headline || i == 0) && w.text != string(h.lower) {
+			w.text = string(h.lower)
+		}
+		w.key = hash(termKey, d.Title[at])
 	}
 }
 
+// lowerCase appends s in lower case.
+func lowerCase(to []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return append(to[:0], strings.ToLower(s)...)
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		to = append(to, c)
+	}
+	return to
+}
+
 // sameStem says whether stem can be the stem of the word.
-func sameStem(word, stem string) bool {
+func sameStem(word []byte, stem string) bool {
 	n := len(stem)
 	if n > 3 {
 		n-- // "piraci" of "piracy"
 	}
-	return strings.HasPrefix(word, stem[:n]) && len(word)-len(stem) < 6
+	return len(word) >= n && string(word[:n]) == stem[:n] && len(word)-len(stem) < 6
 }
 
 // namePart is a word of a name that a text was found to have.
@@ -112,20 +158,20 @@ type namePart struct {
 	kind text.Kind
 }
 
-func nameParts(d *text.Doc) []namePart {
-	var out []namePart
+func (h *headings) nameParts(d *text.Doc) {
+	h.parts = h.parts[:0]
 	for i := range d.Names {
 		for part := range strings.FieldsSeq(strings.ToLower(d.Names[i].Canonical)) {
-			out = append(out, namePart{part, d.Names[i].Kind})
+			h.parts = append(h.parts, namePart{part, d.Names[i].Kind})
 		}
 	}
-	return out
 }
 
 // named says whether a word is part of a name.
-func named(lower string, parts []namePart) bool {
+func named(lower []byte, parts []namePart) bool {
 	for _, p := range parts {
-		if p.text == lower || len(p.text) >= 4 && strings.HasPrefix(lower, p.text[:len(p.text)-1]) && p.kind != text.Unknown {
+		n := len(p.text) - 1
+		if string(lower) == p.text || n >= 3 && len(lower) >= n && string(lower[:n]) == p.text[:n] && p.kind != text.Unknown {
 			return true
 		}
 	}

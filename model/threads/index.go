@@ -143,15 +143,23 @@ func (x *index) remove(c *cluster) {
 
 // listing gives the keys under which a report makes its cluster findable, by value.
 func (p *profile) listing() []uint32 {
-	if p.listed != nil {
-		return p.listed
+	if p.listed == nil {
+		return p.list(&scale{})
 	}
-	out := make([]uint32, 0, listTerms+len(p.title)+len(p.names))
-	for _, e := range slices.Clone(p.terms).heaviest(listTerms) {
+	return p.listed
+}
+
+func (p *profile) list(s *scale) []uint32 {
+	s.terms = append(s.terms[:0], p.terms...)
+	heavy := s.heaviest(s.terms, listTerms)
+	out := make([]uint32, 0, len(heavy)+len(p.title)+len(p.names))
+	for _, e := range heavy {
 		out = append(out, e.key)
 	}
-	for _, e := range p.title {
-		out = append(out, e.key)
+	if !p.alike() || len(heavy) < len(p.terms) {
+		for _, e := range p.title {
+			out = append(out, e.key)
+		}
 	}
 	for _, n := range p.names {
 		out = append(out, n.key)

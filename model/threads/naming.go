@@ -41,27 +41,29 @@ func (n *naming) heard(in *Input, c *corpus) {
 		n.first = in.Title
 	}
 	n.texts++
-	var found []phrase
 	weight := float32(1)
 	if in.Doc.Lang != "en" {
 		weight = 0.3 // names are English; other languages speak through the notions
 	}
-	for _, p := range titlePhrases(in.Title, in.Doc, c) {
-		p.count *= weight
-		found = append(found, p)
+	found := c.headings.read(in.Title, in.Doc, c)
+	for i := range found {
+		found[i].count *= weight
 	}
 	for _, s := range in.Doc.Concepts {
-		if w := notionWords[s]; w != "" && !slices.ContainsFunc(found, func(p phrase) bool { return p.text == w }) {
-			found = append(found, phrase{hash(phraseKey, w), w, 1, conceptWorth})
+		if w := notionWords[s]; w != "" {
+			c.headings.keep(heading{phrase{hash(phraseKey, w), w, 1, conceptWorth}, ""})
 		}
 	}
-	for _, p := range found {
-		i, ok := slices.BinarySearchFunc(n.phrases, p, func(a, b phrase) int { return cmp.Compare(a.key, b.key) })
+	found = c.headings.found
+	n.phrases = slices.Grow(n.phrases, len(found))
+	for i := range found {
+		p := &found[i]
+		at, ok := slices.BinarySearchFunc(n.phrases, p.key, func(a phrase, key uint32) int { return cmp.Compare(a.key, key) })
 		if ok {
-			n.phrases[i].count += p.count
-			n.phrases[i].worth = max(n.phrases[i].worth, p.worth)
+			n.phrases[at].count += p.count
+			n.phrases[at].worth = max(n.phrases[at].worth, p.worth)
 		} else {
-			n.phrases = slices.Insert(n.phrases, i, p)
+			n.phrases = slices.Insert(n.phrases, at, p.written())
 		}
 	}
 	n.prune()
@@ -210,7 +212,7 @@ func (t *thread) share(n *name) float64 {
 }
 
 func (t *thread) ranked(of func(text.Kind) bool) []shared {
-	var out []shared
+	out := make([]shared, 0, len(t.names))
 	for i := range t.names {
 		if n := &t.names[i]; of(n.kind) && !outlets[n.text] {
 			out = append(out, shared{n, t.share(n)})

@@ -77,6 +77,7 @@ func (e *Engine) finish() Result {
 	o := e.out
 	e.out = nil
 	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
+	r.Threads, r.Developments = make([]ThreadState, 0, len(o.threads)), make([]DevelopmentState, 0, len(o.devs))
 	all := len(o.moved) > 0 // what they were moved out of is not known here
 	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
 		s := e.threadState(o.threads[id])

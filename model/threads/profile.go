@@ -67,7 +67,7 @@ func newProfile(in *Input, c *corpus) *profile {
 	p.print = printOf(d)
 	slices.Sort(p.dates)
 	p.dates = slices.Compact(p.dates)
-	p.listed = p.listing()
+	p.listed = p.list(&c.scale)
 	return p
 }
 
@@ -105,18 +105,6 @@ func figuresOf(d *text.Doc) []figure {
 			break
 		}
 		out = append(out, figure{hash(unitKey, n.Unit), float32(n.Value)})
-	}
-	return out
-}
-
-// keys gives what the corpus counts of a report: each term and each name once.
-func (p *profile) keys() []uint32 {
-	out := make([]uint32, 0, len(p.terms)+len(p.names))
-	for _, e := range p.terms {
-		out = append(out, e.key)
-	}
-	for _, n := range p.names {
-		out = append(out, n.key)
 	}
 	return out
 }

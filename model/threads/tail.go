@@ -54,7 +54,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		_, fresh = e.enter(&at.Input, d, p)
 	}
 	if fresh && counted < at.Item {
-		e.corpus.count(p.keys())
+		e.corpus.count(p)
 	}
 	e.layInThread(&at.Input, d, p, fresh, changed)
 	e.placed(p.item, d)

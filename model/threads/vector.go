@@ -16,7 +16,11 @@ type vector []entry
 
 // hash is FNV-1a over s, after a byte that keeps kinds of keys apart.
 func hash(kind byte, s string) uint32 {
-	h := (uint32(2166136261) ^ uint32(kind)) * 16777619
+	return hashOn((uint32(2166136261)^uint32(kind))*16777619, s)
+}
+
+// hashOn goes on hashing.
+func hashOn(h uint32, s string) uint32 {
 	for i := 0; i < len(s); i++ {
 		h = (h ^ uint32(s[i])) * 16777619
 	}
