@@ -30,6 +30,8 @@ of the steps that both would take; a spokesman&amp;#8217;s statement is expected
 func benchmark(b *testing.B, doc []byte) {
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()
+	before := cpuTime()
+	defer func() { reportCPU(b, before) }()
 	for b.Loop() {
 		d, err := Parse(doc, Options{URL: "https://gazette.example/rss", ContentType: "application/rss+xml; charset=utf-8", Fetched: fetched})
 		if err != nil || len(d.Items) != 100 {
@@ -50,6 +52,8 @@ func BenchmarkGofeed100Items(b *testing.B) {
 	doc := newsFeed(100, "")
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()
+	before := cpuTime()
+	defer func() { reportCPU(b, before) }()
 	for b.Loop() {
 		if _, err := reader.Parse(bytes.NewReader(doc)); err != nil {
 			b.Fatal(err)

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/base64"
 	"html"
 	"strings"
@@ -22,6 +23,67 @@ func (m *itemMark) text(src []byte, name string) string {
 		}
 	}
 	return ""
+}
+
+// plain gives what stands in the first field of that name that has something in it, elements and comments left out.
+func (m *itemMark) plain(src []byte, name string) (string, field) {
+	for _, f := range m.fields {
+		if f.name != name {
+			continue
+		}
+		if s := strings.TrimSpace(innerText(f.inner.of(src))); s != "" {
+			return s, f
+		}
+	}
+	return "", field{}
+}
+
+// all gives what stands in every field of that name.
+func (m *itemMark) all(src []byte, name string) []string {
+	var list []string
+	for _, f := range m.fields {
+		if f.name == name {
+			list = append(list, strings.TrimSpace(innerText(f.inner.of(src))))
+		}
+	}
+	return list
+}
+
+// innerText gives the character data of a piece of XML.
+func innerText(xml []byte) string {
+	if bytes.IndexByte(xml, '<') < 0 {
+		return unescape(string(xml))
+	}
+	var b strings.Builder
+	t := tokens{doc: xml}
+	for {
+		k, ok := t.next()
+		if !ok {
+			return b.String()
+		}
+		switch k.kind {
+		case tokText:
+			b.WriteString(unescape(string(k.whole.of(xml))))
+		case tokCDATA:
+			b.Write(k.inner.of(xml))
+		}
+	}
+}
+
+// rssLink gives the address of an item of RSS and what it is relative to: the first link that says something, as text or as an attribute.
+func (m *itemMark) rssLink(src []byte) (link, base string) {
+	for _, f := range m.fields {
+		if f.name != "link" {
+			continue
+		}
+		if s := strings.TrimSpace(innerText(f.inner.of(src))); s != "" {
+			return s, f.base
+		}
+		if v, _, ok := attr(f.tag.of(src), "href"); ok && len(v) > 0 {
+			return html.UnescapeString(string(v)), f.base
+		}
+	}
+	return "", m.base
 }
 
 // linkBase gives the base of the link element that names the address.

@@ -126,11 +126,12 @@ func absolute(link string) string {
 
 // rssItem reads an item of RSS or RDF.
 func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) rawItem {
-	r := rawItem{guid: it.GUID, link: rssLink(orig), title: it.Title, summary: it.Description, content: it.Content,
-		author: names(it.Authors), lang: mark.lang, base: mark.base}
-	if l, ok := mark.field("link"); ok {
-		r.base = l.base
-	}
+	r := rawItem{guid: it.GUID, title: it.Title, summary: it.Description, content: it.Content,
+		author: names(it.Authors), lang: mark.lang}
+	r.link, r.base = mark.rssLink(src)
+	r.link = first(r.link, rssLink(orig))
+	guid, guidField := mark.plain(src, "guid")
+	r.guid = first(guid, r.guid)
 	r.orig = extension(it.Extensions, "feedburner", "origLink")
 	r.summary = first(mark.text(src, "description"), r.summary)
 	r.content = first(mark.text(src, "encoded"), r.content)
@@ -142,14 +143,12 @@ func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) rawIte
 		orig.Custom["headline"])
 	r.summary = first(r.summary, inMedia(it.Extensions, "description"))
 	r.content = first(r.content, mark.text(src, "body"))
-	if a := mark.text(src, "author"); strings.Contains(a, "<") {
-		r.author = first(childText(a, "name"), childText(a, "email"), r.author)
-	}
+	r.author = first(mark.author(src), r.author)
 	if r.guid == "" {
 		r.guid = first(mark.about, extension(it.Extensions, "atom", "id"), extension(it.Extensions, "dc", "identifier"))
 	}
 	if r.link == "" {
-		r.link = fallbackLink(it, orig, mark)
+		r.link = fallbackLink(it, orig, mark, permalink(guid, guidField, src, orig))
 	}
 	if it.DublinCoreExt != nil && r.lang == "" && len(it.DublinCoreExt.Language) > 0 {
 		r.lang = it.DublinCoreExt.Language[0]
@@ -163,9 +162,33 @@ func rssLink(orig *rss.Item) string {
 	return strings.TrimSpace(first(append(orig.Links, orig.Link)...))
 }
 
+// permalink gives the guid if it is an address and says of itself no other.
+func permalink(guid string, f field, src []byte, orig *rss.Item) string {
+	said := tagAttr(f.tag.of(src), "isPermaLink")
+	if guid == "" && orig.GUID != nil {
+		guid, said = orig.GUID.Value, strings.ToLower(strings.TrimSpace(orig.GUID.IsPermalink))
+	}
+	if said == "false" {
+		return ""
+	}
+	return absolute(guid)
+}
+
+// author gives who wrote an item of RSS: its author, which may have a name of its own inside, else Dublin Core's creator.
+func (m *itemMark) author(src []byte) string {
+	if f, ok := m.field("author"); ok {
+		inner := string(f.inner.of(src))
+		if a := first(childText(inner, "name"), childText(inner, "email"), strings.TrimSpace(innerText([]byte(inner)))); a != "" {
+			return a
+		}
+	}
+	creator, _ := m.plain(src, "creator")
+	return creator
+}
+
 // fallbackLink finds an address for an item without a link: an Atom link, the guid if it is one by its own word, the original
-// address, a guid that looks like one, what is enclosed.
-func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark) string {
+// address, what it is about, what is enclosed.
+func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark, permalink string) string {
 	for _, ns := range []string{"atom", "atom10", "atom03"} {
 		for _, l := range it.Extensions[ns]["link"] {
 			if rel := l.Attrs["rel"]; rel == "" || rel == "alternate" {
@@ -173,8 +196,8 @@ func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark) string {
 			}
 		}
 	}
-	if g := orig.GUID; g != nil && !strings.EqualFold(strings.TrimSpace(g.IsPermalink), "false") && absolute(g.Value) != "" {
-		return g.Value
+	if permalink != "" {
+		return permalink
 	}
 	if o := extension(it.Extensions, "feedburner", "origLink"); o != "" {
 		return o
@@ -192,9 +215,9 @@ func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark) string {
 
 // rssDates lists where the dates of an RSS item may stand.
 func rssDates(r *rawItem, it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) {
-	var dc []string
+	dc := mark.all(src, "date")
 	if it.DublinCoreExt != nil {
-		dc = it.DublinCoreExt.Date
+		dc = append(dc, it.DublinCoreExt.Date...)
 	}
 	x := it.Extensions
 	r.published = candidates(dc, first(mark.text(src, "published"), orig.PubDate), extension(x, "dcterms", "issued"), extension(x, "dcterms", "created"), extension(x, "atom", "published"),
@@ -257,7 +280,7 @@ func atomItem(it *gofeed.Item, orig *atom.Entry, mark *itemMark, src []byte) raw
 	}
 	r.title = first(r.title, inMedia(it.Extensions, "title"))
 	r.summary = first(r.summary, inMedia(it.Extensions, "description"))
-	r.link = first(r.link, absolute(mark.text(src, "link")), absolute(it.GUID))
+	r.link = first(r.link, absolute(mark.text(src, "link")), absolute(r.guid))
 	r.author = first(r.author, extension(it.Extensions, "dc", "creator"))
 	r.published = append(r.published, extension(it.Extensions, "dc", "date"))
 	return r

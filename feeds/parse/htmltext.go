@@ -272,6 +272,9 @@ func entity(s string) (string, int) {
 		return "", 0
 	}
 	text := html.UnescapeString(s[:end+1])
+	if text == "\ufffd" && s[1] == '#' {
+		return "", end + 1 // the number of no character
+	}
 	if len(text) > 0 && strings.HasSuffix(text, ";") && utf8.RuneCountInString(text) > 1 {
 		return "", 0 // unknown, or a name that goes on behind the one that was decoded
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -234,13 +235,43 @@ func hexadecimal(c byte) bool {
 	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
 }
 
-// person takes the address of mail out of what a feed writes beside a name: "Ada Lovelace <ada@a.example>", as text or escaped.
+// person gives the name where a feed writes a name and an address of mail: "ada@a.example (Ada Lovelace)", "Ada Lovelace
+// <ada@a.example>", "Ada Lovelace (ada@a.example)". What has another form comes back as it is.
 func person(s string) string {
-	open := strings.LastIndexByte(s, '<')
-	if open <= 0 || !strings.HasSuffix(s, ">") || !strings.Contains(s[open:], "@") || strings.ContainsAny(s[open:], " =\"") {
+	s = strings.TrimSpace(s)
+	if !strings.Contains(s, "@") {
 		return s
 	}
-	return strings.Trim(s[:open], " \"")
+	open := strings.LastIndexAny(s, "<(")
+	if open <= 0 || !strings.HasSuffix(s, closers[s[open]]) {
+		return withoutAddresses(s)
+	}
+	before, inside := strings.Trim(s[:open], " \""), strings.TrimSpace(s[open+1:len(s)-1])
+	switch {
+	case mailAddress(inside):
+		return before
+	case mailAddress(before) && inside != "":
+		return inside
+	}
+	return s
+}
+
+// withoutAddresses leaves out the addresses of mail among the words of a by-line, unless it has nothing else.
+func withoutAddresses(s string) string {
+	words := strings.Fields(s)
+	names := slices.DeleteFunc(slices.Clone(words), mailAddress)
+	if len(names) == 0 {
+		names = words
+	}
+	return strings.Join(names, " ")
+}
+
+var closers = map[byte]string{'<': ">", '(': ")"}
+
+// mailAddress reports whether s has the form of an address of mail.
+func mailAddress(s string) bool {
+	at := strings.IndexByte(s, '@')
+	return at > 0 && at < len(s)-1 && !strings.ContainsAny(s, " \t<>()\"")
 }
 
 // identifier cleans a guid. One of a length that no program gives is replaced by its hash, so that cutting makes no doubles.

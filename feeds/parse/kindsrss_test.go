@@ -114,6 +114,9 @@ func TestKindsOfRSS(t *testing.T) {
 		// authors
 		{name: "address and name", doc: inRSS(`<author>ada@a.example (Ada Lovelace)</author>`), want: "by=Ada Lovelace"},
 		{name: "name and address", doc: inRSS(`<author>Ada Lovelace &lt;ada@a.example&gt;</author>`), want: "by=Ada Lovelace"},
+		{name: "a by-line with addresses", doc: inRSS(`<author>By Ada Lovelace and Grace Hopper ada@a.example grace@a.example</author>`), want: "by=By Ada Lovelace and Grace Hopper"},
+		{name: "a by-line with brackets", doc: inRSS(`<dc:creator>Ada (now), Grace (earlier)</dc:creator>`), want: "by=Ada (now), Grace (earlier)"},
+		{name: "an address alone", doc: inRSS(`<author>ada@a.example</author>`), want: "by=ada@a.example"},
 		{name: "creator before author", doc: inRSS(`<dc:creator>Ada</dc:creator>`), want: "by=Ada"},
 		{name: "an author with a name in it", doc: inRSS(`<author><name>Ada</name><email>a@a.example</email></author>`), want: "by=Ada"},
 		{name: "an empty author", doc: inRSS(`<title>One</title><author></author>`), want: "title=One | by="},

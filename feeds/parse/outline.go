@@ -66,24 +66,35 @@ type outline struct {
 }
 
 // hidden gives what gofeed need not see, in the order of the document: the xml:base attributes, since links are resolved here, the
-// fields that are read from the document itself, and what nobody here reads.
+// fields that are read from the document itself, and what nobody here reads. Each element that gofeed sees costs it more than all
+// that is done with it here.
 func (o *outline) hidden() []span {
 	spans := append([]span(nil), o.bases...)
+	inAtom := o.root == "feed"
 	for i := range o.items {
 		for _, f := range o.items[i].fields {
 			switch f.name {
-			case useless:
-				spans = append(spans, span{f.tag.start, max(f.end, f.tag.end)})
-			case "summary", "content", "description", "encoded", "body", "published", "updated":
+			case useless, "published", "updated", "description", "encoded", "body", "guid", "creator", "date", "id":
+				spans = append(spans, f.whole())
+			case "title", "link", "author":
+				if !inAtom {
+					spans = append(spans, f.whole())
+				}
+			case "summary", "content":
 				if f.inner.end > f.inner.start {
 					spans = append(spans, f.inner)
 				}
 			}
 		}
 	}
-	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	if len(o.bases) > 0 { // the others stand in order
+		slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+	}
 	return spans
 }
+
+// whole is a field with its tags.
+func (f *field) whole() span { return span{f.tag.start, max(f.end, f.tag.end)} }
 
 // without copies a document and leaves out the spans, which come in order; one inside another is left out with it.
 func without(doc []byte, spans []span) []byte {

@@ -98,7 +98,7 @@ func TestTitlesAndSummaries(t *testing.T) {
 		"a heading for one": {`<description><![CDATA[<h2>The <i>envoy</i></h2><p>Arrived.</p>]]></description>`, "The envoy", "The envoy Arrived."},
 		"only an address":   {`<link>https://a.example/2026/talks</link>`, "a.example/2026/talks", ""},
 		"white space":       {"<title>\n\t A \u00a0 B\r\n</title>", "A B", ""},
-		"terminal":          {"<title>A\x1b]52;c;eA==\x07&#27;[2J&#x9b;31mB\u202ec\u200bd&#x202e;e</title>", "A]52;c;eA==[2J›31mBcde", ""},
+		"terminal":          {"<title>A\x1b]52;c;eA==\x07&#27;[2J&#x9b;31mB\u202ec\u200bd&#x202e;e</title>", "A]52;c;eA==›31mBcde", ""},
 		"mangled":           {`<title>Itâ€™s â€œdoneâ€ť in TeherÃ¡n</title>`, "It’s “doneâ€ť in Teherán", ""},
 		"mangled whole":     {`<title>El presidente llegÃ³ a TeherÃ¡n</title>`, "El presidente llegó a Teherán", ""},
 		"mangled in part":   {`<title>Danny PeÃ±a there’s 5Â°</title>`, "Danny Peña there’s 5°", ""},

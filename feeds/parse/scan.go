@@ -180,11 +180,12 @@ func (s *scanner) beginItem(k token, base string) {
 	if m.about == "" && s.out.root == "rdf" {
 		m.about = s.attr(k, prefixOf(s.stack[0].name.of(s.doc))+"about")
 	}
-	if cap(s.fields)-len(s.fields) < 8 {
-		s.fields = make([]field, 0, 512)
+	const usual = 10 // fields of an item
+	if cap(s.fields)-len(s.fields) < usual {
+		s.fields = make([]field, 0, min(64, 4+2*len(s.out.items))*usual)
 	}
-	m.fields = s.fields[len(s.fields) : len(s.fields) : len(s.fields)+8]
-	s.fields = s.fields[:len(s.fields)+8]
+	m.fields = s.fields[len(s.fields) : len(s.fields) : len(s.fields)+usual]
+	s.fields = s.fields[:len(s.fields)+usual]
 	s.out.items = append(s.out.items, m)
 }
 
@@ -290,8 +291,11 @@ func holdsItems(name []byte) bool {
 var fieldNames = map[string]string{
 	"title": "title", "summary": "summary", "content": "content", "description": "description", "encoded": "encoded", "link": "link", "id": "id",
 	"pubdate": "published", "published": "published", "issued": "published", "updated": "updated", "modified": "updated", "created": "created",
-	"body": "body", "author": "author", "category": useless, "comments": useless,
+	"guid": "guid", "author": "author", "category": useless, "comments": useless,
 }
+
+// dublinNames are the elements of Dublin Core that are noted.
+var dublinNames = map[string]string{"creator": "creator", "date": "date"}
 
 // useless is the name of fields that are noted only to be hidden.
 const useless = "-"
@@ -318,9 +322,6 @@ func (s *scanner) fieldName(name []byte) string {
 	}
 	f := fieldNames[string(low[:len(l)])]
 	item := s.stack[s.itemAt].name.of(s.doc)
-	if f == "body" { // that of XHTML, under whatever prefix
-		return f
-	}
 	if f == "encoded" {
 		if len(name) == len(l) {
 			return ""
@@ -328,8 +329,13 @@ func (s *scanner) fieldName(name []byte) string {
 		return f
 	}
 	prefix := prefixOf(name)
-	if prefix == prefixOf(item) {
+	switch {
+	case string(low[:len(l)]) == "body": // that of XHTML, under whatever prefix
+		return "body"
+	case prefix == prefixOf(item):
 		return f
+	case prefix == "dc:" && s.out.root != "feed":
+		return dublinNames[string(low[:len(l)])]
 	}
 	if uselessPrefixes[prefix] || prefix == "media:" && uselessMedia[string(l)] {
 		return useless
