@@ -61,7 +61,7 @@ func (w *writer) checkpoint(ctx context.Context) {
 	if w.pipe == nil || w.loose == 0 {
 		return
 	}
-	err := w.d.s.SaveCheckpoint(context.WithoutCancel(ctx), w.pipe.grouper.Checkpoint(), w.pipe.last, w.seq)
+	err := w.d.s.SaveCheckpoint(context.WithoutCancel(ctx), w.pipe.grouper.Checkpoint(), w.pipe.last, w.seq, warmFor)
 	if err == nil {
 		w.loose = 0
 		return

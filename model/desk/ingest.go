@@ -70,13 +70,17 @@ func (d *Desk) prepare(ctx context.Context, r *request) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	by, err := d.teacher.judge(ctx, d)
+	if err != nil {
+		return err
+	}
 	r.judged = make([]judged, len(r.fetch.Items))
 	for i := range r.fetch.Items {
 		if stands[i] != store.StandNew {
 			continue
 		}
 		it := &r.fetch.Items[i]
-		if err := guard("analysing “"+it.Title+"”", func() { r.judged[i] = judge(d.o.Names, d.o.Judge, it) }); err != nil {
+		if err := guard("analysing “"+it.Title+"”", func() { r.judged[i] = judge(d.o.Names, by, it) }); err != nil {
 			return err
 		}
 	}
@@ -232,7 +236,7 @@ func (w *writer) place(group []*request, fresh []store.Fresh) (placed []store.Pl
 			f := fresh[i]
 			j := &group[f.Fetch].judged[f.Index]
 			if j.doc == nil {
-				*j = judge(w.d.o.Names, w.d.o.Judge, f.Item)
+				*j = judge(w.d.o.Names, w.d.teacher.last(w.d), f.Item)
 			}
 			if f.Item.Lang == "" {
 				f.Item.Lang = j.doc.Lang
@@ -250,7 +254,7 @@ func (w *writer) place(group []*request, fresh []store.Fresh) (placed []store.Pl
 	return placed, res, err
 }
 
-// tidyEvery is how often cold memory and what retention lets go are looked for.
+// tidyEvery is how often what retention lets go is looked for.
 const tidyEvery = time.Hour
 
 func (w *writer) tidy() {
@@ -259,9 +263,6 @@ func (w *writer) tidy() {
 		return
 	}
 	w.kept = now
-	if err := w.d.s.Cool(w.d.ctx, warmFor); err != nil {
-		w.d.log.Warn("cold memory could not be dropped", "err", err)
-	}
 	if _, err := w.d.Retain(w.d.ctx); err != nil {
 		w.d.log.Warn("retention failed", "err", err)
 	}

@@ -23,8 +23,8 @@ var ErrOvertaken = errors.New("another program has grouped meanwhile")
 // SaveCheckpoint stores what a grouper remembers of everything up to the item mark, in one transaction with that number. seq is
 // the count of grouping transactions that the grouper has seen; when there were others since, nothing is stored and the
 // error is ErrOvertaken. Nothing that was ingested hangs on it: a program that ends without leaves the items after the last
-// mark, and whoever groups next lays them into place again.
-func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark model.ItemID, seq int64) error {
+// mark, and whoever groups next lays them into place again. What can no longer grow, as the span says, is forgotten.
+func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark model.ItemID, seq int64, span Span) error {
 	return s.write(ctx, false, func(t *tx) error {
 		now, err := t.meta("group_seq")
 		if err != nil {
@@ -43,6 +43,9 @@ func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark 
 			if err := t.setMeta("corpus", pack(cp.Corpus)); err != nil {
 				return err
 			}
+		}
+		if err := t.cool(span); err != nil {
+			return err
 		}
 		return t.setMeta(markKey, int64(mark))
 	})

@@ -129,15 +129,13 @@ AND NOT EXISTS (SELECT 1 FROM thread_memos m WHERE m.id=i.thread)`, t, loneSince
 	return nil
 }
 
-// Cool drops what the grouper kept of developments and threads that have gone cold. The developments and threads stay.
-func (s *Store) Cool(ctx context.Context, span Span) error {
-	return s.write(ctx, false, func(t *tx) error {
-		for table, d := range map[string]time.Duration{"development_memos": span.Developments, "thread_memos": span.Threads} {
-			if _, err := t.exec("DELETE FROM "+table+" WHERE last<"+newestItem+"-?", int64(d/time.Second)); err != nil {
-				return err
-			}
+// cool drops what the grouper kept of developments and threads that have gone cold. The developments and threads stay.
+func (t *tx) cool(span Span) error {
+	for table, d := range map[string]time.Duration{"development_memos": span.Developments, "thread_memos": span.Threads} {
+		if _, err := t.exec("DELETE FROM "+table+" WHERE last<"+newestItem+"-?", int64(d/time.Second)); err != nil {
+			return err
 		}
-		_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND id IN (SELECT id FROM threads WHERE developments<=1)", int64(span.Lone/time.Second))
-		return err
-	})
+	}
+	_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND id IN (SELECT id FROM threads WHERE developments<=1)", int64(span.Lone/time.Second))
+	return err
 }
