@@ -32,6 +32,8 @@ type Config struct {
 	Screen    Screen              `toml:"screen"`
 	Keys      map[string][]string `toml:"keys"`
 	Themes    Themes              `toml:"themes"`
+	Names     Names               `toml:"names"`
+	Words     []Word              `toml:"words"`
 	Searches  []Search            `toml:"searches"`
 	Watches   []Watch             `toml:"watches"`
 	Feeds     []Feed              `toml:"feeds"`
@@ -204,6 +206,7 @@ func (c Config) validate() faults {
 	f.add(c.Retention.Items < 0, "retention.items", "must not be negative; 0 keeps everything")
 	f.size(c.Retention.Size, "retention.size", 0, mostStore)
 	f.screen(c.Screen, c.Themes)
+	f.words(c.Words)
 	f.saved(c.Searches, c.Watches)
 	f.feeds(c.Feeds)
 	return f

@@ -58,6 +58,11 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 		return nil, errors.Join(fmt.Errorf("there is no room for the store: %w (--data DIR puts it elsewhere)", err), s.Close())
 	}
 	var err error
+	if s.names == nil {
+		if s.names, err = conf.LoadNames(); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	s.desk, err = desk.Open(ctx, s.deskOptions())
 	if err != nil {
 		s.unwritable = err
@@ -76,7 +81,7 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
-		Path: s.places.store, Now: s.now, Judge: tracks.New(), Names: s.names, Grouper: newGrouper, Log: s.log,
+		Path: s.places.store, Now: s.now, Judge: tracks.New(tracks.WithWords(s.conf.ModelWords()...)), Names: s.names, Grouper: newGrouper, Log: s.log,
 		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
 	}
 }

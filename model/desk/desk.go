@@ -54,10 +54,11 @@ type Options struct {
 
 // Desk is the door. Its methods are safe for concurrent use.
 type Desk struct {
-	o   Options
-	s   *store.Store
-	log *slog.Logger
-	hub hub
+	o       Options
+	s       *store.Store
+	log     *slog.Logger
+	hub     hub
+	teacher teacher
 
 	analyse  chan struct{} // a place for each processor
 	requests chan *request

@@ -39,6 +39,7 @@ type edit struct {
 	FeedTo   *feedRow `json:"feed_to,omitempty"`
 	Before   *image   `json:"before,omitempty"`
 	After    *image   `json:"after,omitempty"`
+	Taught   *taught  `json:"taught,omitempty"`
 }
 
 // States of an action.
@@ -137,6 +138,13 @@ func (t *tx) perform(e *edit, forward bool, action int64) (model.Change, error) 
 		return t.setFeed(feed)
 	case fieldGroup:
 		return t.setImage(img, other, forward, action)
+	case fieldTrack:
+		if _, err := t.setTaught(e.Taught, forward); err != nil {
+			return model.Change{}, err
+		}
+		c, err := t.setImage(img, other, forward, action)
+		c.State = true
+		return c, err
 	}
 	return model.Change{}, fmt.Errorf("this program does not know the action %q", e.Field)
 }

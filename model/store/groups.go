@@ -54,6 +54,9 @@ func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
 	for i := range fresh {
 		inThread[fresh[i].id] = fresh[i].item.Thread
 	}
+	if err := b.fileThreads(res.Threads); err != nil {
+		return err
+	}
 	for i := range fresh {
 		if err := g.gain(&fresh[i].item, inThread); err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"attache/model"
 	"attache/model/query"
@@ -17,6 +19,8 @@ type image struct {
 	Developments []developmentImage `json:"developments,omitempty"`
 	Items        []itemImage        `json:"items,omitempty"`
 	Redirects    [][3]int64         `json:"redirects,omitempty"`
+	// Whys are the reasons, as they are stored, of those items to which the action gives others.
+	Whys map[int64][]byte `json:"whys,omitempty"`
 	// Constraints are those that the action laid down; only the image after it has them.
 	Constraints []threads.Constraint `json:"constraints,omitempty"`
 }
@@ -116,6 +120,9 @@ func (t *tx) setImage(img, other *image, forward bool, action int64) (c model.Ch
 			return c, err
 		}
 	}
+	if err := g.leave(img); err != nil {
+		return c, err
+	}
 	for _, step := range []func(*image) error{g.putThreadImages, g.putDevelopmentImages, g.putItemImages} {
 		if err := step(img); err != nil {
 			return c, err
@@ -208,9 +215,33 @@ track=excluded.track, title=excluded.title`, d.ID, d.Thread, d.Track, coded(d.Ti
 	return nil
 }
 
+// leave notes what the items of an image stand in until now, where that is neither in the image nor what it takes the place
+// of: since then, everything may have been grouped anew.
+func (g *regroup) leave(img *image) error {
+	ids := make([]int64, len(img.Items))
+	for i, it := range img.Items {
+		ids[i] = it[0]
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var dev model.DevelopmentID
+	var thread model.ThreadID
+	rows, err := g.query("SELECT DISTINCT development, thread FROM items WHERE id IN " + list(ids))
+	return each(rows, err, func() error {
+		g.devs[dev], g.recount[thread] = true, true
+		return nil
+	}, &dev, &thread)
+}
+
 func (g *regroup) putItemImages(img *image) error {
 	for _, it := range img.Items {
 		if _, err := g.exec("UPDATE items SET development=?, thread=?, text=? WHERE id=?", it[1], it[2], it[3], it[0]); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(img.Whys)) {
+		if _, err := g.exec("UPDATE evidence SET why=? WHERE item=?", img.Whys[id], id); err != nil {
 			return err
 		}
 	}
@@ -275,18 +306,7 @@ func (s *Store) regroupBy(ctx context.Context, ids []model.ThreadID, plan func(*
 		if err != nil {
 			return err
 		}
-		g := &regroup{tx: t, res: &res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{}}
-		if err := g.apply(); err != nil {
-			return err
-		}
-		all := append(keysOfMap(g.recount), ids...)
-		for _, id := range all {
-			g.recount[id] = true
-		}
-		if err := g.settle(); err != nil {
-			return err
-		}
-		after, err := t.shoot(keysOfMap(g.recount))
+		touched, after, err := t.regrouped(before, ids, &res)
 		if err != nil {
 			return err
 		}
@@ -298,9 +318,51 @@ func (s *Store) regroupBy(ctx context.Context, ids []model.ThreadID, plan func(*
 		if err := t.putConstraints(constraints, action); err != nil {
 			return err
 		}
-		c.Threads = keysOfMap(g.recount)
+		c.Threads = touched
 		_, err = t.bumpSeq()
 		return err
 	})
 	return c, err
+}
+
+// regrouped stores a result of the reader's own and gives the threads that it touched, as they stand then. before gets the
+// reasons that the result replaces.
+func (t *tx) regrouped(before *image, ids []model.ThreadID, res *threads.Result) (touched []model.ThreadID, after *image, err error) {
+	moved := make([]int64, len(res.Moved))
+	for i := range res.Moved {
+		moved[i] = int64(res.Moved[i].Item)
+	}
+	if before.Whys == nil {
+		if before.Whys, err = t.whys(moved); err != nil {
+			return nil, nil, err
+		}
+	}
+	g := &regroup{tx: t, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{}}
+	if err := g.apply(); err != nil {
+		return nil, nil, err
+	}
+	for _, id := range ids {
+		g.recount[id] = true
+	}
+	if err := g.settle(); err != nil {
+		return nil, nil, err
+	}
+	touched = keysOfMap(g.recount)
+	if after, err = t.shoot(touched); err != nil {
+		return nil, nil, err
+	}
+	after.Whys, err = t.whys(moved)
+	return touched, after, err
+}
+
+// whys reads the reasons of items as they are stored.
+func (t *tx) whys(ids []int64) (map[int64][]byte, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	out := map[int64][]byte{}
+	var id int64
+	var why []byte
+	rows, err := t.query("SELECT item, why FROM evidence WHERE item IN " + list(ids))
+	return out, each(rows, err, func() error { out[id] = slices.Clone(why); return nil }, &id, &why)
 }

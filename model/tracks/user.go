@@ -49,6 +49,17 @@ func WithCorrections(corrections ...Correction) Option {
 	}
 }
 
+// Taught gives a classifier that heeds the corrections, too; this one stays as it is. Words that it was given count in both.
+func (c *Classifier) Taught(corrections ...Correction) *Classifier {
+	out := &Classifier{w: c.w}
+	if c.user != nil {
+		out.users().words = c.user.words
+		corrections = slices.Concat(c.user.corrections, corrections)
+	}
+	WithCorrections(corrections...)(out)
+	return out
+}
+
 func (c *Classifier) users() *user {
 	if c.user == nil {
 		c.user = &user{terms: map[string][]int{}}
