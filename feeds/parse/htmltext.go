@@ -11,7 +11,7 @@ import (
 // line breaks as spaces, entities decoded once. "<" that begins no tag ("1 < 2", "<3") stays. A fragment that was escaped once too often, so
 // that its text is itself markup, is read twice, as a person would read it. The result is not clean yet: see model/text.Clean.
 func HTMLText(s string) string {
-	if !strings.ContainsAny(s, "<&") {
+	if markAt(s) < 0 {
 		return s
 	}
 	out, tags := stripHTML(s)
@@ -27,7 +27,7 @@ func HTMLText(s string) string {
 // plainText is for texts that are declared to hold no markup. Sources lie about that in two harmless ways that are mended: a pair
 // of known tags, and references to characters that no plain text needs to escape.
 func plainText(s string) string {
-	if !strings.ContainsAny(s, "<&") {
+	if markAt(s) < 0 {
 		return s
 	}
 	if looksLikeMarkup(s) && strings.Contains(s, "</") {
@@ -103,7 +103,7 @@ func stripHTML(s string) (out string, tags int) {
 	var open unended
 	b.Grow(len(s))
 	for {
-		i := strings.IndexAny(s, "<&")
+		i := markAt(s)
 		if i < 0 {
 			b.WriteString(s)
 			return b.String(), tags
@@ -126,11 +126,21 @@ func stripHTML(s string) (out string, tags int) {
 			continue
 		}
 		tags++
-		if space {
+		if out := b.String(); space && out != "" && out[len(out)-1] != ' ' {
 			b.WriteByte(' ')
 		}
 		s = s[n:]
 	}
+}
+
+// markAt gives the offset of the first "<" or "&", -1 when there is neither.
+func markAt(s string) int {
+	for i := range len(s) {
+		if s[i] == '<' || s[i] == '&' {
+			return i
+		}
+	}
+	return -1
 }
 
 // unended are the hidden elements of which a pass over a text has found out that no end tag follows any more: it is looked for once.

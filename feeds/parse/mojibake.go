@@ -12,7 +12,7 @@ import (
 // ("Itâ€™s", "TeherÃ¡n"). Text is only touched where the bytes behind it are UTF-8 again, which does not come about by chance: all of it when
 // every character beyond ASCII is part of that, else the characters whose form is unmistakable.
 func unmangle(s string) string {
-	if !strings.ContainsAny(s, "âÃÂÐÑØÙ") {
+	if ascii(s) || !strings.ContainsAny(s, "âÃÂÐÑØÙ") {
 		return s
 	}
 	if whole, ok := remade(s); ok {
@@ -35,6 +35,15 @@ func unmangle(s string) string {
 	}
 	b.WriteString(s)
 	return b.String()
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // unmistakable reads the first characters of s as one of UTF-8 when no language writes them so: "â€" with a third, "Ã" or "Â" with a

@@ -85,6 +85,10 @@ func (c *cleaner) run(s string) {
 		if c.limit > 0 && c.runes > c.limit+64 {
 			return
 		}
+		if n := c.ascii(s[i:]); n > 0 {
+			i += n
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
 		if n == 1 && r == utf8.RuneError {
 			if c.last != utf8.RuneError || c.space {
@@ -102,9 +106,54 @@ func (c *cleaner) run(s string) {
 	}
 }
 
+// ascii writes the printable ASCII that s begins with, single spaces between words included, and says how many bytes that were. It is
+// what take would do with each, in one go.
+func (c *cleaner) ascii(s string) int {
+	const most = 256 // bounds what is read beyond the limit
+	n := 0
+	for n < len(s) && n < most {
+		if graphic(s[n]) {
+			n++
+		} else if n > 0 && s[n] == ' ' && n+1 < len(s) && graphic(s[n+1]) {
+			n += 2
+		} else {
+			break
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	c.write(rune(s[0]))
+	c.b.WriteString(s[1:n])
+	c.runes += n - 1
+	c.last, c.marks = rune(s[n-1]), 0
+	return n
+}
+
+// graphic reports whether a byte is an ASCII character with a form.
+func graphic(b byte) bool { return b > ' ' && b < 0x7f }
+
+// letter reports whether a rune is surely a plain letter or sign, without a look into the tables of Unicode: those that texts in the
+// languages of the news are made of.
+func letter(r rune) bool {
+	switch {
+	case r < 0xc0:
+		return false
+	case r <= 0x24f, r >= 0x400 && r <= 0x481, r >= 0x621 && r <= 0x64a, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fa, r >= 0x4e00 && r <= 0x9fff,
+		r >= 0xac00 && r <= 0xd7a3:
+		return true
+	case r == 0x2013, r == 0x2014, r == 0x2018, r == 0x2019, r == 0x201c, r == 0x201d, r == 0x2026, r == 0x6a9, r == 0x6af, r == 0x6cc, r == 0x67e, r == 0x686, r == 0x698:
+		return true
+	}
+	return false
+}
+
 // take decides about one rune.
 func (c *cleaner) take(r rune) {
 	switch {
+	case letter(r):
+		c.write(r)
+		c.marks = 0
 	case unicode.IsSpace(r) || r == 0x2028 || r == 0x2029:
 		c.joiner = 0
 		if c.keepSpaces {
