@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"strconv"
 	"strings"
@@ -64,7 +65,7 @@ func (a *app) group(ctx context.Context, in io.Reader) error {
 		fmt.Fprintf(a.errs, "attache: %s could not be read and count as absent\n", plural(t.Strange, "date"))
 	}
 	t.FillDates()
-	g := newGrouping(len(t.Rows))
+	g := newGrouping(t.Len())
 	if err := g.place(ctx, t); err != nil {
 		return err
 	}
@@ -74,7 +75,8 @@ func (a *app) group(ctx context.Context, in io.Reader) error {
 // grouping is where every row was put. Places change while items arrive: a development is merged into another or changes
 // its thread. So rows hold their development as it was, and what became of it is looked up at the end.
 type grouping struct {
-	rows     []placedRow                            // by the order of the input
+	rows     []placedRow // by the order of the input
+	notes    notes
 	order    []int32                                // row of each item, in the order in which they were placed
 	threadOf map[model.DevelopmentID]model.ThreadID // the last that was said
 	devInto  map[model.DevelopmentID]model.DevelopmentID
@@ -83,9 +85,37 @@ type grouping struct {
 
 type placedRow struct {
 	dev    model.DevelopmentID
-	track  model.Track
 	score  float32
-	reason string
+	reason span
+	track  model.Track
+}
+
+// notes holds the reasons, one after the other in large pieces: half a million of them are kept until the last item is
+// placed.
+type notes struct{ pages [][]byte }
+
+// span is where a note stands.
+type span struct{ page, from, size uint32 }
+
+const notesPage = 1 << 20
+
+// put keeps a note that write appends.
+func (n *notes) put(write func([]byte) []byte) span {
+	const roomy = 4096 // more than a note takes, but for rare ones
+	if last := len(n.pages) - 1; last < 0 || cap(n.pages[last])-len(n.pages[last]) < roomy {
+		n.pages = append(n.pages, make([]byte, 0, notesPage))
+	}
+	last := len(n.pages) - 1
+	from := len(n.pages[last])
+	n.pages[last] = write(n.pages[last])
+	return span{uint32(last), uint32(from), uint32(len(n.pages[last]) - from)}
+}
+
+func (n *notes) at(s span) []byte {
+	if s.size == 0 {
+		return nil
+	}
+	return n.pages[s.page][s.from : s.from+s.size]
 }
 
 func newGrouping(n int) *grouping {
@@ -99,24 +129,31 @@ func newGrouping(n int) *grouping {
 func (g *grouping) place(ctx context.Context, t *table.Table) error {
 	p := desk.NewPipeline(tracks.New(), newGrouper())
 	g.order = t.ByTime()
-	batch := make([]model.Item, 0, groupBatch)
-	for from := 0; from < len(g.order); from += groupBatch {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		batch = batch[:0]
-		for at := from; at < min(from+groupBatch, len(g.order)); at++ {
-			batch = append(batch, t.Item(g.order[at], model.ItemID(at+1)))
-		}
-		placed, result := p.Place(batch)
+	for placed, result := range p.Stream(g.batches(ctx, t)) {
 		for i := range placed {
 			it := &placed[i].Item
-			g.rows[g.order[it.ID-1]] = placedRow{it.Development, it.Track, float32(placed[i].Why.Score), reasonWords(&placed[i].Why)}
+			why := g.notes.put(func(b []byte) []byte { return appendReasons(b, &placed[i].Why) })
+			g.rows[g.order[it.ID-1]] = placedRow{dev: it.Development, score: float32(placed[i].Why.Score), reason: why, track: it.Track}
 			g.threadOf[it.Development] = it.Thread
 		}
 		g.follow(&result)
 	}
-	return nil
+	return ctx.Err()
+}
+
+// batches gives the items in the order of publication, until the context ends.
+func (g *grouping) batches(ctx context.Context, t *table.Table) iter.Seq[[]model.Item] {
+	return func(yield func([]model.Item) bool) {
+		for from := 0; from < len(g.order) && ctx.Err() == nil; from += groupBatch {
+			batch := make([]model.Item, 0, groupBatch)
+			for at := from; at < min(from+groupBatch, len(g.order)); at++ {
+				batch = append(batch, t.Item(g.order[at], model.ItemID(at+1)))
+			}
+			if !yield(batch) {
+				return
+			}
+		}
+	}
 }
 
 // follow notes what a batch did to items that were placed before, in the order that threads.Result asks for.
@@ -127,7 +164,10 @@ func (g *grouping) follow(r *threads.Result) {
 	for i := range r.Moved {
 		m := &r.Moved[i]
 		row := &g.rows[g.order[m.Item-1]]
-		row.dev, row.score, row.reason = m.Development, float32(m.Why.Score), or(reasonWords(&m.Why), row.reason)
+		row.dev, row.score = m.Development, float32(m.Why.Score)
+		if why := g.notes.put(func(b []byte) []byte { return appendReasons(b, &m.Why) }); why.size > 0 {
+			row.reason = why
+		}
 		g.threadOf[m.Development] = m.Thread
 	}
 	for dev, thread := range r.DevelopmentMoves {
@@ -157,12 +197,12 @@ func (g *grouping) write(w io.Writer, t *table.Table) error {
 	for i := range g.rows {
 		r := &g.rows[i]
 		dev := last(r.dev, g.devInto)
-		line = append(line[:0], oneCell.Replace(t.Rows[i].ID)...)
+		line = append(line[:0], oneCell.Replace(t.ID(i))...)
 		line = strconv.AppendInt(append(line, '\t'), int64(dev), 10)
 		line = strconv.AppendInt(append(line, '\t'), int64(last(g.threadOf[dev], g.thrInto)), 10)
 		line = append(append(line, '\t'), r.track.String()...)
 		line = strconv.AppendFloat(append(line, '\t'), float64(r.score), 'f', 3, 32)
-		line = append(append(append(line, '\t'), oneCell.Replace(r.reason)...), '\n')
+		line = append(append(append(line, '\t'), oneCell.Replace(string(g.notes.at(r.reason)))...), '\n')
 		if _, err := w.Write(line); err != nil {
 			return err
 		}
@@ -179,33 +219,33 @@ const (
 	mostJoinReasons  = 5
 )
 
-// reasonWords writes the evidence for a placement in short, each piece with its weight:
+// appendReasons writes the evidence for a placement in short, each piece with its weight:
 // "track talks +2.1 envoy +1.4; join name Oman +1.2 title +0.8; rival 17 0.21".
-func reasonWords(w *model.Why) string {
-	b := make([]byte, 0, 160)
-	b = appendEvidence(b, "track", w.Track, mostTrackReasons, false)
-	b = appendEvidence(b, "join", w.Joined, mostJoinReasons, true)
+func appendReasons(b []byte, w *model.Why) []byte {
+	from := len(b)
+	b = appendEvidence(b, from, "track", w.Track, mostTrackReasons, false)
+	b = appendEvidence(b, from, "join", w.Joined, mostJoinReasons, true)
 	if w.Rival != 0 {
-		b = append(apart(b), "rival "...)
+		b = append(apart(b, from), "rival "...)
 		b = strconv.AppendInt(b, int64(w.Rival), 10)
 		b = strconv.AppendFloat(append(b, ' '), w.RivalScore, 'f', 2, 64)
 	}
-	return string(b)
+	return b
 }
 
-// apart sets what follows apart from what there is.
-func apart(b []byte) []byte {
-	if len(b) > 0 {
+// apart sets what follows apart from what there is since from.
+func apart(b []byte, from int) []byte {
+	if len(b) > from {
 		b = append(b, "; "...)
 	}
 	return b
 }
 
-func appendEvidence(b []byte, name string, list []model.Reason, most int, kinds bool) []byte {
+func appendEvidence(b []byte, from int, name string, list []model.Reason, most int, kinds bool) []byte {
 	if len(list) == 0 {
 		return b
 	}
-	b = append(apart(b), name...)
+	b = append(apart(b, from), name...)
 	for _, r := range list[:min(most, len(list))] {
 		b = append(b, ' ')
 		if kinds && r.Kind != r.Text {

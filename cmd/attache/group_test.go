@@ -12,10 +12,10 @@ func TestReasonWords(t *testing.T) {
 		Joined: []model.Reason{{Kind: "name", Text: "Oman", Weight: 1.2}, {Kind: "title", Text: "title", Weight: 0.8}},
 		Rival:  17, RivalScore: 0.214,
 	}
-	if got, want := reasonWords(&w), "track talks +2.1 strike -0.5; join name Oman +1.2 title +0.8; rival 17 0.21"; got != want {
+	if got, want := string(appendReasons([]byte("before"), &w)[len("before"):]), "track talks +2.1 strike -0.5; join name Oman +1.2 title +0.8; rival 17 0.21"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got := reasonWords(&model.Why{Score: 1}); got != "" {
+	if got := string(appendReasons(nil, &model.Why{Score: 1})); got != "" {
 		t.Errorf("no evidence reads %q", got)
 	}
 }

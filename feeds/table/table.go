@@ -19,11 +19,13 @@ import (
 	"attache/model/text"
 )
 
-// Row is one item as it was written. It is small, because half a million of them are held at once.
-type Row struct {
-	ID, Source, Lang, Title, Summary string
-
-	published int64 // Unix seconds; undated when the input does not say
+// row is one item. It is small, because half a million of them are held at once: its id, title and summary stand one
+// after the other in a page.
+type row struct {
+	page, from         uint32
+	id, title, summary uint32 // lengths in bytes
+	source, lang       uint32 // places in words
+	published          int64  // Unix seconds; undated when the input does not say
 }
 
 const undated = int64(-1 << 62)
@@ -35,16 +37,31 @@ const (
 	mostLine    = 64 << 20
 )
 
-// Table is what was read.
+// Table is what was read: items in the order of the input, known by their place in it from 0.
 type Table struct {
-	// Rows are the items in the order of the input.
-	Rows []Row
 	// Strange counts the dates that could not be read; they count as absent.
 	Strange int
 
+	rows  []row
+	pages []string
+	page  strings.Builder
+	words []string
+	known map[string]uint32 // places in words
+
 	lines *bufio.Scanner
 	n     int // lines read so far
-	words map[string]string
+}
+
+// pageSize is how much text is held in one piece.
+const pageSize = 1 << 20
+
+// Len is how many items there are.
+func (t *Table) Len() int { return len(t.rows) }
+
+// ID gives the identifier of the i-th item as it was written.
+func (t *Table) ID(i int) string {
+	r := &t.rows[i]
+	return t.pages[r.page][r.from : r.from+r.id]
 }
 
 // Read reads everything that r has. The columns of a TSV, and the keys of JSON Lines, are id, published_rfc3339, source,
@@ -55,7 +72,7 @@ func Read(r io.Reader) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{lines: bufio.NewScanner(in), words: map[string]string{}}
+	t := &Table{lines: bufio.NewScanner(in), known: map[string]uint32{}}
 	t.lines.Buffer(make([]byte, 0, 256<<10), mostLine)
 	if !t.next() {
 		return nil, cmp.Or(t.lines.Err(), errors.New("the input is empty: it needs a header line or JSON objects"))
@@ -72,6 +89,7 @@ func Read(r io.Reader) (*Table, error) {
 	if errors.Is(err, bufio.ErrTooLong) {
 		err = fmt.Errorf("line %d is longer than %d MB", t.n+1, mostLine>>20)
 	}
+	t.turn()
 	return t, err
 }
 
@@ -115,8 +133,12 @@ func (t *Table) tsv(header string) error {
 	if at[0] < 0 || at[4] < 0 {
 		return fmt.Errorf("the first line must name the columns, id and title among them; it has %q", strings.Join(names, ", "))
 	}
+	var cells []string
 	for t.next() {
-		cells := strings.Split(strings.TrimSuffix(t.lines.Text(), "\r"), "\t")
+		cells = cells[:0]
+		for c := range strings.SplitSeq(strings.TrimSuffix(t.lines.Text(), "\r"), "\t") {
+			cells = append(cells, c)
+		}
 		cell := func(i int) string {
 			if at[i] < 0 || at[i] >= len(cells) {
 				return ""
@@ -160,27 +182,45 @@ func (t *Table) jsonLines(line []byte) error {
 	return nil
 }
 
-// add keeps one item. Texts are cleaned as those from feeds are; strings are copied, so that a row does not hold its line.
+// add keeps one item. Texts are cleaned as those from feeds are.
 func (t *Table) add(id, published, source, lang, title, summary string) error {
 	if id == "" {
 		return fmt.Errorf("line %d has no id", t.n)
 	}
-	t.Rows = append(t.Rows, Row{
-		ID: strings.Clone(id), Source: t.word(source), Lang: t.word(lang),
-		Title: strings.Clone(text.Clean(title, mostTitle)), Summary: strings.Clone(text.Clean(summary, mostSummary)),
-		published: t.when(published),
-	})
+	title, summary = text.Clean(title, mostTitle), text.Clean(summary, mostSummary)
+	all := len(id) + len(title) + len(summary)
+	if t.page.Len()+all > pageSize {
+		t.turn()
+	}
+	if t.page.Len() == 0 {
+		t.page.Grow(max(pageSize, all))
+	}
+	t.rows = append(t.rows, row{page: uint32(len(t.pages)), from: uint32(t.page.Len()), id: uint32(len(id)), title: uint32(len(title)),
+		summary: uint32(len(summary)), source: t.word(source), lang: t.word(lang), published: t.when(published)})
+	for _, s := range [...]string{id, title, summary} {
+		t.page.WriteString(s)
+	}
 	return nil
 }
 
-// word gives one copy of a text that comes again and again.
-func (t *Table) word(s string) string {
-	if w, ok := t.words[s]; ok {
-		return w
+// turn begins a new page.
+func (t *Table) turn() {
+	if t.page.Len() > 0 {
+		t.pages = append(t.pages, t.page.String())
+		t.page = strings.Builder{}
 	}
-	w := strings.Clone(s)
-	t.words[w] = w
-	return w
+}
+
+// word gives the place of a text that comes again and again.
+func (t *Table) word(s string) uint32 {
+	at, ok := t.known[s]
+	if !ok {
+		s = strings.Clone(s)
+		at = uint32(len(t.words))
+		t.words = append(t.words, s)
+		t.known[s] = at
+	}
+	return at
 }
 
 var dateForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"}
@@ -202,29 +242,29 @@ func (t *Table) when(s string) int64 {
 // one after: who wrote the file put them there for a reason. Without any date the order of the input is the order of time.
 func (t *Table) FillDates() {
 	last := undated
-	for i := range t.Rows {
-		if t.Rows[i].published == undated {
-			t.Rows[i].published = last
+	for i := range t.rows {
+		if t.rows[i].published == undated {
+			t.rows[i].published = last
 		}
-		last = t.Rows[i].published
+		last = t.rows[i].published
 	}
 	next := int64(0)
-	for i := len(t.Rows) - 1; i >= 0; i-- {
-		if t.Rows[i].published == undated {
-			t.Rows[i].published = next
+	for i := len(t.rows) - 1; i >= 0; i-- {
+		if t.rows[i].published == undated {
+			t.rows[i].published = next
 		}
-		next = t.Rows[i].published
+		next = t.rows[i].published
 	}
 }
 
 // ByTime gives the indices of the rows in the order of publication; rows of one time stay in the order of the input.
 func (t *Table) ByTime() []int32 {
-	order := make([]int32, len(t.Rows))
+	order := make([]int32, len(t.rows))
 	for i := range order {
 		order[i] = int32(i)
 	}
 	slices.SortStableFunc(order, func(a, b int32) int {
-		switch x, y := t.Rows[a].published, t.Rows[b].published; {
+		switch x, y := t.rows[a].published, t.rows[b].published; {
 		case x < y:
 			return -1
 		case x > y:
@@ -237,7 +277,9 @@ func (t *Table) ByTime() []int32 {
 
 // Item gives the i-th row as an item with the given identifier, published when the row says. Call FillDates first.
 func (t *Table) Item(i int32, id model.ItemID) model.Item {
-	r := &t.Rows[i]
+	r := &t.rows[i]
 	at := time.Unix(r.published, 0).UTC()
-	return model.Item{ID: id, Source: r.Source, Lang: r.Lang, Title: r.Title, Summary: r.Summary, Published: at, Fetched: at}
+	texts := t.pages[r.page][r.from+r.id:]
+	return model.Item{ID: id, Source: t.words[r.source], Lang: t.words[r.lang], Title: texts[:r.title], Summary: texts[r.title : r.title+r.summary],
+		Published: at, Fetched: at}
 }

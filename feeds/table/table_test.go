@@ -19,7 +19,7 @@ func TestOrderOfPublication(t *testing.T) {
 	tab.FillDates()
 	var got strings.Builder
 	for _, i := range tab.ByTime() {
-		got.WriteString(tab.Rows[i].ID)
+		got.WriteString(tab.ID(int(i)))
 	}
 	if got.String() != "deabcf" {
 		t.Errorf("the order is %s, want deabcf", got.String())
@@ -38,12 +38,13 @@ func FuzzTable(f *testing.F) {
 			return
 		}
 		tab.FillDates()
-		if len(tab.ByTime()) != len(tab.Rows) {
+		if len(tab.ByTime()) != tab.Len() {
 			t.Fatal("rows are lost in the order")
 		}
-		for _, r := range tab.Rows {
-			if r.ID == "" || r.published == undated || strings.ContainsAny(r.Title+r.Summary, "\t\n\r\x00\x1b") {
-				t.Fatalf("a row that cannot be written: %+v", r)
+		for i := range tab.Len() {
+			it := tab.Item(int32(i), 1)
+			if tab.ID(i) == "" || it.Published.Unix() == undated || strings.ContainsAny(it.Title+it.Summary, "\t\n\r\x00\x1b") {
+				t.Fatalf("a row that cannot be written: %+v", it)
 			}
 		}
 	})

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"iter"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -36,9 +37,50 @@ type Placed struct {
 // the next ones, from 1. The Result tells what it did besides to developments and threads, and which earlier items stand
 // elsewhere now.
 func (p *Pipeline) Place(items []model.Item) ([]Placed, threads.Result) {
-	out := make([]Placed, len(items))
+	return p.place(items, p.analyse(items))
+}
+
+// Stream is Place for one batch after the other: while one is grouped, the next is analysed. What it yields for a batch
+// is what Place would give. The batches are asked for in another goroutine, and are the pipeline's until they are yielded.
+func (p *Pipeline) Stream(batches iter.Seq[[]model.Item]) iter.Seq2[[]Placed, threads.Result] {
+	return func(yield func([]Placed, threads.Result) bool) {
+		type analysed struct {
+			items []model.Item
+			ready []judged
+		}
+		ahead, stop := make(chan analysed, 1), make(chan struct{})
+		defer func() {
+			close(stop)
+			for range ahead { // until the other goroutine is gone
+			}
+		}()
+		go func() {
+			defer close(ahead)
+			for items := range batches {
+				select {
+				case ahead <- analysed{items, p.analyse(items)}:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		for b := range ahead {
+			if !yield(p.place(b.items, b.ready)) {
+				return
+			}
+		}
+	}
+}
+
+// analyse judges items; it does not touch the grouper.
+func (p *Pipeline) analyse(items []model.Item) []judged {
 	ready := make([]judged, len(items))
 	each(len(items), func(i int) { ready[i] = judge(p.names, p.judge, &items[i]) })
+	return ready
+}
+
+func (p *Pipeline) place(items []model.Item, ready []judged) ([]Placed, threads.Result) {
+	out := make([]Placed, len(items))
 	for i := range items {
 		it := items[i]
 		if it.ID == 0 {
