@@ -78,6 +78,9 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
+// ownKind is what a table's own column kind is called in a row, where kind says which table it is.
+const ownKind = "kind_"
+
 // blob marks bytes in a row: JSON has none.
 type blob struct {
 	B string `json:"base64"`
@@ -103,6 +106,10 @@ func exportTable(ctx context.Context, tx *sql.Tx, enc *json.Encoder, table strin
 		}
 		row := map[string]any{"kind": table}
 		for i, c := range cols {
+			if c == "kind" {
+				row[ownKind] = values[i]
+				continue
+			}
 			if slices.Contains(codedColumns[table], c) {
 				var s coded
 				if err := s.Scan(values[i]); err != nil {

@@ -81,8 +81,8 @@ func (im *importer) run(r io.Reader) (err error) {
 
 func (im *importer) line(b []byte, first bool) error {
 	var head struct {
-		Kind string `json:"kind"`
-		Form int    `json:"form"`
+		Kind tableName `json:"kind"`
+		Form int       `json:"form"`
 	}
 	if err := json.Unmarshal(b, &head); err != nil {
 		return fmt.Errorf("no JSON object: %w", err)
@@ -100,16 +100,28 @@ func (im *importer) line(b []byte, first bool) error {
 			return fmt.Errorf("read an item: %w", err)
 		}
 		return im.item(&l)
-	case !slices.Contains(exported, head.Kind):
+	case !slices.Contains(exported, string(head.Kind)):
 		return fmt.Errorf("unknown kind %q", head.Kind)
-	case !im.whole && slices.Contains(onlyWhole, head.Kind):
+	case !im.whole && slices.Contains(onlyWhole, string(head.Kind)):
 		return nil
 	}
 	row, err := readRow(b)
 	if err != nil {
 		return err
 	}
-	return im.row(head.Kind, row)
+	return im.row(string(head.Kind), row)
+}
+
+// tableName is what a row says it is of. Early exports wrote a constraint's own kind, a number, over the name of its table.
+type tableName string
+
+// UnmarshalJSON takes a number for a row of constraints.
+func (n *tableName) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] >= '0' && b[0] <= '9' {
+		*n = "constraints"
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(n))
 }
 
 // readRow reads a row as exportTable wrote it, with whole numbers whole and bytes as bytes.
@@ -137,7 +149,12 @@ func readRow(b []byte) (map[string]any, error) {
 			row[k] = raw
 		}
 	}
-	delete(row, "kind")
+	if own, ok := row[ownKind]; ok {
+		row["kind"] = own
+		delete(row, ownKind)
+	} else if _, table := row["kind"].(string); table {
+		delete(row, "kind")
+	}
 	return row, nil
 }
 
