@@ -20,8 +20,14 @@ type voice struct {
 	items       int
 	sources     []string
 	last        time.Time
-	feeds       int // feeds of this perspective in the list
-	alive       int // of these, how many answered lately
+}
+
+// hush is a source that is followed and says nothing about a thread.
+type hush struct {
+	perspective, source string
+	alive               bool      // its feed answered lately: only then does silence mean anything
+	newest              time.Time // when it last said anything at all
+	answered            time.Time
 }
 
 // coveragePage shows who reports on a thread, and who does not although his feed is alive: a dead feed's silence means nothing.
@@ -29,7 +35,7 @@ type coveragePage struct {
 	thread  model.Thread
 	counted int
 	speak   []voice
-	silent  []voice
+	silent  []hush
 }
 
 func readCoverage(ctx context.Context, d Desk, id model.ThreadID) (page, error) {
@@ -45,25 +51,19 @@ func readCoverage(ctx context.Context, d Desk, id model.ThreadID) (page, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := coveragePage{thread: th, counted: len(items)}
-	p.speak, p.silent = voices(items, feeds)
-	return p, nil
+	return coveragePage{thread: th, counted: len(items), speak: voices(items), silent: hushes(items, feeds)}, nil
 }
 
-// voices counts items by perspective, the loudest first, and the perspectives that are followed but say nothing.
-func voices(items []model.Item, feeds []model.FeedEntry) (speak, silent []voice) {
+// voices counts items by perspective, the loudest first.
+func voices(items []model.Item) []voice {
 	by := map[string]*voice{}
-	get := func(p string) *voice {
-		if p == "" {
-			p = "unknown"
-		}
-		if by[p] == nil {
-			by[p] = &voice{perspective: p}
-		}
-		return by[p]
-	}
 	for _, it := range items {
-		v := get(it.Perspective)
+		name := stance(it.Perspective)
+		v := by[name]
+		if v == nil {
+			v = &voice{perspective: name}
+			by[name] = v
+		}
 		v.items++
 		if it.Published.After(v.last) {
 			v.last = it.Published
@@ -72,33 +72,55 @@ func voices(items []model.Item, feeds []model.FeedEntry) (speak, silent []voice)
 			v.sources = append(v.sources, it.Source)
 		}
 	}
+	var out []voice
+	for _, name := range sortedKeys(by) {
+		out = append(out, *by[name])
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].items > out[j].items })
+	return out
+}
+
+func stance(perspective string) string {
+	if perspective == "" {
+		return "unknown"
+	}
+	return perspective
+}
+
+// hushes gives the sources of the list that say nothing, by perspective. A source with several feeds is alive when one is.
+func hushes(items []model.Item, feeds []model.FeedEntry) []hush {
+	speaks := map[string]bool{}
+	for _, it := range items {
+		speaks[it.Source] = true
+	}
+	by := map[string]*hush{}
 	for _, f := range feeds {
-		v := get(f.Perspective)
-		if v.feeds++; f.Poll.State == model.FeedOK || f.Poll.State == model.FeedSlow {
-			v.alive++
+		if f.Disabled || speaks[f.Source] {
+			continue
 		}
-		if v.items == 0 {
-			v.sources = append(v.sources, f.Source)
+		name := feedName(f)
+		h := by[name]
+		if h == nil {
+			h = &hush{perspective: stance(f.Perspective), source: name}
+			by[name] = h
 		}
+		h.alive = h.alive || f.Poll.State == model.FeedOK || f.Poll.State == model.FeedSlow
+		h.newest = later(h.newest, f.NewestItem)
+		h.answered = later(h.answered, f.Poll.LastSuccess)
 	}
-	for _, v := range by {
-		if v.items > 0 {
-			speak = append(speak, *v)
-		} else {
-			silent = append(silent, *v)
-		}
+	var out []hush
+	for _, name := range sortedKeys(by) {
+		out = append(out, *by[name])
 	}
-	order := func(vs []voice) {
-		sort.Slice(vs, func(i, j int) bool {
-			if vs[i].items != vs[j].items {
-				return vs[i].items > vs[j].items
-			}
-			return vs[i].perspective < vs[j].perspective
-		})
+	sort.SliceStable(out, func(i, j int) bool { return out[i].perspective < out[j].perspective })
+	return out
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
-	order(speak)
-	order(silent)
-	return speak, silent
+	return a
 }
 
 func (p coveragePage) lines(l *look, w int) []string {
@@ -108,32 +130,85 @@ func (p coveragePage) lines(l *look, w int) []string {
 	if p.counted == coverageItems {
 		s.para(rFaint, fmt.Sprintf("The newest %d are counted.", coverageItems))
 	}
+	if one := p.onesided(); one != "" {
+		s.para(rWarn, one)
+	}
 	s.blank()
 	most := 1
 	for _, v := range p.speak {
 		most = max(most, v.items)
 	}
 	for _, v := range p.speak {
-		fill, _ := l.g.gauge(v.items, most, 16)
-		line := l.pen(w, onPlain).gap(sheetMargin).col(rText, clean(v.perspective), 13).col(accent(p.thread.Track), fill, 17)
-		line.right(rStrong, fmt.Sprint(v.items), 4).gap(2).right(rDim, l.age(v.last), l.ageWidth()).gap(2)
-		s.out = append(s.out, line.put(rDim, clean(strings.Join(v.sources, ", "))).line())
+		p.voice(s, v, most)
 	}
-	if len(p.silent) == 0 {
-		return s.out
-	}
-	s.head("Silent here")
-	for _, v := range p.silent {
-		r, state := rDim, "feed alive"
-		switch {
-		case v.alive == 0 && v.feeds > 0:
-			r, state = rFaint, "feed not alive: says nothing"
-		case v.feeds > 1:
-			state = fmt.Sprintf("%d of %d feeds alive", v.alive, v.feeds)
-		}
-		s.text(r, state+": "+strings.Join(v.sources, ", "), span{rText, l.cut(clean(v.perspective)+blank(13), 13, "")}, span{rText, blank(13)})
-	}
+	p.hushed(s, true, "Silent, although their feed is alive", "last report ")
+	p.hushed(s, false, "Silent, but their feed is not alive: that says nothing", "last answer ")
 	return s.out
+}
+
+// voice draws one perspective: how much of the thread is its, since when, and who it is.
+func (p coveragePage) voice(s *sheet, v voice, most int) {
+	if s.linear {
+		s.para(rText, fmt.Sprintf("%s: %s, the last %s. %s.", v.perspective, count(v.items, "report"), s.ago(v.last), strings.Join(v.sources, ", ")))
+		return
+	}
+	fill, _ := s.g.gauge(v.items, most, 16)
+	line := s.pen(s.w, onPlain).gap(sheetMargin).col(rText, clean(v.perspective), 13).col(accent(p.thread.Track), fill, 17)
+	line.right(rStrong, fmt.Sprint(v.items), 4).right(rDim, percent(v.items, p.counted), 5).right(rDim, s.age(v.last), s.ageWidth()+1).gap(2)
+	s.out = append(s.out, line.put(rDim, clean(strings.Join(v.sources, ", "))).line())
+}
+
+// onesided says when only one kind of outlet, or one country, carries the thread.
+func (p coveragePage) onesided() string {
+	kinds, countries := map[string]bool{}, map[string]bool{}
+	sources := 0
+	for _, v := range p.speak {
+		country, kind, ok := strings.Cut(v.perspective, "/")
+		if !ok {
+			return ""
+		}
+		kinds[kind], countries[country] = true, true
+		sources += len(v.sources)
+	}
+	switch {
+	case sources == 1:
+		return "One source carries this so far: " + p.speak[0].sources[0] + "."
+	case len(kinds) == 1 && kinds["state"]:
+		return "Only state media carry this."
+	case len(countries) == 1 && sources > 1:
+		return "Only sources of one country carry this: " + sortedKeys(countries)[0] + "."
+	}
+	return ""
+}
+
+// hushed lists the silent sources whose feeds are alive, or are not, a line for each perspective.
+func (p coveragePage) hushed(s *sheet, alive bool, title, what string) {
+	var order []string
+	by := map[string][]string{}
+	for _, h := range p.silent {
+		if h.alive != alive {
+			continue
+		}
+		at := h.newest
+		if !alive {
+			at = h.answered
+		}
+		when := "never"
+		if !at.IsZero() {
+			when = what + s.ago(at)
+		}
+		if by[h.perspective] == nil {
+			order = append(order, h.perspective)
+		}
+		by[h.perspective] = append(by[h.perspective], clean(h.source)+" ("+when+")")
+	}
+	if len(order) == 0 {
+		return
+	}
+	s.head(title)
+	for _, name := range order {
+		s.text(rDim, strings.Join(by[name], ", "), span{rText, s.cut(clean(name)+blank(13), 13, "")}, span{rText, blank(13)})
+	}
 }
 
 // pulsePage shows when a thread was reported on: hour by hour over two days, day by day over two weeks.
@@ -169,9 +244,11 @@ func (p pulsePage) lines(l *look, w int) []string {
 	s.para(rHeading, threadTitle(p.thread))
 	s.line(span{rDim, fmt.Sprintf("%s since %s", count(p.thread.Items, "report"), l.when(p.thread.First))})
 	s.blank()
-	s.line(span{rHeading, "Reports an hour, the last two days"})
-	s.columns(p.thread.Pulse, accent(p.thread.Track))
-	s.line(span{rFaint, "-48 h" + blank(max(0, s.pulseWidth()-8)) + "now"})
+	if !l.linear {
+		s.line(span{rHeading, "Reports an hour, the last two days"})
+		s.columns(p.thread.Pulse, accent(p.thread.Track))
+		s.line(span{rFaint, "-48 h" + blank(max(0, s.pulseWidth()-8)) + "now"})
+	}
 	s.head("Reports a day, the last two weeks")
 	days := p.byDay(l)
 	most := 1

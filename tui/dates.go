@@ -87,6 +87,24 @@ func (l *look) age(t time.Time) string {
 	return fmt.Sprintf("%dy", min(99, int(d.Hours()/24/365)))
 }
 
+// ago is age in whole words, for reading aloud.
+func (l *look) ago(t time.Time) string {
+	switch d := l.now.Sub(t); {
+	case t.IsZero():
+		return "at an unknown time"
+	case l.dates.Absolute:
+		return l.when(t)
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return count(int(d.Minutes()), "minute") + " ago"
+	case d < 48*time.Hour:
+		return count(int(d.Hours()), "hour") + " ago"
+	default:
+		return count(int(d.Hours()/24), "day") + " ago"
+	}
+}
+
 // stamp gives the time of a moment of today, the day of one of this year, month and year of an older one.
 func (l *look) stamp(t time.Time) string {
 	t, now := t.In(l.loc), l.now.In(l.loc)

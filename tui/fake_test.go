@@ -152,6 +152,9 @@ func (d *fakeDesk) Items(_ context.Context, q model.ItemQuery) ([]model.Item, er
 		if q.UnreadOnly && it.Read || q.Filter != "" && !strings.Contains(strings.ToLower(it.Title), strings.ToLower(q.Filter)) {
 			continue
 		}
+		if len(q.Tracks) > 0 && !slices.Contains(q.Tracks, it.Track) {
+			continue
+		}
 		if q.Thread == 0 && q.Development == 0 && q.Feed == 0 && it.Track == model.Other {
 			continue
 		}

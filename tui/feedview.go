@@ -193,6 +193,9 @@ func (p feedPage) lines(l *look, w int) []string {
 	if f.Private {
 		s.row("private", rWarn, "may be fetched from a private address")
 	}
+	if l.linear {
+		return s.out
+	}
 	s.blank()
 	k := l.keys.first
 	s.para(rFaint, k("open")+" reads its items, "+k("refresh")+" looks at it now, "+k("try-feed")+" shows what it gives, "+k("toggle-feed")+" switches it off or on, "+

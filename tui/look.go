@@ -22,6 +22,8 @@ type look struct {
 	dates Dates
 	bidi  bidiPolicy
 	hyper bool // links are written as hyperlinks
+
+	linear bool // pages are read line by line, aloud perhaps: words instead of bars, columns and emphasis
 }
 
 // textWidth is where lines of running text end, however wide the pane is.

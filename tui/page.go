@@ -273,6 +273,10 @@ func (a articlePage) foot(s *sheet) {
 // edit shows how the source changed its headline: words that went and words that came.
 func (s *sheet) edit(rev model.Revision, now string) {
 	s.line(span{rEdited, s.g.edited + " headline edited, " + s.when(rev.Until)})
+	if s.linear {
+		s.para(rDim, "It was: "+rev.Title)
+		return
+	}
 	gone, came := wordDiff(clean(rev.Title), clean(now))
 	s.marked("- ", rGone, gone)
 	s.marked("+ ", rAdded, came)

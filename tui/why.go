@@ -58,6 +58,9 @@ func (p whyPage) lines(l *look, w int) []string {
 		}
 		s.reasons(why.Thread)
 	}
+	if l.linear {
+		return s.out
+	}
 	s.blank()
 	s.para(rFaint, s.g.dot+" If this is wrong, split the item off (#) or merge the threads (&). What you decide binds everything that comes later.")
 	return s.out
@@ -105,6 +108,10 @@ func (s *sheet) reasons(rs []model.Reason) {
 		if r.Weight < 0 {
 			role, sign = rBad, "-"
 		}
+		if s.linear {
+			s.para(rText, map[string]string{"+": "For it: ", "-": "Against it: "}[sign]+r.Kind+" "+r.Text)
+			continue
+		}
 		n := 0
 		if most > 0 {
 			n = int(math.Abs(r.Weight) / most * 1000)
@@ -113,85 +120,4 @@ func (s *sheet) reasons(rs []model.Reason) {
 		p := s.pen(s.w, onPlain).gap(sheetMargin+1).put(role, sign).gap(1).col(role, fill, 9).col(rFaint, clean(r.Kind), 8)
 		s.out = append(s.out, p.put(rText, s.cut(clean(r.Text), s.room()-20, s.g.ellipsis)).line())
 	}
-}
-
-// comparePage lays the sources' wordings of one development side by side.
-type comparePage struct {
-	texts []wording
-}
-
-// wording is one text and who printed it.
-type wording struct {
-	first   model.Item
-	sources []string
-}
-
-func readCompare(ctx context.Context, d Desk, id model.DevelopmentID) (page, error) {
-	items, err := d.Items(ctx, model.ItemQuery{Development: id, OldestFirst: true, Window: model.Window{Limit: devItems}})
-	if err != nil {
-		return nil, err
-	}
-	p := comparePage{}
-	at := map[model.ItemID]int{}
-	for _, it := range items {
-		text := it.Text
-		if text == 0 {
-			text = it.ID
-		}
-		i, ok := at[text]
-		if !ok {
-			i = len(p.texts)
-			at[text] = i
-			p.texts = append(p.texts, wording{first: it})
-		}
-		p.texts[i].sources = append(p.texts[i].sources, it.Source)
-	}
-	return p, nil
-}
-
-func (p comparePage) lines(l *look, w int) []string {
-	s := newSheet(l, w)
-	if len(p.texts) == 0 {
-		s.para(rDim, "There is nothing to compare.")
-		return s.out
-	}
-	n := 0
-	for _, t := range p.texts {
-		n += len(t.sources)
-	}
-	s.line(span{rHeading, fmt.Sprintf("%s in %s", count(n, "report"), count(len(p.texts), "wording"))})
-	switch {
-	case n == 1:
-		s.para(rFaint, "One source reports this so far: there is nothing to lay beside it.")
-	case len(p.texts) == 1:
-		s.para(rFaint, "All of them print the same text: that is one witness.")
-	default:
-		s.para(rFaint, "Words that the first wording does not have stand out.")
-	}
-	for i, t := range p.texts {
-		s.blank()
-		s.line(span{rStrong, clean(t.sources[0])}, span{rDim, " " + l.g.dot + " " + l.when(t.first.Published) + " " + l.g.dot + " " + clean(t.first.Perspective)})
-		if len(t.sources) > 1 {
-			s.text(rDim, joined(t.sources[1:]), span{rDim, "also "}, span{rText, "     "})
-		}
-		if i == 0 {
-			s.para(rText, t.first.Title)
-		} else {
-			_, came := wordDiff(clean(p.texts[0].first.Title), clean(t.first.Title))
-			s.marked("", rHit, came)
-		}
-		s.para(rDim, l.cut(clean(t.first.Summary), 3*s.room(), l.g.ellipsis))
-	}
-	return s.out
-}
-
-func joined(names []string) string {
-	out := ""
-	for i, n := range names {
-		if i > 0 {
-			out += ", "
-		}
-		out += n
-	}
-	return out
 }
