@@ -146,13 +146,30 @@ func quantile(sorted []time.Duration, q float64) time.Duration {
 	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
 }
 
-// idle watches the program for a while and gives the share of one core that it used and the bytes that it wrote.
-func (s *session) idle(d time.Duration) (core float64, written int) {
+// idle watches the program for a while and gives the share of one core that it used, the bytes that it wrote to the
+// terminal, and those that it had the system write to a disk.
+func (s *session) idle(d time.Duration) (core float64, shown int, disk int64) {
+	pid := s.cmd.Process.Pid
 	_, before, _, _ := s.state(1 << 62)
-	c0 := cpuTime(s.cmd.Process.Pid)
+	c0, d0 := cpuTime(pid), diskBytes(pid)
 	<-time.After(d)
 	_, after, _, _ := s.state(1 << 62)
-	return (cpuTime(s.cmd.Process.Pid) - c0).Seconds() / d.Seconds(), after - before
+	return (cpuTime(pid) - c0).Seconds() / d.Seconds(), after - before, diskBytes(pid) - d0
+}
+
+// diskBytes is what a process has had written to disks, zero where the system does not tell.
+func diskBytes(pid int) int64 {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(b)) {
+		if v, ok := strings.CutPrefix(line, "write_bytes: "); ok {
+			n, _ := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
+			return n
+		}
+	}
+	return 0
 }
 
 // end closes the terminal and waits for the program, which is killed when it does not go.
