@@ -189,7 +189,7 @@ func TestMouse(t *testing.T) {
 	s.now = s.now.Add(100 * time.Millisecond)
 	s.click(10, 3)
 	s.shows("Timeline Air defence")
-	s.click(76, 23)
+	s.clickOn("? help")
 	s.shows("Help")
 	top := s.a.help.top
 	s.wheel(10, 10, true)

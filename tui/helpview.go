@@ -22,6 +22,7 @@ func (p helpPage) lines(l *look, w int) []string {
 		s.line(span{rDim, "with "}, span{rHit, p.find})
 	} else {
 		s.para(rText, "attaché files every report under one of three tracks. Reports of the same happening are one development, developments of the same matter one thread.")
+		p.firstSteps(s)
 	}
 	shown := 0
 	for _, g := range groups {
@@ -38,6 +39,21 @@ func (p helpPage) lines(l *look, w int) []string {
 	}
 	s.blank()
 	return s.out
+}
+
+// firstSteps answers what somebody asks who is here for the first time.
+func (p helpPage) firstSteps(s *sheet) {
+	k := p.keys.first
+	s.head("First steps")
+	for _, x := range [][2]string{
+		{k("open"), "opens the thread under the cursor, once more its newest report; " + k("back") + " goes back, as often as needed"},
+		{k("new"), "in a thread: what is new since you last read it. " + k("next-unread") + " goes to what is unread. Everything since yesterday: " + k("search") + " and then since:yesterday"},
+		{k("compare"), "in a thread: who gives which figure, in whose words. " + k("open-link") + " opens the page of the source, " + k("why") + " tells why a report is here"},
+		{k("search"), "searches everything; " + k("filter") + " narrows the list that has the keys; " + k("palette") + " finds every command by name"},
+		{k("quit"), "leaves attaché; nothing needs to be saved"},
+	} {
+		s.text(rText, x[1], span{rKey, s.cut(x[0]+blank(9), 9, "")}, span{rText, blank(9)})
+	}
 }
 
 func (p helpPage) group(s *sheet, g string) int {
@@ -121,7 +137,7 @@ func (p helpPage) signs(s *sheet) {
 
 func (p helpPage) mouse(s *sheet) {
 	s.head("Mouse")
-	s.para(rText, "Click selects, double click opens, the wheel scrolls the pane beneath it; the tracks and tabs above can be clicked.")
+	s.para(rText, "Click selects, double click opens, the wheel scrolls the pane beneath it. Tabs, tracks, saved searches, the way back above and the words below can be clicked, triangles fold, borders are dragged; a double click on a border puts it back. The command mouse leaves the mouse to the terminal, to select text; most terminals also do that while Shift is held.")
 }
 
 // drawHelp draws the help.

@@ -51,7 +51,7 @@ func (a *app) onMouse(m tea.MouseMsg) tea.Cmd {
 
 // onClick takes hold of a border, and does what a click does on whatever is under it.
 func (a *app) onClick(e tea.Mouse) tea.Cmd {
-	message := a.say.text != ""
+	inStatus := a.inStatus(e.X)
 	a.dirty, a.say, a.pending, a.count = true, said{}, "", counter{}
 	double := a.isDouble(e)
 	switch {
@@ -62,7 +62,7 @@ func (a *app) onClick(e tea.Mouse) tea.Cmd {
 	case a.lay.strip.holds(e.X, e.Y):
 		return a.toTrack(paneID(1 + min(2, 3*(e.X-a.lay.strip.x)/max(1, a.lay.strip.w))))
 	case a.lay.status.holds(e.X, e.Y):
-		return a.clickStatus(e.X, message)
+		return a.clickStatus(inStatus)
 	}
 	p, ok := a.lay.at(e.X, e.Y)
 	if !ok {
@@ -258,22 +258,24 @@ func (a *app) clickTab(x int) bool {
 	return false
 }
 
-// clickStatus does what the word under the pointer says; a message opens the log, the feeds their health.
-func (a *app) clickStatus(x int, message bool) tea.Cmd {
+// inStatus names the action that a cell of the status line stands for: a hint's, the log for a message, else the feeds.
+func (a *app) inStatus(x int) string {
 	at := a.w - 1 - a.spansWidth(a.hints(a.w))
-	if x < at {
-		if message {
-			return a.openLog()
-		}
-		return a.openFeeds()
-	}
 	for _, h := range a.shownHints(a.w) {
-		if at += a.spansWidth(a.hint(h)) + 3; x < at-2 {
-			if act, ok := a.keys.named(h.name); ok && act.in&a.where() != 0 {
-				return a.run(act)
-			}
-			return nil
+		if at += a.spansWidth(a.hint(h)) + 3; x >= at-3-a.spansWidth(a.hint(h)) && x < at-2 {
+			return h.name
 		}
+	}
+	if a.say.text != "" {
+		return "log"
+	}
+	return "feeds"
+}
+
+// clickStatus does what a part of the status line stands for.
+func (a *app) clickStatus(name string) tea.Cmd {
+	if act, ok := a.keys.named(name); ok && act.in&a.where() != 0 {
+		return a.run(act)
 	}
 	return nil
 }

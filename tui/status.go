@@ -195,17 +195,28 @@ func (a *app) hints(w int) []span {
 	return out
 }
 
-// hint is an action with the word that stands for it in the status line.
+// hint is an action with the word that stands for it in the status line. Those of the least rank are left out first where
+// there is no room beside what the line says.
 type hint struct {
-	from       int // least width of the window
+	rank       int
 	name, word string
 }
 
 func (a *app) hint(x hint) []span { return []span{{rKey, a.keys.first(x.name)}, {rDim, " " + x.word}} }
 
 func (a *app) shownHints(w int) []hint {
-	all := []hint{{150, "open", "open"}, {150, "back", "back"}, {120, "new", "what is new"}, {100, "search", "search"}, {100, "palette", "commands"}, {0, "help", "help"}, {150, "quit", "leave"}}
-	return slices.DeleteFunc(all, func(x hint) bool { return w < x.from })
+	shown := []hint{{7, "open", "open"}, {0, "back", "back"}, {4, "new", "what is new"}, {6, "search", "search"}, {2, "palette", "commands"}, {9, "help", "help"}, {5, "quit", "leave"}}
+	room := w - 4 - a.spansWidth(a.statusSpans())
+	for need := func() (n int) {
+		for _, x := range shown {
+			n += a.spansWidth(a.hint(x)) + 3
+		}
+		return n - 3
+	}; len(shown) > 1 && need() > room; {
+		least := slices.MinFunc(shown, func(x, y hint) int { return x.rank - y.rank })
+		shown = slices.DeleteFunc(shown, func(x hint) bool { return x == least })
+	}
+	return shown
 }
 
 func (a *app) statusSpans() []span {
