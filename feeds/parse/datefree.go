@@ -213,6 +213,11 @@ func (r *freeReader) at(i int) datePart {
 // timeAt reads hh:mm[:ss[.frac]], "10h30", "10.30 Uhr", "3 pm", "10时30分".
 func (r *freeReader) timeAt(i int) int {
 	p, next := r.parts[i], r.at(i+1)
+	if !r.clocked && p.width == 4 && r.month && len(r.nums) == 2 && p.value < 2400 && p.value%100 < 60 { // "5 March 2026 2130"
+		r.clocked = true
+		r.c.hour, r.c.minute = p.value/100, p.value%100
+		return 1
+	}
 	if r.clocked || p.width > 2 {
 		return 0
 	}

@@ -40,19 +40,19 @@ var monthNames = [12]string{
 	 февраль февраля фев февр лютого лютий лют февруари φεβρουάριος φεβρουαρίου φεβ فبراير فيفري شباط فوريه פברואר 二月
 	 veljače veljača helmikuuta helmikuu febrer фебруара фебруар फ़रवरी फरवरी فروری`,
 	`march mar marzo mars märz mär mrz maerz mrt março marco maart mrz marca marzec března březen március márc martie mart maret
-	 март марта мар березня березень бер μάρτιος μαρτίου μαρ μάρ مارس اذار מרץ 三月
+	 март марта мар березня березень бер μάρτιος μαρτίου μαρ μάρ μάώ μαώ مارس اذار מרץ 三月
 	 ožujka ožujak marts maaliskuuta maaliskuu març марта मार्च مارچ`,
 	`april apr abril abr avril avr aprile kwietnia kwiecień kwi dubna duben április ápr aprilie nisan nis
 	 апрель апреля апр квітня квітень кві април απρίλιος απριλίου απρ ابريل افريل نيسان اوريل آوريل אפריל 四月
 	 travnja travanj huhtikuuta huhtikuu априла април अप्रैल اپریل`,
-	`may mayo mai maggio mag maio mei maj maja května květen május máj mayıs
-	 май мая травня травень тра μάιος μαΐου μαϊου μάι μαϊ مايو ماي ايار مه ماه_مه מאי 五月
+	`may mayo mai maggio mag maio mei maj maja května květen május máujus máj mayıs
+	 май мая травня травень тра μάιος μαΐου μαϊου μάι μαϊ μαι مايو ماي ايار مه ماه_مه מאי 五月
 	 svibnja svibanj toukokuuta toukokuu maig маја мај मई مئی`,
 	`june jun junio juin juni giugno giu junho czerwca czerwiec cze června červen június jún iunie iun haziran haz
-	 июнь июня июн червня червень чер юни ιούνιος ιουνίου ιούν ιουν يونيو يونيه جوان حزيران ژوئن יוני 六月
+	 июнь июня июн червня червень чер юни ιούνιος ιουνίου ιούν ιουν ιον يونيو يونيه جوان حزيران ژوئن יוני 六月
 	 lipnja lipanj kesäkuuta kesäkuu juny јуна јун जून جون`,
 	`july jul julio juillet juil juli luglio lug julho lipca lipiec lip července červenec július júl iulie iul temmuz tem
-	 июль июля июл липня липень лип юли ιούλιος ιουλίου ιούλ ιουλ يوليو يوليه جويليه تموز ژوئيه جولاي יולי 七月
+	 июль июля июл липня липень лип юли ιούλιος ιουλίου ιούλ ιουλ ιολ يوليو يوليه جويليه تموز ژوئيه جولاي יולי 七月
 	 srpnja srpanj heinäkuuta heinäkuu juliol јула јул जुलाई جولائی`,
 	`august aug agosto ago août aout auguste agustus augustus augusti sierpnia sierpień sie srpna srpen augusztus aug ağustos ağu
 	 август августа авг серпня серпень сер αύγουστος αυγούστου αύγ αυγ αυγο اغسطس اوت اب اوت אוגוסט 八月

@@ -87,10 +87,10 @@ func (m *maker) texts(it *model.Item, r rawItem) {
 		m.content(it, r)
 	}
 	if it.Title == "" {
-		it.Title = first(text.Clean(altText(r.title), maxTitle), heading(first(r.content, r.summary)), firstSentence(it.Summary))
+		it.Title = first(heading(first(r.content, r.summary)), firstSentence(it.Summary))
 	}
 	if it.Title == "" && it.Link != "" {
-		it.Title = linkTitle(it.Link)
+		it.Title = first(text.Clean(altText(r.title), maxTitle), linkTitle(it.Link))
 	}
 }
 

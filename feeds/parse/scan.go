@@ -379,5 +379,17 @@ func resolve(base, ref string) string {
 	if err != nil {
 		return ref
 	}
-	return b.ResolveReference(r).String()
+	return addressOf(b.ResolveReference(r))
+}
+
+// addressOf writes an address with its host as a person reads it: net/url would escape letters beyond ASCII, and such a host is found by
+// nobody.
+func addressOf(u *url.URL) string {
+	host := u.Host
+	if ascii(host) {
+		return u.String()
+	}
+	const stand = "host.invalid"
+	u.Host = stand
+	return strings.Replace(u.String(), stand, host, 1)
 }

@@ -43,6 +43,7 @@ func FuzzOPML(f *testing.F) {
 	f.Add([]byte(`<opml><body><outline text="&#27;[2J" xmlUrl="http://a.example/` + "\u202e" + `"/><outline text="a`))
 	f.Add([]byte(`<opml><body><outline title="a/b,c" category="/x/y,z" xmlUrl="http://u:p@a.example/?a&b"/>`))
 	f.Add([]byte("<opml><\u009c 0"))
+	f.Add([]byte("<opml><outline xmlUrl=\"Http://0\"/></opml>"))
 	f.Add([]byte("<opml><outline XmlUrl=\"http://\u035c\">")) // a host that is a mark without a letter
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := opml(b)

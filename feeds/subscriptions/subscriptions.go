@@ -131,7 +131,7 @@ func cleanURL(s string) (address, why string, ok bool) {
 	case u.Host == "":
 		return "", "the address has no host", false
 	}
-	return s, "", true
+	return u.Scheme + s[len(u.Scheme):], "", true // a scheme in capitals is the same, and would make a double
 }
 
 // host names a feed after its address when the list gives no name.

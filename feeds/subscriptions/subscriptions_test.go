@@ -22,7 +22,7 @@ const list = `<?xml version="1.0" encoding="utf-8"?>
   <outline text="Bulletin" xmlURL="feed://bulletin.example/feed.xml" category="/State media,Iran"/>
 </outline>
 <outline text="World/again"><outline text="Gazette" xmlUrl="https://gazette.example/rss?a=1&amp;b=2"/></outline>
-<outline title="Only a title" xmlUrl="http://title.example/feed"/>
+<outline title="Only a title" xmlUrl="HTTP://title.example/feed"/><outline title="Again" xmlUrl="http://title.example/feed"/>
 <outline text="" xmlUrl="http://www.nameless.example/feed"/>
 <outline text="Old" isComment="true"><outline text="Gone" xmlUrl="http://gone.example/feed"/></outline>
 <outline text="Runs" xmlUrl="exec:rm -rf /"/>
