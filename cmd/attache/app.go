@@ -21,6 +21,7 @@ type app struct {
 
 	configFile string // --config
 	dataDir    string // --data
+	plain      bool   // --plain
 
 	began bool // a command has begun to run: from here on, errors are not about the command line
 }
@@ -43,6 +44,7 @@ dashboard. It keeps everything in one file on this machine and works without a n
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().StringVar(&a.configFile, "config", "", "configuration `FILE` (default: config.toml in --data or in $XDG_CONFIG_HOME/attache)")
 	root.PersistentFlags().StringVar(&a.dataDir, "data", "", "keep the store and the log in `DIR` (default: $XDG_DATA_HOME/attache and $XDG_STATE_HOME/attache)")
+	a.plainFlag(root)
 	root.AddCommand(
 		a.demoCommand(), a.fetchCommand(),
 		a.threadsCommand(), a.itemsCommand(), a.searchCommand(), a.watchesCommand(), a.feedsCommand(),

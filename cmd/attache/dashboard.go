@@ -17,7 +17,8 @@ import (
 
 // dashboard is attache without a command: the screen, with a fetcher beside it.
 func (a *app) dashboard(c *cobra.Command, _ []string) error {
-	if err := a.needTerminal(); err != nil {
+	run, err := a.runner()
+	if err != nil {
 		return err
 	}
 	conf, err := a.config()
@@ -31,21 +32,31 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	err = s.show(c.Context(), screenOptions(conf))
+	err = s.show(c.Context(), screenOptions(conf), run)
 	return errors.Join(err, s.Close())
 }
 
-// needTerminal refuses to draw into a file or a pipe.
-func (a *app) needTerminal() error {
-	f, ok := a.out.(*os.File)
-	if !ok || !term.IsTerminal(f.Fd()) {
-		return usagef("the dashboard needs a terminal, and standard output is not one; attache fetch, threads, items and search work without")
+// runner gives what shows the desk: panes, or lines where the user wants them (--plain) or the terminal can do nothing else.
+func (a *app) runner() (func(context.Context, tui.Options) error, error) {
+	if a.plain || os.Getenv("TERM") == "dumb" {
+		if !a.plain {
+			fmt.Fprintln(a.errs, "attache: this terminal moves no cursor (TERM=dumb): plain text, as with --plain")
+		}
+		return func(ctx context.Context, o tui.Options) error { return tui.RunPlain(ctx, o, a.in, a.out, nil) }, nil
 	}
-	return nil
+	if f, ok := a.out.(*os.File); !ok || !term.IsTerminal(f.Fd()) {
+		return nil, usagef("the dashboard needs a terminal, and standard output is not one; attache --plain, fetch, threads, items and search work without")
+	}
+	return tui.Run, nil
+}
+
+// plainFlag adds the flag for linear text to a command that shows the desk.
+func (a *app) plainFlag(c *cobra.Command) {
+	c.Flags().BoolVar(&a.plain, "plain", false, "linear text and typed commands, for screen readers and dumb terminals")
 }
 
 // show runs the fetcher and the screen until the user leaves, the context ends, or the fetcher breaks down.
-func (s *session) show(ctx context.Context, o tui.Options) error {
+func (s *session) show(ctx context.Context, o tui.Options, run func(context.Context, tui.Options) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	alarms := make(chan tui.Alarm)
 	s.troubles = &troubles{say: func(words string) {
@@ -77,7 +88,7 @@ func (s *session) show(ctx context.Context, o tui.Options) error {
 	}
 	o.Desk, o.World, o.Saved, o.Alarms = s.desk, outside{world{p}, s}, saved(s.conf), alarms
 	o.Sizes, o.KeepSizes = s.sizes(), s.keepSizes
-	err = tui.Run(ctx, o)
+	err = run(ctx, o)
 	stop(nil)
 	<-polled
 	<-watched

@@ -40,6 +40,7 @@ is said, which is how the program is tried in a script.`,
 	c.Flags().BoolVar(&f.screen, "screen", true, "draw the dashboard")
 	c.Flags().DurationVar(&f.length, "for", 10*time.Second, "how long to play with --screen=false")
 	return c
+	a.plainFlag(c)
 }
 
 func (a *app) demo(ctx context.Context, f demoFlags) error {
