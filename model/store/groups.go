@@ -123,12 +123,30 @@ func (g *regroup) open(it *model.Item) {
 // apply runs the steps; the maps say what has to be counted at the end.
 func (g *regroup) apply() error {
 	for _, step := range []func() error{g.putDevelopments, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
-		g.addGains, func() error { return g.countDevelopments(keysOfMap(g.devs)) }, func() error { return g.countThreads(keysOfMap(g.recount)) }, g.finishGains, g.raiseIDs} {
+		g.addGains, func() error { return g.countDevelopments(keysOfMap(g.devs)) }, func() error { return g.countThreads(keysOfMap(g.recount)) }, g.finishGains, g.dropEmpty, g.raiseIDs} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// dropEmpty lets go of threads that retention has emptied and the grouper, which is not told of that, brought back.
+func (g *regroup) dropEmpty() error {
+	if len(g.res.Threads) == 0 {
+		return nil
+	}
+	ids := make([]model.ThreadID, len(g.res.Threads))
+	for i := range g.res.Threads {
+		ids[i] = g.res.Threads[i].ID
+	}
+	var empty []model.ThreadID
+	var id model.ThreadID
+	rows, err := g.query("SELECT id FROM threads WHERE items=0 AND id IN " + list(ids))
+	if err := each(rows, err, func() error { empty = append(empty, id); return nil }, &id); err != nil {
+		return err
+	}
+	return g.countThreads(empty)
 }
 
 func keysOfMap[K ~int64, V any](m map[K]V) []K {

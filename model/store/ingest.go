@@ -232,6 +232,9 @@ func (b *batch) saveFresh(p *plan) error {
 		whys[i].Track = p.placed[i].Why
 		b.out.Reports[fresh[i].fetch].Threads = append(b.out.Reports[fresh[i].fetch].Threads, at.Thread)
 	}
+	if err := b.beginTexts(fresh); err != nil {
+		return err
+	}
 	if err := b.insertItems(fresh, whys); err != nil {
 		return err
 	}
@@ -249,6 +252,31 @@ func (b *batch) saveFresh(p *plan) error {
 		b.out.Reports[i].Threads = slices.Compact(b.out.Reports[i].Threads)
 	}
 	b.out.Change.Items += len(fresh)
+	return nil
+}
+
+// beginTexts has every text begin with one item. A grouper whose developments were split knows a wording by the first item
+// of each part; the store knows it by the first of all.
+func (b *batch) beginTexts(fresh []arrival) error {
+	begins := map[model.ItemID]model.ItemID{}
+	var ids []model.ItemID
+	for i := range fresh {
+		ids = append(ids, fresh[i].item.Text)
+	}
+	var id, text model.ItemID
+	rows, err := b.query("SELECT id, text FROM items WHERE text<>id AND id IN " + list(ids))
+	if err := each(rows, err, func() error { begins[id] = text; return nil }, &id, &text); err != nil {
+		return err
+	}
+	for i := range fresh {
+		it := &fresh[i].item
+		if first, ok := begins[it.Text]; ok {
+			it.Text = first
+		}
+		if it.Text != it.ID {
+			begins[it.ID] = it.Text
+		}
+	}
 	return nil
 }
 
