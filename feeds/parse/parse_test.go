@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"attache/model"
 )
 
 var fetched = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
