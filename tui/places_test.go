@@ -103,7 +103,7 @@ func TestKeysDoWhatTheHelpSays(t *testing.T) {
 	s.shows("1 new report in 1 development since your mark")
 	s.press("esc", "C")
 	s.shows("by perspective")
-	s.shows("Silent here")
+	s.shows("Silent, although their feed is alive")
 	s.shows("no/think")
 	s.press("esc", "H")
 	s.shows("Reports an hour")
