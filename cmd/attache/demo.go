@@ -13,6 +13,7 @@ import (
 	"attache/feeds/demo"
 	"attache/model"
 	"attache/model/text"
+	"attache/tui"
 )
 
 type demoFlags struct {
@@ -39,15 +40,14 @@ is said, which is how the program is tried in a script.`,
 	c.Flags().Float64Var(&f.speed, "speed", 0, "simulated seconds a second (default 3000)")
 	c.Flags().BoolVar(&f.screen, "screen", true, "draw the dashboard")
 	c.Flags().DurationVar(&f.length, "for", 10*time.Second, "how long to play with --screen=false")
-	return c
 	a.plainFlag(c)
+	return c
 }
 
 func (a *app) demo(ctx context.Context, f demoFlags) error {
-	if f.screen {
-		if err := a.needTerminal(); err != nil {
-			return err
-		}
+	run, err := a.runner()
+	if f.screen && err != nil {
+		return err
 	}
 	conf, err := a.config()
 	if err != nil {
@@ -71,7 +71,7 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 	if err != nil {
 		return err
 	}
-	err = a.play(ctx, f, conf, server)
+	err = a.play(ctx, f, conf, server, run)
 	return errors.Join(err, server.Close())
 }
 
@@ -82,7 +82,7 @@ func demoSearches() ([]attache.Search, []attache.Watch) {
 }
 
 // play opens the store by the clock of the crisis and runs the screen, or the fetcher alone.
-func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server *demo.Server) error {
+func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server *demo.Server, run func(context.Context, tui.Options) error) error {
 	names, err := text.LoadNames(demo.Names())
 	if err != nil {
 		return fmt.Errorf("the names of the demo: %w", err)
@@ -95,7 +95,7 @@ func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server
 	if f.screen {
 		o := screenOptions(conf)
 		o.Now = server.Now
-		err = s.show(ctx, o)
+		err = s.show(ctx, o, run)
 	} else {
 		err = a.playUnseen(ctx, f, s)
 	}
