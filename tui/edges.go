@@ -29,11 +29,22 @@ var edgeNames = [numEdges]string{"board", "tracks", "protests", "thread", "reade
 // sizes are where the borders stand, in thousandths of the area that they divide; 0 is where the program puts them.
 type sizes [numEdges]int
 
-// The least that a border leaves on each side of it.
+// The least width and height that a border leaves a pane.
 const (
 	leastColumns = 24
 	leastRows    = 5
 )
+
+// least gives what must be left before and behind a border. Behind the first track two more have to stand.
+func (id edgeID) least() (before, behind int) {
+	switch id {
+	case eBoard, eWire, ePreview:
+		return leastRows, leastRows
+	case eTracks:
+		return leastColumns, 2 * leastColumns
+	}
+	return leastColumns, leastColumns
+}
 
 // edge is a border with its place: the second part of area begins at cell at, counted in columns or rows of the window.
 type edge struct {
@@ -62,23 +73,25 @@ func (e edge) holds(x, y int) bool {
 
 // columns divides an area side by side: after n columns, or where the user has put the border.
 func (l *layout) columns(s shape, id edgeID, area rect, n int) (left, right rect) {
-	n = s.sizes.apply(id, area.w, n, leastColumns)
+	n = s.sizes.apply(id, area.w, n)
 	l.edges = append(l.edges, edge{id: id, area: area, at: area.x + n})
 	return area.columns(n)
 }
 
 // rows divides an area one above the other.
 func (l *layout) rows(s shape, id edgeID, area rect, n int) (upper, lower rect) {
-	n = s.sizes.apply(id, area.h, n, leastRows)
+	n = s.sizes.apply(id, area.h, n)
 	l.edges = append(l.edges, edge{id: id, area: area, at: area.y + n, across: true})
 	return area.rows(n)
 }
 
-func (z sizes) apply(id edgeID, length, n, least int) int {
-	if z[id] == 0 || length < 2*least {
+// apply gives how much of a length stands before a border: where the user has put it, else n.
+func (z sizes) apply(id edgeID, length, n int) int {
+	before, behind := id.least()
+	if z[id] == 0 || length < before+behind {
 		return n
 	}
-	return min(max((length*z[id]+500)/1000, least), length-least)
+	return min(max((length*z[id]+500)/1000, before), length-behind)
 }
 
 // edgeAt gives the border under a cell.
@@ -94,14 +107,11 @@ func (l *layout) edgeAt(x, y int) (edge, bool) {
 // put moves a border so that its second part begins at a column or row of the window.
 func (a *app) put(e edge, at int) {
 	from, length := e.span()
-	least := leastColumns
-	if e.across {
-		least = leastRows
-	}
-	if length < 2*least {
+	before, behind := e.id.least()
+	if length < before+behind {
 		return
 	}
-	n := min(max(at-from, least), length-least)
+	n := min(max(at-from, before), length-behind)
 	a.sizes[e.id] = (n*1000 + length/2) / length
 	a.dirty = true
 }

@@ -27,12 +27,9 @@ func TestEveryBorderCanBeDragged(t *testing.T) {
 					}
 					s.drag(x, y, toX, toY)
 					from, length := e.span()
-					least := leastColumns
-					if e.across {
-						least = leastRows
-					}
-					want := min(max(now.at+by, from+least), from+length-least)
-					if got := edgeNow(t, s, e.id).at; got != want && length >= 2*least {
+					before, behind := e.id.least()
+					want := min(max(now.at+by, from+before), from+length-behind)
+					if got := edgeNow(t, s, e.id).at; got != want && length >= before+behind {
 						t.Errorf("%s: it stands at %d, not at %d", what, got, want)
 					}
 					checkLayout(t, s.a.shape())

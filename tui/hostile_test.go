@@ -135,7 +135,7 @@ func TestNothingOverflows(t *testing.T) {
 		{ansi.WcWidth, func(o *Options) { o.Bidi, o.Density, o.Dates.TwelveHours = "terminal", "comfortable", true }},
 	} {
 		n := 0
-		for name, s := range everyView(t, hostileFake, x.set) {
+		for name, s := range hostileViews(t, x.set) {
 			if x.method == ansi.GraphemeWidth {
 				s.send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
 			}

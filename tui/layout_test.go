@@ -106,6 +106,9 @@ func TestLayoutPictures(t *testing.T) {
 			{"search", shape{screen: sSearch, focus: pSearch, preview: true}},
 			{"feeds", shape{screen: sFeeds, focus: pFeeds}},
 			{"zoomed reader", shape{screen: sThread, track: 1, focus: pDetail, zoom: true}},
+			{"board with saved searches", shape{screen: sBoard, track: 1, focus: pNegotiations, opened: true, saved: true}},
+			{"board with moved borders", shape{screen: sBoard, track: 1, focus: pNegotiations, opened: true, preview: true,
+				sizes: sizes{eBoard: 600, eTracks: 250, eProtests: 400, eReader: 300, eWire: 300, ePreview: 250}}},
 		} {
 			x.w, x.h = size[0], size[1]
 			fmt.Fprintf(&b, "%s at %dx%d\n%s\n", x.name, x.w, x.h, picture(x.shape))
@@ -123,14 +126,24 @@ func TestLayoutFillsEveryWindow(t *testing.T) {
 	shapes := []shape{}
 	for sc := sBoard; sc <= sLog; sc++ {
 		for _, f := range []paneID{pAll, pProtests, pWire, pTimeline, pDetail, pSearch} {
-			shapes = append(shapes, shape{screen: sc, track: int(f) % 4, focus: f, opened: f == pTimeline, preview: f == pDetail || f == pAll})
+			x := shape{screen: sc, track: int(f) % 4, focus: f, opened: f == pTimeline, preview: f == pDetail || f == pAll}
+			shapes = append(shapes, x)
+			x.saved = true
+			for _, n := range []int{1, 50, 500, 950, 1000} { // whatever the user does with the borders
+				for i := range x.sizes {
+					x.sizes[i] = (n + 37*i) % 1001
+				}
+				shapes = append(shapes, x)
+			}
 		}
 	}
 	for w := 1; w <= 400; w += step {
 		for h := 1; h <= 120; h++ {
-			s := shapes[(w*31+h*17)%len(shapes)]
-			s.w, s.h = w, h
-			checkLayout(t, s)
+			for i := range 3 {
+				s := shapes[(w*31+h*17+i*83)%len(shapes)]
+				s.w, s.h = w, h
+				checkLayout(t, s)
+			}
 		}
 	}
 }
