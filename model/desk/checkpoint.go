@@ -47,7 +47,7 @@ func (w *writer) warm(ctx context.Context) error {
 	if err := g.Restore(state.Warm); err != nil {
 		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
 	}
-	w.pipe, w.seq, w.loose = NewPipeline(w.d.o.Judge, g), state.Seq, state.Loose
+	w.pipe, w.seq, w.loose = NewPipeline(w.d.o.Judge, g), state.Seq, len(tail)
 	if n := len(tail); n > 0 {
 		w.pipe.last = tail[n-1].ID
 	}

@@ -13,7 +13,7 @@ import (
 // tail is how many stored items came after the last checkpoint.
 func tail(t *testing.T, d *Desk) int {
 	t.Helper()
-	return must[store.Recovered](t)(d.s.Warm(t.Context(), warmFor)).Loose
+	return len(must[store.Recovered](t)(d.s.Warm(t.Context(), warmFor)).Items)
 }
 
 // A copy of the store while the desk is at work is what a kill leaves: items without memos. Who goes on from it places what

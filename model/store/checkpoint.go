@@ -33,10 +33,10 @@ func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark 
 		if now != seq {
 			return ErrOvertaken
 		}
-		if err := saveMemos(t, "development_memos", "developments d JOIN threads t ON t.id=d.thread WHERE d.id=?1 AND t.items>1", cp.Developments); err != nil {
+		if err := saveMemos(t, "development_memos", "developments", cp.Developments); err != nil {
 			return fmt.Errorf("store the memos of developments: %w", err)
 		}
-		if err := saveMemos(t, "thread_memos", "threads d WHERE d.id=?1 AND d.items>1", cp.Threads); err != nil {
+		if err := saveMemos(t, "thread_memos", "threads", cp.Threads); err != nil {
 			return fmt.Errorf("store the memos of threads: %w", err)
 		}
 		if len(cp.Corpus) > 0 {
@@ -51,11 +51,9 @@ func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark 
 	})
 }
 
-// saveMemos writes memos of what is stored and has more than one item: a lone item tells by itself all that there is to
-// know, in a tenth of the bytes, and is laid into place again from its words. One whose development or thread has gone is
-// left out, too.
+// saveMemos writes memos of what is stored; one whose development or thread has gone is left out.
 func saveMemos[K ~int64](t *tx, table, of string, memos map[K][]byte) error {
-	q := "INSERT OR REPLACE INTO " + table + "(id,last,memo) SELECT d.id,d.last,?2 FROM " + of
+	q := "INSERT OR REPLACE INTO " + table + "(id,last,memo) SELECT id,last,?2 FROM " + of + " WHERE id=?1"
 	for _, id := range keysOfMap(memos) {
 		if _, err := t.exec(q, int64(id), pack(memos[id])); err != nil {
 			return err

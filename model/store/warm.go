@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	"attache/model"
@@ -12,20 +11,18 @@ import (
 )
 
 // Span says how far back before the newest item something may still grow: developments, threads, and threads of a single
-// item.
+// development.
 type Span struct{ Developments, Threads, Lone time.Duration }
 
 // Recovered is what a grouper goes on from.
 type Recovered struct {
 	threads.Warm              // but for its Tail
 	Items        []model.Item // the tail, in the order in which it was placed, still to be analysed
-	Loose        int          // how many of the tail were placed after the last checkpoint
 	Seq          int64        // GroupSeq at the same moment
 }
 
 // Warm reads what a grouper needs to go on: the developments and threads that moved within the span, the identifiers given
-// out, the corpus, what the reader decided, and the items that no memo knows: those placed after the last checkpoint, and
-// those that are alone in their thread.
+// out, the corpus, what the reader decided, and the items that no memo knows, since they were placed after the last checkpoint.
 func (s *Store) Warm(ctx context.Context, span Span) (r Recovered, err error) {
 	tx, err := s.r.BeginTx(ctx, nil) // one moment for everything read here
 	if err != nil {
@@ -39,7 +36,7 @@ func (s *Store) Warm(ctx context.Context, span Span) (r Recovered, err error) {
 		err = warmMemos(ctx, tx, &r.Warm, since(span.Developments), since(span.Threads))
 	}
 	if err == nil {
-		err = s.warmTail(ctx, tx, &r, since(span.Lone))
+		err = s.warmTail(ctx, tx, &r)
 	}
 	return r, fold(err, s.path)
 }
@@ -94,32 +91,22 @@ WHERE m.last>=? ORDER BY t.id`, threadsSince)
 	return nil
 }
 
-// warmTail reads the items that no memo knows, the newest if they are very many.
-func (s *Store) warmTail(ctx context.Context, tx *sql.Tx, r *Recovered, loneSince int64) error {
-	lone := make([]string, 0, model.NumTracks)
-	for t := range model.NumTracks { // along the index of each
-		lone = append(lone, fmt.Sprintf(`SELECT i.id FROM items i CROSS JOIN threads t ON t.id=i.thread WHERE i.track=%d AND i.published>=%d AND t.items=1
-AND NOT EXISTS (SELECT 1 FROM thread_memos m WHERE m.id=i.thread)`, t, loneSince))
-	}
-	var mark int64
-	if err := tx.QueryRowContext(ctx, "SELECT coalesce((SELECT value FROM meta WHERE key=?),0)", markKey).Scan(&mark); err != nil {
-		return err
-	}
+// warmTail reads the items that were placed after the last checkpoint, the newest if they are very many.
+func (s *Store) warmTail(ctx context.Context, tx *sql.Tx, r *Recovered) error {
 	var it model.Item
 	var source, published int64
 	var scores []byte
 	var sources []int64
-	rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT id,source,lang,title,summary,published,track,scores,development,thread FROM items WHERE id IN
-(SELECT id FROM (SELECT id FROM items WHERE id>%d UNION %s) ORDER BY id DESC LIMIT %d) ORDER BY id`, mark, strings.Join(lone, " UNION "), mostTail))
+	rows, err := tx.QueryContext(ctx, `SELECT id,source,lang,title,summary,published,track,scores,development,thread FROM (SELECT * FROM items
+WHERE id>coalesce((SELECT value FROM meta WHERE key=?),0) ORDER BY id DESC LIMIT ?) ORDER BY id`, markKey, mostTail)
 	err = each(rows, err, func() error {
 		one := it
 		one.Published, one.Scores = fromUnix(published), unpackScores(scores)
 		r.Items, sources = append(r.Items, one), append(sources, source)
-		r.Loose += int(bit(int64(one.ID) > mark))
 		return nil
 	}, &it.ID, &source, &it.Lang, inFull(&it.Title), inFull(&it.Summary), &published, &it.Track, &scores, &it.Development, &it.Thread)
 	if err != nil {
-		return fmt.Errorf("read what no memo knows: %w", err)
+		return fmt.Errorf("read what was placed last: %w", err)
 	}
 	for i := range r.Items {
 		if r.Items[i].Source, err = s.nameOf(ctx, sources[i]); err != nil {
