@@ -19,6 +19,7 @@ type cluster struct {
 	mass        float64 // sum of the weights with which reports were added, faded
 	terms       vector  // sum of the members' vectors
 	title       vector
+	plain       bool // its reports are titles and nothing else: terms and title are the same vector
 	termsNorm   float64
 	titleNorm   float64
 	termsSquare float64 // of the norm
@@ -57,9 +58,7 @@ func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
 	if s.halfLife > 0 && c.items > 0 && p.at > c.last {
 		scale = math.Exp2(-float64(p.at-c.last) / daySeconds / s.halfLife)
 	}
-	c.terms = plus(c.terms, scale, p.terms, weight, s.terms)
-	c.title = plus(c.title, scale, p.title, weight, s.terms)
-	c.sum()
+	c.addVectors(p.terms, p.title, p.alike(), scale, weight, s.terms)
 	c.addNames(p.names, scale, weight, s.names)
 	c.mass = c.mass*scale + weight
 	for t := range c.tracks {
@@ -76,6 +75,23 @@ func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
 	if fresh {
 		c.addMember(p, s.members)
 	}
+}
+
+// addVectors adds weight times the vectors given; plain says that they are the same.
+func (c *cluster) addVectors(terms, title vector, plain bool, scale, weight float64, limit int) {
+	switch {
+	case c.items == 0:
+		c.plain = plain
+	case c.plain && !plain:
+		c.plain, c.title = false, slices.Clone(c.terms)
+	}
+	c.terms = plus(c.terms, scale, terms, weight, limit)
+	if c.plain {
+		c.title = c.terms
+	} else {
+		c.title = plus(c.title, scale, title, weight, limit)
+	}
+	c.sum()
 }
 
 // addMember takes the place of the oldest where there are too many.
@@ -172,9 +188,7 @@ func heaviestNames(v []name, n int) []name {
 
 // absorb adds up two clusters: other's members come in by time.
 func (c *cluster) absorb(o *cluster, s shape) {
-	c.terms = plus(c.terms, 1, o.terms, 1, s.terms)
-	c.title = plus(c.title, 1, o.title, 1, s.terms)
-	c.sum()
+	c.addVectors(o.terms, o.title, o.plain, 1, 1, s.terms)
 	c.addNames(o.names, 1, 1, s.names)
 	c.mass += o.mass
 	for t := range c.tracks {

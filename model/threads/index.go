@@ -177,7 +177,11 @@ type met struct {
 }
 
 func meeting(q *query, c *cluster) met {
-	centroid, title := cosine(q.terms.dot(c.terms), c.termsNorm), cosine(q.titleDot(c.title), c.titleNorm)
+	centroid := cosine(q.terms.dot(c.terms), c.termsNorm)
+	title := centroid
+	if !c.plain || !q.alike {
+		title = cosine(q.titleDot(c.title), c.titleNorm)
+	}
 	return met{c, centroid, max(centroid, title), float64(centroid + title)}
 }
 

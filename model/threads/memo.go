@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"attache/model"
 	"attache/model/text"
@@ -175,6 +174,16 @@ func (r *reader) vector() vector {
 	return ascending(r, list, func(e entry) uint32 { return e.key })
 }
 
+// sameOr writes a vector that may be the same as the one before it.
+func (w *writer) sameOr(same bool, v vector) {
+	if same {
+		w.byte(1)
+	} else {
+		w.byte(0)
+		w.vector(v)
+	}
+}
+
 // ids writes items in any order.
 func (w *writer) ids(list []model.ItemID) {
 	var last model.ItemID
@@ -220,12 +229,7 @@ func (w *writer) profile(p *profile) {
 	w.varint(p.at)
 	w.uint32(p.source)
 	w.vector(p.terms)
-	if slices.Equal(p.terms, p.title) {
-		w.byte(1)
-	} else {
-		w.byte(0)
-		w.vector(p.title)
-	}
+	w.sameOr(p.alike(), p.title)
 	w.vector(p.pairs)
 	w.float64(p.length)
 	w.names(p.names)
@@ -266,7 +270,7 @@ func (w *writer) cluster(c *cluster) {
 	w.uvarint(uint64(c.items))
 	w.float64(c.mass)
 	w.vector(c.terms)
-	w.vector(c.title)
+	w.sameOr(c.plain, c.title)
 	w.names(c.names)
 	w.figures(c.figures)
 	w.dates(c.dates)
@@ -279,7 +283,7 @@ func (w *writer) cluster(c *cluster) {
 
 func same(k uint32) uint32 { return k }
 
-func (r *reader) cluster() cluster {
+func (r *reader) cluster(v byte) cluster {
 	var c cluster
 	var last uint32
 	c.keys = ascending(r, getList(r, func() uint32 { last += uint32(r.uvarint()); return last }), same)
@@ -287,7 +291,12 @@ func (r *reader) cluster() cluster {
 	c.last = r.instant(c.first)
 	c.items = int(min(r.uvarint(), math.MaxInt32))
 	c.mass = r.float64()
-	c.terms, c.title = r.vector(), r.vector()
+	c.terms = r.vector()
+	if v == memoBefore || r.byte() == 0 {
+		c.title = r.vector()
+	} else {
+		c.title, c.plain = c.terms, true
+	}
 	c.sum()
 	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
 	c.sources = ascending(r, getList(r, r.uint32), same)
@@ -321,7 +330,7 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 	if v > memoBefore {
 		seen = model.ItemID(r.uvarint())
 	}
-	d := &development{cluster: r.cluster(), thread: s.Thread}
+	d := &development{cluster: r.cluster(v), thread: s.Thread}
 	d.id, d.seen = int64(s.ID), seen
 	d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
 	d.listed = r.ids()
@@ -357,7 +366,7 @@ func decodeThread(s ThreadState) (*thread, error) {
 	if v > memoBefore {
 		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()
 	}
-	t.cluster = r.cluster()
+	t.cluster = r.cluster(v)
 	t.id, t.seen = int64(s.ID), seen
 	var last model.DevelopmentID
 	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),

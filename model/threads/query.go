@@ -217,17 +217,24 @@ func (q *query) inCluster(i int, v vector) bool {
 	return v.seek(q.p.title[i].key) >= 0
 }
 
-// weighTitle compares the report with the titles of a cluster.
+// weighTitle compares the report with the titles of a cluster, after weighTerms.
 func (c *cluster) weighTitle(q *query, e *Evidence) {
-	e[evTitle] = cosine(q.titleDot(c.title), c.titleNorm)
-	var in float64
-	q.align(c.title)
-	for _, j := range q.at {
-		if j >= 0 {
-			in += sq(c.title[j].w)
+	if c.plain {
+		e[evTitle], e[evCoreCover] = e[evCentroid], e[evTermCover]
+		if !q.alike {
+			e[evTitle] = cosine(q.titleDot(c.title), c.titleNorm)
 		}
+	} else {
+		e[evTitle] = cosine(q.titleDot(c.title), c.titleNorm)
+		var in float64
+		q.align(c.title)
+		for _, j := range q.at {
+			if j >= 0 {
+				in += sq(c.title[j].w)
+			}
+		}
+		e[evCoreCover] = part(in, c.titleSquare)
 	}
-	e[evCoreCover] = part(in, c.titleSquare)
 	e[evLacking] = c.lacking(q)
 	if c.mass > 0 {
 		e[evLacking] /= float32(c.mass)
@@ -258,7 +265,10 @@ const numTops = 8
 
 // sum notes what follows from the summed vectors.
 func (c *cluster) sum() {
-	c.termsSquare, c.titleSquare = squares(c.terms), squares(c.title)
+	c.termsSquare = squares(c.terms)
+	if c.titleSquare = c.termsSquare; !c.plain {
+		c.titleSquare = squares(c.title)
+	}
 	c.termsNorm, c.titleNorm = math.Sqrt(c.termsSquare), math.Sqrt(c.titleSquare)
 	c.tops = c.tops[:0]
 	for _, e := range c.title {
