@@ -537,7 +537,7 @@ func TestTryFeedStoresNothing(t *testing.T) {
 		t.Errorf("%+v, %v", f, err)
 	}
 	f, err = p.TryFeed(context.Background(), model.Feed{URL: s.URL + "/page", Private: true})
-	if trouble(err) != NotFeed || !strings.Contains(err.Error(), "127.0.0.1 sent no feed but") || f.Poll.Error != err.Error() {
+	if trouble(err) != NotFeed || !strings.Contains(err.Error(), "127.0.0.1 sent no feed but") || f.Poll.Error != err.Error()+"; "+Advice(err, model.Feed{}) {
 		t.Errorf("%v, %+v", err, f.Poll)
 	}
 	_, err = p.TryFeed(context.Background(), model.Feed{URL: "http://192.168.7.7/"})

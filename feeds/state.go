@@ -30,6 +30,9 @@ func (l *look) state(b Bounds, jitter float64) model.PollState {
 func (l *look) failed(s *model.PollState, v *Verdict) {
 	s.Failures++
 	s.Error = l.err.Error()
+	if advice := Advice(l.err, l.entry.Feed); advice != "" {
+		s.Error += "; " + advice
+	}
 	if (v.Status == http.StatusTooManyRequests || v.Status == http.StatusServiceUnavailable) && l.answer != nil {
 		v.Wait = retryAfter(l.answer.Header, l.at)
 	}

@@ -83,7 +83,7 @@ type FeedEntry struct {
 	// Items counts what the store has of the feed; NewestItem is the last arrival.
 	Items      int
 	NewestItem time.Time
-	// PerDay is items a day over the last 28 days; Today those of the last 24 hours.
+	// PerDay is items a day since the first of the last 28 days that had one; Today those of the last 24 hours.
 	PerDay float64
 	Today  int
 }

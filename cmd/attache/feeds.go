@@ -97,7 +97,7 @@ func state(e model.FeedEntry) model.FeedState {
 func (s *session) feedLine(w io.Writer, e model.FeedEntry) error {
 	_, err := fmt.Fprintf(w, "%s %s  %s  %6d items  %s\n", column(string(state(e)), 8), s.moment(e.Poll.LastSuccess), column(e.Source, 26), e.Items, plain(e.URL, 200))
 	if err == nil && e.Poll.Error != "" {
-		_, err = fmt.Fprintf(w, "         %s\n", plain(e.Poll.Error, 200))
+		_, err = fmt.Fprintf(w, "         %s\n", plain(e.Poll.Error, 400))
 	}
 	return err
 }

@@ -54,3 +54,28 @@ func TestSpendingIsKeptForADay(t *testing.T) {
 	now = now.Add(-48 * time.Hour) // the clock is set back
 	is(a, 0, 0)
 }
+
+// A feed's own habit is measured over the days that it has, not over four weeks that it has not.
+func TestItemsADayOfAYoungFeed(t *testing.T) {
+	now := time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC)
+	d, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "store.db"), Now: func() time.Time { return now }, Judge: stubJudge{}, Grouper: newStub})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	id, err := d.AddFeed(t.Context(), model.Feed{URL: "https://a.example/rss", Source: "A"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := model.Fetch{Feed: id, At: now}
+	for i := range 12 {
+		f.Items = append(f.Items, model.Item{FeedID: id, GUID: string(rune('a' + i)), Title: "protests grow " + string(rune('a'+i)), Published: now.Add(-time.Duration(i) * 6 * time.Hour), Fetched: now})
+	}
+	if _, err := d.Ingest(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	list, err := d.Entries(t.Context())
+	if err != nil || len(list) != 1 || list[0].PerDay != 3 || list[0].Today != 4 {
+		t.Errorf("%+v, %v: 12 items of four days are 3 a day, and 4 are of the last 24 hours", list, err)
+	}
+}

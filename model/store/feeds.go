@@ -52,14 +52,14 @@ func (s *Store) feedFigures(ctx context.Context, es []model.FeedEntry) error {
 	now := s.now().UTC()
 	today := now.Unix() / 86400
 	var id model.FeedID
-	var n int
-	rows, err := s.r.QueryContext(ctx, "SELECT feed, sum(n) FROM feed_days WHERE day>? AND day<=? GROUP BY feed", today-28, today)
+	var n, first int64
+	rows, err := s.r.QueryContext(ctx, "SELECT feed, sum(n), min(day) FROM feed_days WHERE day>? AND day<=? GROUP BY feed", today-28, today)
 	err = each(rows, err, func() error {
 		if e := at[id]; e != nil {
-			e.PerDay = float64(n) / 28
+			e.PerDay = float64(n) / float64(today-first+1) // a feed of a few days has no 28 to be measured by
 		}
 		return nil
-	}, &id, &n)
+	}, &id, &n, &first)
 	if err != nil {
 		return fold(err, s.path)
 	}
