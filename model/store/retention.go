@@ -99,8 +99,8 @@ func (s *Store) deleteItems(ctx context.Context, ids []model.ItemID) error {
 		}
 		for _, q := range []string{
 			// Texts whose first item goes are led by the next one.
-			`UPDATE items SET text=(SELECT min(o.id) FROM items o WHERE o.text=items.text AND o.text<>o.id AND o.id NOT IN ` + in + `)
-WHERE text<>id AND text IN ` + in + ` AND id NOT IN ` + in,
+			`UPDATE items SET text=n.first FROM (SELECT text, min(id) AS first FROM items WHERE text<>id AND text IN ` + in + ` AND id NOT IN ` + in + ` GROUP BY text) n
+WHERE items.text=n.text AND items.text<>items.id AND items.id NOT IN ` + in,
 			"UPDATE feeds SET items=items-(SELECT count(*) FROM items i WHERE i.feed=feeds.id AND i.id IN " + in + ") WHERE id IN (SELECT feed FROM items WHERE id IN " + in + ")",
 			"DELETE FROM search WHERE rowid IN " + in,
 			"DELETE FROM evidence WHERE item IN " + in,

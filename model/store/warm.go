@@ -54,6 +54,14 @@ max(coalesce((SELECT max(last) FROM development_memos),0), coalesce((SELECT max(
 	var c threads.Constraint
 	rows, err := tx.QueryContext(ctx, "SELECT kind,level,a,b FROM constraints ORDER BY id")
 	err = each(rows, err, func() error { w.Constraints = append(w.Constraints, c); return nil }, &c.Kind, &c.Level, &c.A, &c.B)
+	if err != nil {
+		return newest, seq, err
+	}
+	w.Homes = map[model.ItemID]model.ThreadID{}
+	var id model.ItemID
+	var home model.ThreadID
+	rows, err = tx.QueryContext(ctx, "SELECT id,thread FROM items WHERE id IN (SELECT a FROM constraints UNION SELECT b FROM constraints)")
+	err = each(rows, err, func() error { w.Homes[id] = home; return nil }, &id, &home)
 	return newest, seq, err
 }
 

@@ -40,6 +40,9 @@ func (e *Engine) Restore(w Warm) error {
 	}
 	e.layTail(w, counted, changed)
 	e.reconcile(changed)
+	for _, id := range slices.Sorted(maps.Keys(w.Homes)) {
+		e.settled(id, w.Homes[id])
+	}
 	return nil
 }
 

@@ -67,6 +67,14 @@ func (e *Engine) placed(id model.ItemID, d *development) {
 	}
 }
 
+// settled notes in which thread a constrained item stands whose development is not at hand.
+func (e *Engine) settled(id model.ItemID, home model.ThreadID) {
+	e.rules.home[id] = home
+	if t := e.threads[home]; t != nil && !slices.Contains(t.anchors, id) {
+		t.anchors = append(t.anchors, id)
+	}
+}
+
 // rehome makes what is noted of constrained items agree with where the development stands now.
 func (e *Engine) rehome(d *development) {
 	if len(e.rules.all) == 0 {

@@ -80,6 +80,9 @@ type Warm struct {
 	Corpus       []byte // from Grouper.Checkpoint, nil on a new store
 	// Constraints are all that the user decided, oldest first.
 	Constraints []Constraint
+	// Homes says in which threads the items stand that the constraints speak of. Memos tell that only of what the grouper
+	// itself placed, and not of a development that the user made.
+	Homes map[model.ItemID]model.ThreadID
 	// Tail are the items that were placed after the checkpoint that the memos are of, in the order in which they were
 	// placed (that of their numbers), each with where it stands now. Items that a memo knows already do no harm.
 	Tail []Placed
