@@ -21,7 +21,7 @@ func init() {
 }
 
 // measureStore prints what the dashboard takes with stores of several sizes. The items are recorded titles in the order of
-// publication, read again with later dates and other addresses when there are too few.
+// publication; see fillStore.
 func measureStore(args []string) error {
 	fs := flag.NewFlagSet("store", flag.ContinueOnError)
 	sizes := fs.String("sizes", "10000,100000", "how many items the stores hold")
@@ -29,6 +29,7 @@ func measureStore(args []string) error {
 	dir := fs.String("dir", "", "where the stores are made, and found again the next time (default: a temporary directory)")
 	beside := fs.Int("newsboat", 100_000, "the largest size at which newsboat is measured, too")
 	t := terminalFlags(fs)
+	fs.IntVar(&t.grouped, "grouped", 100_000, "how many items are grouped; of the others each takes the place of its twin among them")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (t *terminalRun) measureSize(dir, data string, n int) (f figures, err error
 	f = figures{program: "attache", items: n}
 	if _, err := os.Stat(filepath.Join(dir, storeName)); errors.Is(err, os.ErrNotExist) {
 		start := time.Now()
-		if err := fillStore(t.ctx, dir, data, n); err != nil {
+		if err := fillStore(t.ctx, dir, data, n, t.grouped); err != nil {
 			return f, err
 		}
 		fmt.Printf("made a store of %d items in %v\n", n, time.Since(start).Round(time.Second))
@@ -76,7 +77,7 @@ func (t *terminalRun) measureSize(dir, data string, n int) (f figures, err error
 	if err != nil {
 		return f, err
 	}
-	if f.texts, err = textOf(data, n); err != nil {
+	if f.texts, err = textOf(data, n, t.grouped); err != nil {
 		return f, err
 	}
 	f.size = info.Size()

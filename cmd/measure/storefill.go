@@ -22,6 +22,7 @@ import (
 // reader reads the recorded items again and again, each round with later dates and other addresses.
 type reader struct {
 	path  string
+	most  int // rows of a round; 0: all that the file has
 	round int
 	span  time.Duration
 	r     *bufio.Reader
@@ -67,8 +68,9 @@ func (d *reader) next() (model.Item, error) {
 		}
 	}
 	row, err := d.r.ReadString('\n')
-	if errors.Is(err, io.EOF) && row == "" {
+	if errors.Is(err, io.EOF) && row == "" || d.most > 0 && d.row == d.most {
 		d.round++
+		d.row = 0
 		d.span += d.last.Sub(d.first) + time.Hour
 		if err := d.rewind(); err != nil {
 			return model.Item{}, err
@@ -116,51 +118,78 @@ func hash(s string) uint32 {
 const storeName = "attache.db"
 
 // fillStore makes a store of so many recorded items in looks of some hundred, in the order of publication, as feeds would
-// bring them: every item is judged and grouped by what ships.
-func fillStore(ctx context.Context, dir, data string, items int) error {
+// bring them, all through the desk: every item is judged by what ships, and the first of them, as many as grouped says, are
+// grouped by what ships. The others are these again with later dates and other addresses, and their places are those of
+// their twins under new numbers: what is written is the same as if they had been grouped, but for the grouper's memos.
+func fillStore(ctx context.Context, dir, data string, items, grouped int) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	// Under another name until it is whole, so that one that was broken off is not taken for it.
 	part := filepath.Join(dir, "part.db")
-	d, err := desk.Open(ctx, desk.Options{Path: part, Judge: tracks.New(), Grouper: func() threads.Grouper { return threads.New(threads.Options{}) }})
-	if err != nil {
+	fill := &filling{ctx: ctx, in: &reader{path: data, most: grouped}, path: part}
+	if err := fill.items(min(items, grouped), func() threads.Grouper { return threads.New(threads.Options{}) }); err != nil {
 		return err
 	}
-	in := &reader{path: data}
-	feeds := map[string]model.FeedID{}
-	for done := 0; done < items; {
-		looks := map[model.FeedID][]model.Item{}
-		for range min(1000, items-done) {
-			it, err := in.next()
-			if err != nil {
-				return errors.Join(err, d.Close())
-			}
-			id, ok := feeds[it.Source]
-			if !ok {
-				f := model.Feed{URL: fmt.Sprintf("https://%x.example/rss", hash(it.Source)), Source: it.Source, Lang: it.Lang, Origin: model.FromStore, Disabled: true}
-				if id, err = d.AddFeed(ctx, f); err != nil {
-					return errors.Join(err, d.Close())
-				}
-				feeds[it.Source] = id
-			}
-			it.Fetched = it.Published
-			looks[id] = append(looks[id], it)
-			done++
+	if items > grouped {
+		twins, err := readTwins(ctx, part)
+		if err != nil {
+			return err
 		}
-		if err := ingestAll(ctx, d, looks); err != nil {
-			return errors.Join(err, d.Close())
+		if err := fill.items(items-grouped, func() threads.Grouper { return twins }); err != nil {
+			return err
 		}
-	}
-	if err := d.Close(); err != nil {
-		return err
 	}
 	return os.Rename(part, filepath.Join(dir, storeName))
 }
 
+// filling brings recorded items into a store.
+type filling struct {
+	ctx   context.Context
+	in    *reader
+	path  string
+	feeds map[string]model.FeedID
+}
+
+// items brings the next n, grouped by what is given.
+func (f *filling) items(n int, grouper func() threads.Grouper) error {
+	d, err := desk.Open(f.ctx, desk.Options{Path: f.path, Judge: tracks.New(), Grouper: grouper})
+	if err != nil {
+		return err
+	}
+	for done := 0; done < n && err == nil; done += 1000 {
+		err = f.batch(d, min(1000, n-done))
+	}
+	return errors.Join(err, d.Close())
+}
+
+func (f *filling) batch(d *desk.Desk, n int) error {
+	if f.feeds == nil {
+		f.feeds = map[string]model.FeedID{}
+	}
+	looks := map[model.FeedID][]model.Item{}
+	for range n {
+		it, err := f.in.next()
+		if err != nil {
+			return err
+		}
+		id, ok := f.feeds[it.Source]
+		if !ok {
+			feed := model.Feed{URL: fmt.Sprintf("https://%x.example/rss", hash(it.Source)), Source: it.Source, Lang: it.Lang, Origin: model.FromStore, Disabled: true}
+			if id, err = d.AddFeed(f.ctx, feed); err != nil {
+				return err
+			}
+			f.feeds[it.Source] = id
+		}
+		it.Fetched = it.Published
+		looks[id] = append(looks[id], it)
+	}
+	return ingestAll(f.ctx, d, looks)
+}
+
 // textOf sums the bytes of what is kept of the items in words: titles, summaries and addresses.
-func textOf(data string, items int) (sum int64, err error) {
-	in := &reader{path: data}
+func textOf(data string, items, grouped int) (sum int64, err error) {
+	in := &reader{path: data, most: grouped}
 	for range items {
 		it, err := in.next()
 		if err != nil {

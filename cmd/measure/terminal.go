@@ -31,6 +31,7 @@ type terminalRun struct {
 	idle            time.Duration
 	cols, rows      int
 	hasNewsboat     bool
+	grouped         int // items of a large store that are grouped
 }
 
 func terminalFlags(fs *flag.FlagSet) *terminalRun {
@@ -60,7 +61,7 @@ func measureTerminal(args []string) error {
 	}
 	defer os.RemoveAll(t.dir)
 	dir := filepath.Join(t.dir, "store")
-	if err := fillStore(t.ctx, dir, *data, *items); err != nil {
+	if err := fillStore(t.ctx, dir, *data, *items, *items); err != nil {
 		return err
 	}
 	f := figures{program: "attache", items: *items}
