@@ -48,7 +48,7 @@ dashboard. It keeps everything in one file on this machine and works without a n
 	root.AddCommand(
 		a.demoCommand(), a.fetchCommand(),
 		a.threadsCommand(), a.itemsCommand(), a.searchCommand(), a.watchesCommand(), a.feedsCommand(),
-		a.teachCommand(),
+		a.teachCommand(), a.regroupCommand(),
 		a.importCommand(), a.exportCommand(), a.backupCommand(), a.checkCommand(),
 		a.groupCommand(), a.parseCommand(),
 		a.versionCommand(), a.manCommand(), a.configHelp(), a.keysHelp(), a.themesHelp(),

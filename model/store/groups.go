@@ -330,13 +330,17 @@ func (g *regroup) mergeThread(old, into model.ThreadID) error {
 	if _, err := g.exec("UPDATE items SET thread=? WHERE thread=?", int64(into), int64(old)); err != nil {
 		return err
 	}
-	// What a reader said of the old thread is said of the new one, where nothing is said of that.
-	_, err := g.exec(`UPDATE thread_state SET pinned=max(thread_state.pinned, o.pinned), name=CASE WHEN thread_state.name='' THEN o.name ELSE thread_state.name END,
-name_words=CASE WHEN thread_state.name='' THEN o.name_words ELSE thread_state.name_words END FROM thread_state o WHERE o.thread=? AND thread_state.thread=? AND o.reader=thread_state.reader`, int64(old), int64(into))
-	if err != nil {
+	if err := g.inherit(int64(old), int64(into)); err != nil {
 		return err
 	}
 	return g.redirect(levelThread, int64(old), int64(into))
+}
+
+// inherit says of a thread what readers said of another that became part of it, where nothing is said of it.
+func (t *tx) inherit(old, into int64) error {
+	_, err := t.exec(`UPDATE thread_state SET pinned=max(thread_state.pinned, o.pinned), name=CASE WHEN thread_state.name='' THEN o.name ELSE thread_state.name END,
+name_words=CASE WHEN thread_state.name='' THEN o.name_words ELSE thread_state.name_words END FROM thread_state o WHERE o.thread=? AND thread_state.thread=? AND o.reader=thread_state.reader`, old, into)
+	return err
 }
 
 // redirect remembers where an identifier leads now, without chains.

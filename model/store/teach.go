@@ -191,13 +191,14 @@ func (t *tx) setTrack(id, track int64, scores []byte, by bool) error {
 	}
 	why.Track = slices.DeleteFunc(why.Track, func(r model.Reason) bool { return r.Kind == "user" && strings.HasPrefix(r.Text, byHand) })
 	if by {
-		why.Track = append([]model.Reason{byReader(model.Track(track))}, why.Track...)
+		why.Track = append([]model.Reason{ByReader(model.Track(track))}, why.Track...)
 	}
 	_, err = t.exec("INSERT INTO evidence(item,why) VALUES(?,?) ON CONFLICT DO UPDATE SET why=excluded.why", id, packWhy(&why))
 	return err
 }
 
-func byReader(track model.Track) model.Reason {
+// ByReader is the reason of a track that the reader decided.
+func ByReader(track model.Track) model.Reason {
 	return model.Reason{Kind: "user", Text: byHand + track.String(), Weight: 1}
 }
 

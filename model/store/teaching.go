@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"attache/model"
 	"attache/model/threads"
@@ -138,13 +139,18 @@ func (f *filing) teach(ids []model.ItemID, to model.Track) error {
 			return err
 		}
 	}
+	if len(f.taught.Lessons) == 0 {
+		return errNothing
+	}
+	for i := range known { // of one wording the last word counts
+		if l := &known[i]; slices.Contains(all, l.Item) && !slices.Contains(ids, l.Item) {
+			f.taught.Lessons = append(f.taught.Lessons, lessonStep{From: l})
+		}
+	}
 	for _, id := range all {
 		if err := f.move(id, to); err != nil {
 			return err
 		}
-	}
-	if len(f.taught.Lessons) == 0 {
-		return errNothing
 	}
 	return f.home(all, to)
 }
@@ -202,13 +208,13 @@ func (f *filing) move(id model.ItemID, to model.Track) error {
 	if err := f.row([]any{&it.From, &it.FromScores}, "SELECT track,scores FROM items WHERE id=?", int64(id)); err != nil {
 		return err
 	}
-	it.ToScores = packScores(decided(unpackScores(it.FromScores), model.Track(it.From), to))
+	it.ToScores = packScores(Decided(unpackScores(it.FromScores), model.Track(it.From), to))
 	f.taught.Items = append(f.taught.Items, it)
 	return nil
 }
 
-// decided gives the scores of an item that the reader moved from one track to another: what it may be besides stays.
-func decided(s model.Scores, from, to model.Track) model.Scores {
+// Decided gives the scores of an item that the reader moved from one track to another: what it may be besides stays.
+func Decided(s model.Scores, from, to model.Track) model.Scores {
 	s[from], s[model.Other] = 0, 0
 	if to == model.Other {
 		s = model.Scores{}
