@@ -152,6 +152,7 @@ func TestKindsOfBytes(t *testing.T) {
 		{name: "UTF-8 with a broken byte", doc: declared("utf-8", "Genève \xff Zürich"), want: "title=Genève ÿ Zürich"},
 		{name: "UTF-8 with Latin pasted in", doc: declared("utf-8", "Genève, Zürich, Lausanne à côté, Neuchâtel\x92s"), want: "title=Genève, Zürich, Lausanne à côté, Neuchâtel’s"},
 		{name: "UTF-8 cut in a character", doc: declared("utf-8", farsi)[:200], want: "feed=" + farsi + " | partial=true"},
+		{name: "one such character, and the cut in the next", doc: declared("utf-8", "It’s done")[:96] + "’"[:2], want: "feed=It’s done"},
 		{name: "surrogates written as UTF-8", doc: declared("utf-8", "A \xed\xa0\xbd\xed\xb8\x80 B à é"), want: "n=1"},
 		{name: "an overlong form", doc: declared("utf-8", "A \xc0\xbcscript\xc0\xbe B à é"), want: "n=1"},
 		{name: "packed with gzip", doc: gzipped(declared("utf-8", russian), 0), want: "title=" + russian},

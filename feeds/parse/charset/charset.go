@@ -68,6 +68,9 @@ func decode(doc []byte, contentType string, maxBytes int) (Decoded, error) {
 	}
 	said := saidEncoding(doc, contentType)
 	valid, multi := utf8Facts(doc)
+	if whole := withoutHalf(doc); !valid && multi > 1 && len(whole) < len(doc) && utf8.Valid(whole) {
+		doc, valid, multi = whole, true, multi-1 // cut in the middle of a character
+	}
 	if valid && (multi == 0 && !escapes(said) && !escaped(doc) || multi >= enoughFor(said)) {
 		return asUTF8(doc, said, multi), nil
 	}
@@ -328,6 +331,19 @@ func utf8Facts(doc []byte) (valid bool, multi int) {
 		multi++
 	}
 	return utf8.Valid(doc), multi
+}
+
+// withoutHalf takes off the beginning of a character of UTF-8 that the end of a document cuts off.
+func withoutHalf(doc []byte) []byte {
+	for n := 1; n <= 3 && n <= len(doc); n++ {
+		if tail := doc[len(doc)-n:]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRune(tail) {
+				return doc[:len(doc)-n]
+			}
+			break
+		}
+	}
+	return doc
 }
 
 // mostlyUTF8 reports whether broken bytes are the exception: a UTF-8 document that something else was pasted into, or that was cut
