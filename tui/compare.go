@@ -66,9 +66,13 @@ func (p comparePage) lines(l *look, w int) []string {
 	}
 	for i, t := range p.texts {
 		s.blank()
-		s.line(span{rStrong, clean(t.sources[0])}, span{rDim, " " + l.g.dot + " " + l.when(t.first.Published) + " " + l.g.dot + " " + clean(t.first.Perspective)})
+		head := []span{{rStrong, clean(t.sources[0])}, {rDim, " " + l.g.dot + " " + l.when(t.first.Published)}}
+		if t.first.Perspective != "" {
+			head = append(head, span{rDim, " " + l.g.dot + " " + clean(t.first.Perspective)})
+		}
+		s.line(head...)
 		if len(t.sources) > 1 {
-			s.text(rDim, joined(t.sources[1:]), span{rDim, "also "}, span{rText, "     "})
+			s.names(rDim, joined(t.sources[1:]), span{rDim, "also "}, span{rText, "     "})
 		}
 		s.link = hyperlink(t.first.Link)
 		p.wording(s, i)
@@ -122,7 +126,7 @@ func (p comparePage) numbers(s *sheet) {
 	slices.SortStableFunc(all, func(a, b string) int { return len(a) - len(b) })
 	for _, n := range all {
 		if who := by[n]; len(who) < len(p.texts) {
-			s.text(rText, joined(who), span{rStrong, s.cut(n+blank(9), 9, "")}, span{rText, blank(9)})
+			s.names(rText, joined(who), span{rStrong, s.cut(n+blank(9), 9, "")}, span{rText, blank(9)})
 		}
 	}
 }

@@ -141,8 +141,8 @@ func (p coveragePage) lines(l *look, w int) []string {
 	for _, v := range p.speak {
 		p.voice(s, v, most)
 	}
-	p.hushed(s, true, "Silent, although their feed is alive", "last report ")
-	p.hushed(s, false, "Silent, but their feed is not alive: that says nothing", "last answer ")
+	p.hushed(s, true, "Silent, although their feed is alive; when each last reported anything", "last report ")
+	p.hushed(s, false, "Silent, but their feed is not alive, which says nothing; its last answer", "last answer ")
 	return s.out
 }
 
@@ -153,9 +153,15 @@ func (p coveragePage) voice(s *sheet, v voice, most int) {
 		return
 	}
 	fill, _ := s.g.gauge(v.items, most, 16)
-	line := s.pen(s.w, onPlain).gap(sheetMargin).col(rText, clean(v.perspective), 13).col(accent(p.thread.Track), fill, 17)
+	line := s.pen(s.w, onPlain).gap(sheetMargin).col(rText, clean(v.perspective), 14).gap(1).col(accent(p.thread.Track), fill, 17)
 	line.right(rStrong, fmt.Sprint(v.items), 4).right(rDim, percent(v.items, p.counted), 5).right(rDim, s.age(v.last), s.ageWidth()+1).gap(2)
-	s.out = append(s.out, line.put(rDim, clean(strings.Join(v.sources, ", "))).line())
+	who := clean(strings.Join(v.sources, ", "))
+	if s.width(who)+sheetMargin <= line.left {
+		s.out = append(s.out, line.put(rDim, who).line())
+		return
+	}
+	s.out = append(s.out, line.line())
+	s.names(rDim, who, span{rText, blank(15)}, span{rText, blank(15)})
 }
 
 // onesided says when only one kind of outlet, or one country, carries the thread.
@@ -194,8 +200,12 @@ func (p coveragePage) hushed(s *sheet, alive bool, title, what string) {
 			at = h.answered
 		}
 		when := "never"
-		if !at.IsZero() {
+		switch {
+		case at.IsZero():
+		case s.linear:
 			when = what + s.ago(at)
+		default:
+			when = s.age(at)
 		}
 		if by[h.perspective] == nil {
 			order = append(order, h.perspective)
@@ -207,7 +217,7 @@ func (p coveragePage) hushed(s *sheet, alive bool, title, what string) {
 	}
 	s.head(title)
 	for _, name := range order {
-		s.text(rDim, strings.Join(by[name], ", "), span{rText, s.cut(clean(name)+blank(13), 13, "")}, span{rText, blank(13)})
+		s.names(rDim, strings.Join(by[name], ", "), span{rText, s.cut(clean(name)+blank(14), 14, "") + " "}, span{rText, blank(15)})
 	}
 }
 

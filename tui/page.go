@@ -19,6 +19,8 @@ type sheet struct {
 	rtl  bool     // the page is in a language that is written from the right
 	refs []string // what "[1]", "[2]" in the text point at
 	link string   // the hyperlink that everything written now is
+
+	listing bool // names are being listed
 }
 
 const sheetMargin = 2
@@ -59,9 +61,19 @@ func (s *sheet) text(r role, t string, first, rest span) {
 	}
 }
 
+// names adds a list of names: it is read from the left whatever the first of them is written in.
+func (s *sheet) names(r role, t string, first, rest span) {
+	s.listing = true
+	s.text(r, t, first, rest)
+	s.listing = false
+}
+
 // direction is that of a paragraph: of its first letter, or that of the page's language where that is written from the
 // right and the paragraph holds any of it.
 func (s *sheet) direction(t string) direction {
+	if s.listing {
+		return dirLeft
+	}
 	if rightToLeft(t) || s.rtl && fromRight(t) {
 		return dirRight
 	}
@@ -230,7 +242,7 @@ func (a articlePage) top(s *sheet) {
 	}
 	s.line(p...)
 	if len(it.SameText) > 0 {
-		s.text(rDim, strings.Join(it.SameText, ", "), span{rDim, "same text: "}, span{rText, blank(11)})
+		s.names(rDim, strings.Join(it.SameText, ", "), span{rDim, "same text: "}, span{rText, blank(11)})
 	}
 	if it.DateMended {
 		s.para(rWarn, "The source gives no usable date; the time is when the report was first seen.")
@@ -286,7 +298,7 @@ func (s *sheet) edit(rev model.Revision, now string) {
 func (s *sheet) marked(lead string, r role, words []word) {
 	var all strings.Builder
 	for _, x := range words {
-		all.WriteString(x.text + " ")
+		all.WriteString(x.text)
 	}
 	dir := s.direction(all.String())
 	room := max(1, s.room()-len(lead))
@@ -297,13 +309,21 @@ func (s *sheet) marked(lead string, r role, words []word) {
 		s.laid(room, dir, first, line)
 		line, used, first = nil, 0, span{rText, blank(len(lead))}
 	}
-	for _, x := range words {
+	for i, x := range words {
 		text := s.cut(x.text, room, s.g.ellipsis)
-		if n := s.width(text); used > 0 && used+1+n > room {
+		gap := 1
+		if x.glued || i == 0 {
+			gap = 0
+		}
+		if used > 0 && used+gap+s.width(text) > room {
 			flush()
 		}
-		if used > 0 {
-			line = append(line, piece{span: span{rDim, " "}})
+		if used > 0 && gap > 0 {
+			between := rDim // words that stand out together stand out as one
+			if x.marked && words[i-1].marked {
+				between = r
+			}
+			line = append(line, piece{span: span{between, " "}})
 			used++
 		}
 		role := rDim

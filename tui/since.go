@@ -63,7 +63,7 @@ func (p sincePage) lines(l *look, w int) []string {
 		return s.out
 	}
 	s.line(span{rUnread, fmt.Sprintf("%s in %s since your mark", countNew(p.items), count(len(p.groups), "development"))})
-	s.text(rDim, strings.Join(p.voices, ", "), span{rDim, "from "}, span{rText, "     "})
+	s.names(rDim, strings.Join(p.voices, ", "), span{rDim, "from "}, span{rText, "     "})
 	for _, g := range p.groups {
 		s.blank()
 		first := g.items[0]

@@ -64,7 +64,7 @@ func TestSoupKeepsItsWidth(t *testing.T) {
 		}
 		s := newSheet(l, w+8)
 		s.para(rText, soup(rnd, 60))
-		s.marked("- ", rGone, []word{{clean(soup(rnd, 9)), true}, {clean(soup(rnd, 9)), false}})
+		s.marked("- ", rGone, []word{{text: clean(soup(rnd, 9)), marked: true}, {text: clean(soup(rnd, 9)), glued: true}})
 		for _, line := range s.out[1:] {
 			if a, b := method.StringWidth(line), cellsTaken(line, method, w+60); a != w+8 || b != w+8 && w > 8 {
 				t.Fatalf("a line of a page: %d cells as a string, %d as cells, not %d: %q", a, b, w+8, line)

@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"attache/model"
+)
+
+func diffMarks(words []word) string {
+	var b strings.Builder
+	for _, w := range words {
+		if b.Len() > 0 && !w.glued {
+			b.WriteByte(' ')
+		}
+		if w.marked {
+			fmt.Fprintf(&b, "<%s>", w.text)
+		} else {
+			b.WriteString(w.text)
+		}
+	}
+	return b.String()
+}
+
+// TestHeadlineDiff: words count as the same whatever their case and the punctuation at them; Chinese counts by characters.
+func TestHeadlineDiff(t *testing.T) {
+	for _, x := range [][4]string{
+		{"Talks to be held in Port Aster", "Talks, to be held on Sel", "Talks to be held <in> <Port> <Aster>", "Talks, to be held <on> <Sel>"},
+		{"LIVE: Curfew", "Live – curfew lifted", "LIVE: Curfew", "Live <–> curfew <lifted>"},
+		{"谷物走廊协议延长", "谷物走廊协议终止", "谷物走廊协议<延><长>", "谷物走廊协议<终><止>"},
+		{"مذاکرات در سل", "مذاکرات در بندر", "مذاکرات در <سل>", "مذاکرات در <بندر>"},
+		{"", "new", "", "<new>"},
+	} {
+		gone, came := wordDiff(x[0], x[1])
+		if diffMarks(gone) != x[2] || diffMarks(came) != x[3] {
+			t.Errorf("%q to %q: %s | %s", x[0], x[1], diffMarks(gone), diffMarks(came))
+		}
+	}
+	if gone, _ := wordDiff(strings.Repeat("长", 5000), "x"); len(gone) != maxDiffWords {
+		t.Errorf("%d words are compared", len(gone))
+	}
+}
+
+// TestCoverageTellsSilenceFromADeadFeed also hears when only one side carries a thread.
+func TestCoverageTellsSilenceFromADeadFeed(t *testing.T) {
+	entry := func(source, perspective string, state model.FeedState) model.FeedEntry {
+		return model.FeedEntry{Feed: model.Feed{Source: source, Perspective: perspective}, Poll: model.PollState{State: state, LastSuccess: clockAt.Add(-time.Hour)}, NewestItem: clockAt.Add(-2 * time.Hour)}
+	}
+	feeds := []model.FeedEntry{entry("A", "x/state", model.FeedOK), entry("B", "y/private", model.FeedSlow), entry("C", "y/private", model.FeedDead), entry("C", "y/private", model.FeedFailing),
+		entry("D", "z/ngo", model.FeedFailing), entry("D", "z/ngo", model.FeedOK)}
+	off := entry("E", "z/ngo", model.FeedOK)
+	off.Disabled = true
+	items := []model.Item{{Source: "A", Perspective: "x/state", Published: clockAt}, {Source: "F", Perspective: "w/state", Published: clockAt}, {Source: "A", Perspective: "x/state", Published: clockAt}}
+	p := coveragePage{thread: model.Thread{Title: "T"}, counted: 3, speak: voices(items), silent: hushes(items, append(feeds, off))}
+	l := &look{theme: &theme{}, g: unicodeSigns(), keys: &keymap{}, now: clockAt, loc: time.UTC}
+	var got []string
+	for _, line := range p.lines(l, 90) {
+		got = append(got, strings.Join(strings.Fields(line), " "))
+	}
+	text := strings.Join(got, "\n")
+	for _, want := range []string{"Only state media carry this.", "x/state ████████████████ 2 66% now A", "alive; when each last reported anything\ny/private B (2h)\nz/ngo D (2h)\n", "its last answer\ny/private C (1h)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "E (") {
+		t.Error("a feed that is switched off is called silent")
+	}
+}
+
+// TestCompareSaysWhoGivesWhichNumber where the wordings differ in it.
+func TestCompareSaysWhoGivesWhichNumber(t *testing.T) {
+	it := func(id model.ItemID, source, title string) model.Item {
+		return model.Item{ID: id, Source: source, Title: title, Lang: "en", Published: clockAt}
+	}
+	p := comparePage{texts: []wording{{it(1, "A", "40 dead in 11 towns"), []string{"A"}}, {it(2, "B", "12 dead in 11 towns, ministry says"), []string{"B"}}}}
+	l := &look{theme: &theme{}, g: unicodeSigns(), keys: &keymap{}, now: clockAt, loc: time.UTC}
+	text := strings.Join(p.lines(l, 60), "\n")
+	for _, want := range []string{"12       B", "40       A"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "11       ") {
+		t.Error("a number that all agree on is listed")
+	}
+}
