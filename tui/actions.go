@@ -79,6 +79,7 @@ func orderActions() []actionDef {
 		{"rename", []string{"ctrl+t"}, g, "give the thread a name of your own", inThreads | inTimeline | inDetail, (*app).askName},
 		{"pin", []string{"P"}, g, "pin the thread to the top, or let it go", inThreads | inTimeline | inDetail, (*app).togglePin},
 		{"mute", []string{"M"}, g, "mute the thread: it leaves the board", inThreads | inTimeline | inDetail, (*app).toggleMute},
+		{"file", []string{"F"}, g, "say under which track the report belongs, or the thread in a list of threads: what is worded alike follows", inItem | inThreads, (*app).askTrack},
 		{"undo", []string{"u"}, g, "take back what you did last", anywhere, func(a *app) tea.Cmd { return a.undo(false) }},
 		{"redo", []string{"ctrl+r"}, g, "do again what you took back", anywhere, func(a *app) tea.Cmd { return a.undo(true) }},
 		{"fold", []string{"za"}, g, "show or hide the reports of a development", inTimeline, (*app).foldOne},

@@ -219,7 +219,8 @@ var effects = map[string]effect{
 	}},
 	"next-unread": unreadThere(1), "prev-unread": unreadThere(-1), "next-thread": threadThere(1), "prev-thread": threadThere(-1), "next-item": itemThere(1), "prev-item": itemThere(-1),
 	"read": did("read "), "read-thread": did("read threads ["), "star": did("star ["), "split": did("split ["), "pin": did("pin "), "mute": did("mute "),
-	"tag": did("tags ", "x", "enter"), "note": did("note ", "x", "enter"), "rename": did("rename ", "x", "enter"),
+	"file": did("file ", "p", "r", "enter"),
+	"tag":  did("tags ", "x", "enter"), "note": did("note ", "x", "enter"), "rename": did("rename ", "x", "enter"),
 	"remove-feed": did("remove feed ", "y"), "toggle-feed": did("enable feed "), "edit-feed": did("edit feed ", "x", "enter"), "add-feed": asksFor("add feed:"), "try-feed": outside("try "),
 	"merge": {before: func(s *stage) { s.press("x", "x") }, after: did("merge [").after},
 	"mark": {after: func(s *stage, was moment) string {

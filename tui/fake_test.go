@@ -332,6 +332,17 @@ func (d *fakeDesk) Pin(_ context.Context, id model.ThreadID, on bool) error {
 	return nil
 }
 
+func (d *fakeDesk) Teach(_ context.Context, ids []model.ItemID, to model.Track) error {
+	d.note("file %v under %s", ids, to)
+	return nil
+}
+
+func (d *fakeDesk) FileThread(_ context.Context, id model.ThreadID, to model.Track) error {
+	d.thread(id, func(t *model.Thread) { t.Track = to })
+	d.note("file thread %d under %s", id, to)
+	return nil
+}
+
 func (d *fakeDesk) Mute(_ context.Context, id model.ThreadID, on bool) error {
 	d.thread(id, func(t *model.Thread) { t.Muted = on })
 	d.note("mute %d %v", id, on)

@@ -49,7 +49,7 @@ func presets() map[string]map[string][]string {
 	return map[string]map[string][]string{
 		"newsboat": {
 			"next-unread": {"n"}, "prev-unread": {"p"}, "preview": {"ctrl+v"}, "read": {"N"}, "read-thread": {"A"},
-			"star": {"ctrl+e"}, "filter": {"F"}, "next-item": {"J"}, "prev-item": {"K"}, "open-link": {"o"},
+			"star": {"ctrl+e"}, "filter": {"F"}, "file": {"B"}, "next-item": {"J"}, "prev-item": {"K"}, "open-link": {"o"},
 			"first": {"home"}, "last": {"end"}, "log": {"v"}, "mark-range": {"V"},
 			"negotiations": {"g1"}, "posture": {"g2"}, "protests": {"g3"}, "all": {"g0"},
 		},
