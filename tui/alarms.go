@@ -39,9 +39,14 @@ func (a *app) listenToAlarms() tea.Cmd {
 	})
 }
 
+// alarmTicks is how long an alarm stands in the last line when no key is pressed, in ticks: nobody asked for it, and the log
+// and the strip keep it.
+const alarmTicks = 8
+
 // onAlarm says an alarm, lights its watch, and rings.
 func (a *app) onAlarm(m alarmMsg) tea.Cmd {
 	a.note(rWarn, a.g.surge+" "+m.Words)
+	a.say.ticks = alarmTicks
 	if m.Light {
 		a.saved.lit[m.Name]++
 		a.saved.rev++

@@ -61,3 +61,21 @@ func TestAlarmsRingAsTheyAreTold(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAlarmLeavesTheLastLineByItself(t *testing.T) {
+	s := newStage(t, newFake(), 120, 30, withSaved)
+	s.send(alarmMsg{Name: "Hormuz", Words: "Hormuz: ships", Light: true})
+	for range alarmTicks - 1 {
+		s.send(tickMsg(clockAt))
+	}
+	s.shows("Hormuz: ships")
+	s.send(tickMsg(clockAt))
+	s.hides("Hormuz: ships")
+	s.press("L")
+	s.shows("Hormuz: ships")
+	s.press("R")
+	for range 3 * alarmTicks {
+		s.send(tickMsg(clockAt))
+	}
+	s.shows("All feeds are being looked at.") // what the user did stays said
+}

@@ -88,8 +88,21 @@ type place struct {
 
 // said is the message in the status line.
 type said struct {
-	text string
-	role role
+	text  string
+	role  role
+	ticks int // until it goes by itself; 0: it stays until the next key
+}
+
+// fade lets one tick pass.
+func (s *said) fade() (gone bool) {
+	if s.ticks == 0 {
+		return false
+	}
+	if s.ticks--; s.ticks == 0 {
+		*s = said{}
+		return true
+	}
+	return false
 }
 
 // newApp makes the model; nothing is asked of the desk before Init.

@@ -321,7 +321,7 @@ func (a *app) progress() *tea.ProgressBar {
 // note says something in the status line and writes it into the log.
 func (a *app) note(r role, s string) {
 	s = clean(strings.TrimSpace(s))
-	a.say = said{s, r}
+	a.say = said{text: s, role: r}
 	a.events.add(a.opt.Now(), r, s)
 	a.dirty = true
 }
@@ -345,6 +345,7 @@ const recount = 30 * time.Second
 func (a *app) onTick() tea.Cmd {
 	a.setNow()
 	a.saved.wait = max(0, a.saved.wait-1)
+	a.dirty = a.say.fade() || a.dirty
 	if now := a.opt.Now(); now.Sub(a.counted) >= recount || now.Before(a.counted) {
 		a.counted, a.staleBoard = now, true
 	}

@@ -78,7 +78,7 @@ func (a *app) demo(ctx context.Context, f demoFlags) error {
 // demoSearches are saved searches that find something in the crisis, for those who have none of their own.
 func demoSearches() ([]attache.Search, []attache.Watch) {
 	return []attache.Search{{Name: "Detained crew", Query: "fishermen or crew or pêcheurs"}, {Name: "State media", Query: "perspective:state"}},
-		[]attache.Watch{{Name: "Carrier", Query: `carrier or flugzeugträger or porte-avions`, CoolDown: "6h"}}
+		[]attache.Watch{{Name: "Carrier", Query: `carrier or flugzeugträger or porte-avions`, CoolDown: "2d"}}
 }
 
 // play opens the store by the clock of the crisis and runs the screen, or the fetcher alone.

@@ -77,8 +77,8 @@ func (s *screen) until(what, pattern string) string {
 	return ""
 }
 
-// back presses Escape until the screen matches, and gives each press a second to take effect: two in one go would be
-// another key, and the screen also changes by itself.
+// back presses the key for back until the screen matches, and gives each press a second to take effect. Escape would do,
+// too, but a terminal cannot tell it from the beginning of a key when another follows at once.
 func (s *screen) back(pattern string) {
 	s.t.Helper()
 	re := regexp.MustCompile(pattern)
@@ -90,7 +90,7 @@ func (s *screen) back(pattern string) {
 			return
 		}
 		if time.Since(pressed) > time.Second {
-			s.press("Escape")
+			s.press("q")
 			pressed = time.Now()
 		}
 	}
@@ -128,6 +128,7 @@ func TestScreen(t *testing.T) {
 			s.until("the search", `Search`)
 			s.press("-l", "corran")
 			s.until("what was found", `[1-9]\d*\+? found`)
+			s.press("Enter") // no more is typed
 			s.back(`▸ board|0 All`)
 			s.press("Q")
 			s.ends()
