@@ -20,8 +20,11 @@ const (
 // reader takes a memo apart. After an error everything reads as zero. What it gives without an error is in the order and
 // within the bounds that the rest of the package relies on, whatever the bytes were.
 type reader struct {
-	b   []byte
-	err error
+	b     []byte
+	err   error
+	old   bool     // of memoBefore
+	keys  []uint32 // met so far; see writer.key
+	words []string
 }
 
 var errShort = errors.New("the memo is cut short or damaged")
@@ -59,7 +62,7 @@ func (r *reader) take(n int) []byte {
 // version reads the head of something stored.
 func (r *reader) version(what string) (byte, error) {
 	v := r.byte()
-	if v != memoVersion && v != memoBefore {
+	if r.old = v == memoBefore; !r.old && v != memoVersion {
 		return v, fmt.Errorf("%s of version %d: this program writes %d", what, v, memoVersion)
 	}
 	return v, nil
@@ -124,7 +127,11 @@ func (r *reader) len() int {
 }
 
 // writer puts a memo together.
-type writer struct{ b []byte }
+type writer struct {
+	b     []byte
+	keys  map[uint32]int // numbers of those written
+	words map[string]int
+}
 
 func (w *writer) uvarint(v uint64)  { w.b = binary.AppendUvarint(w.b, v) }
 func (w *writer) varint(v int64)    { w.b = binary.AppendVarint(w.b, v) }
@@ -198,7 +205,7 @@ func (r *reader) ids() []model.ItemID {
 func (w *writer) names(list []name) {
 	putList(w, list, func(n name) {
 		w.byte(byte(n.kind))
-		w.string(n.text)
+		w.word(n.text)
 		w.float32(n.w)
 		w.float32(n.title)
 		w.float32(n.docs)
@@ -207,7 +214,7 @@ func (w *writer) names(list []name) {
 
 func (r *reader) names() []name {
 	return ascending(r, getList(r, func() name {
-		n := name{kind: text.Kind(min(r.byte(), byte(text.Force))), text: r.string(), w: r.float32(), title: r.float32(), docs: r.float32()}
+		n := name{kind: text.Kind(min(r.byte(), byte(text.Force))), text: r.word(), w: r.float32(), title: r.float32(), docs: r.float32()}
 		n.key = hash(nameKey, n.text)
 		return n
 	}), func(n name) uint32 { return n.key })
@@ -228,9 +235,14 @@ func (w *writer) profile(p *profile) {
 	w.varint(int64(p.item))
 	w.varint(p.at)
 	w.uint32(p.source)
-	w.vector(p.terms)
-	w.sameOr(p.alike(), p.title)
-	w.vector(p.pairs)
+	w.weights(p.terms)
+	if p.alike() {
+		w.byte(1)
+	} else {
+		w.byte(0)
+		w.weights(p.title)
+	}
+	w.weights(p.pairs)
 	w.float64(p.length)
 	w.names(p.names)
 	w.figures(p.figures)
@@ -242,11 +254,11 @@ func (w *writer) profile(p *profile) {
 }
 
 func (r *reader) profile() *profile {
-	p := &profile{item: model.ItemID(r.varint()), at: r.instant(0), source: r.uint32(), terms: r.vector()}
+	p := &profile{item: model.ItemID(r.varint()), at: r.instant(0), source: r.uint32(), terms: r.profileVector()}
 	if p.title = p.terms; r.byte() == 0 {
-		p.title = r.vector()
+		p.title = r.profileVector()
 	}
-	p.pairs = r.vector()
+	p.pairs = r.profileVector()
 	p.length = r.float64()
 	p.names, p.figures, p.dates = r.names(), r.figures(), r.dates()
 	for t := range p.scores {
@@ -254,6 +266,13 @@ func (r *reader) profile() *profile {
 	}
 	p.print = r.uint64()
 	return p
+}
+
+func (r *reader) profileVector() vector {
+	if r.old {
+		return r.vector()
+	}
+	return r.weights()
 }
 
 func (r *reader) track() model.Track {

@@ -88,7 +88,7 @@ func (s *scale) count(lead, body int, c *corpus) {
 func (s *scale) finish(v vector) (vector, float64) {
 	v = s.heaviest(v, maxTerms)
 	length := v.norm()
-	return v.unit(), length
+	return v.coarse(), length
 }
 
 // pairs gives the pairs of neighbours in each zone. A pair is worth what its words are worth together.
@@ -110,7 +110,7 @@ func (s *scale) pairs(d *text.Doc) vector {
 		}
 	}
 	s.paired = out
-	return out.unit()
+	return out.coarse()
 }
 
 // heaviest keeps the n heaviest terms, in the memory of v; among equals the smaller key stays. No weight is below zero.
