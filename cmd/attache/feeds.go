@@ -233,15 +233,28 @@ func (a *app) addFeed(ctx context.Context, f addFlags, url string) error {
 	if err != nil {
 		return err
 	}
-	feed, err = a.discover(ctx, s, feed)
+	if err = s.unknown(ctx, feed.URL); err == nil { // before anybody is asked for it
+		feed, err = a.discover(ctx, s, feed)
+	}
 	if err == nil {
-		if _, known := s.find(ctx, feed.URL); known == nil {
-			err = fmt.Errorf("%s is followed already", feed.URL)
-		} else if _, err = s.desk.AddFeed(ctx, feed); err == nil {
-			_, err = fmt.Fprintf(a.out, "added %s (%s); attache fetch looks at it\n", feed.URL, or(feed.Source, "no name yet"))
-		}
+		err = s.unknown(ctx, feed.URL)
+	}
+	if err == nil {
+		_, err = s.desk.AddFeed(ctx, feed)
+	}
+	if err == nil {
+		_, err = fmt.Fprintf(a.out, "added %s (%s); attache fetch looks at it\n", feed.URL, or(feed.Source, "no name yet"))
 	}
 	return errors.Join(err, s.Close())
+}
+
+// unknown complains about an address that is followed already.
+func (s *session) unknown(ctx context.Context, address string) error {
+	entries, err := s.desk.Entries(ctx)
+	if err == nil && followed(entries)[feedKey(address)] {
+		err = fmt.Errorf("%s is followed already", address)
+	}
+	return err
 }
 
 // discover finds the feed behind an address; what the flags say counts before what the page says. An address that cannot

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 
@@ -137,21 +138,42 @@ func (a *app) importFeeds(ctx context.Context, s *session, name string, r io.Rea
 	return err
 }
 
+// feedKey is the same for addresses under which a server has the same feed: with and without encryption, with and without a slash at the end,
+// however the host is written.
+func feedKey(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return address
+	}
+	u.Scheme, u.Host, u.Fragment = "https", strings.ToLower(u.Host), ""
+	u.Path = strings.TrimRight(u.Path, "/")
+	return u.String()
+}
+
+// followed gives the keys of the feeds that are followed, those of the addresses to which they have moved for good with them.
+func followed(entries []model.FeedEntry) map[string]bool {
+	known := map[string]bool{}
+	for _, e := range entries {
+		known[feedKey(e.URL)] = true
+		if e.Poll.MovedTo != "" {
+			known[feedKey(e.Poll.MovedTo)] = true
+		}
+	}
+	return known
+}
+
 // follow adds those feeds of a list that are not followed yet, and says how many there were.
 func (s *session) follow(ctx context.Context, list []model.Feed, allowPrivate bool) (added int, err error) {
 	entries, err := s.desk.Entries(ctx)
 	if err != nil {
 		return 0, err
 	}
-	known := map[string]bool{}
-	for _, e := range entries {
-		known[e.URL] = true
-	}
+	known := followed(entries)
 	for _, f := range list {
-		if known[f.URL] {
+		if known[feedKey(f.URL)] {
 			continue
 		}
-		known[f.URL] = true
+		known[feedKey(f.URL)] = true
 		f.Origin, f.Private = model.FromStore, f.Private || allowPrivate
 		if _, err := s.desk.AddFeed(ctx, f); err != nil {
 			return added, err
