@@ -30,7 +30,9 @@ func (a *app) View() tea.View {
 	if !a.mouseOff {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.WindowTitle = "attaché"
+	if v.WindowTitle = "attaché"; a.g.ascii {
+		v.WindowTitle = "attache"
+	}
 	v.ProgressBar = a.progress()
 	return v
 }

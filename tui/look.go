@@ -45,6 +45,9 @@ func (l *look) pen(w int, gr ground) *pen {
 }
 
 func (p *pen) write(r role, s string) {
+	if p.g.ascii && !plain(s) {
+		s = inASCII.Replace(s)
+	}
 	on := p.on[r][p.gr]
 	if on == "" {
 		p.b.WriteString(s)

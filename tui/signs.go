@@ -13,7 +13,11 @@ type signs struct {
 	across, along                                            string
 	bar, barRest                                             string
 	levels                                                   []string // from nothing to the most
+	ascii                                                    bool     // the program's own words keep to ASCII too
 }
+
+// inASCII writes what the program says of itself in ASCII, cell for cell.
+var inASCII = strings.NewReplacer("attaché", "attache", "“", `"`, "”", `"`, "’", "'", "–", "-")
 
 func unicodeSigns() *signs {
 	return &signs{
@@ -29,6 +33,7 @@ func unicodeSigns() *signs {
 
 func asciiSigns() *signs {
 	return &signs{
+		ascii:  true,
 		unread: "*", read: ".", star: "+", surge: "^", edited: "~", pinned: "!", muted: "-", marked: "|",
 		folded: ">", open: "v", dev: "#", devRead: "o", rail: "|", branch: "|", last: "`",
 		live: "*", offline: "o", up: "^", down: "v", arrow: "->", dot: "-", ellipsis: "..", rule: "-",
