@@ -241,6 +241,9 @@ func (a *app) enter(s screen, focus paneID) {
 		return
 	}
 	a.unhold(a.focus())
+	if s == sWire || s == sSearch { // the reports of another list are there to be read first
+		a.setMode(mReader)
+	}
 	a.places = append(a.places, place{s, focus})
 	a.zoom, a.dirty = false, true
 	a.marks.clear()
