@@ -68,7 +68,11 @@ func (t *terminalRun) measureSize(dir, data string, n int) (f figures, err error
 	f = figures{program: "attache", items: n}
 	if _, err := os.Stat(filepath.Join(dir, storeName)); errors.Is(err, os.ErrNotExist) {
 		start := time.Now()
-		if err := fillStore(t.ctx, dir, data, n, t.grouped); err != nil {
+		base := filepath.Join(filepath.Dir(dir), strconv.Itoa(t.grouped), storeName)
+		if _, err := os.Stat(base); err != nil {
+			base = ""
+		}
+		if err := fillStore(t.ctx, dir, data, n, t.grouped, base); err != nil {
 			return f, err
 		}
 		fmt.Printf("made a store of %d items in %v\n", n, time.Since(start).Round(time.Second))

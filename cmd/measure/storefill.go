@@ -120,15 +120,20 @@ const storeName = "attache.db"
 // fillStore makes a store of so many recorded items in looks of some hundred, in the order of publication, as feeds would
 // bring them, all through the desk: every item is judged by what ships, and the first of them, as many as grouped says, are
 // grouped by what ships. The others are these again with later dates and other addresses, and their places are those of
-// their twins under new numbers: what is written is the same as if they had been grouped, but for the grouper's memos.
-func fillStore(ctx context.Context, dir, data string, items, grouped int) error {
+// their twins under new numbers: what is written is the same as if they had been grouped, but for the grouper's memos. The
+// part that is grouped is taken from base, where there is a store of that size.
+func fillStore(ctx context.Context, dir, data string, items, grouped int, base string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	// Under another name until it is whole, so that one that was broken off is not taken for it.
 	part := filepath.Join(dir, "part.db")
 	fill := &filling{ctx: ctx, in: &reader{path: data, most: grouped}, path: part}
-	if err := fill.items(min(items, grouped), func() threads.Grouper { return threads.New(threads.Options{}) }); err != nil {
+	if items > grouped && base != "" {
+		if err := fill.from(base, grouped); err != nil {
+			return err
+		}
+	} else if err := fill.items(min(items, grouped), func() threads.Grouper { return threads.New(threads.Options{}) }); err != nil {
 		return err
 	}
 	if items > grouped {
@@ -149,6 +154,28 @@ type filling struct {
 	in    *reader
 	path  string
 	feeds map[string]model.FeedID
+}
+
+// from copies a store of the first n items, and passes over these.
+func (f *filling) from(base string, n int) error {
+	d, err := desk.Open(f.ctx, desk.Options{Path: base})
+	if err != nil {
+		return err
+	}
+	es, err := d.Entries(f.ctx)
+	if err = errors.Join(err, d.Backup(f.ctx, f.path), d.Close()); err != nil {
+		return err
+	}
+	f.feeds = map[string]model.FeedID{}
+	for _, e := range es {
+		f.feeds[e.Source] = e.ID
+	}
+	for range n {
+		if _, err := f.in.next(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // items brings the next n, grouped by what is given.

@@ -61,7 +61,7 @@ func measureTerminal(args []string) error {
 	}
 	defer os.RemoveAll(t.dir)
 	dir := filepath.Join(t.dir, "store")
-	if err := fillStore(t.ctx, dir, *data, *items, *items); err != nil {
+	if err := fillStore(t.ctx, dir, *data, *items, *items, ""); err != nil {
 		return err
 	}
 	f := figures{program: "attache", items: *items}
