@@ -213,6 +213,7 @@ func (p *plainDesk) board() {
 		p.say(words + ".")
 	}
 	p.say(feedHealth(b))
+	p.waiting, p.toldAt = false, p.Now() // what arrived is in what follows
 	all := p.threadsOf(model.Other, "")
 	all.title = "What moved last:"
 	p.back = nil
