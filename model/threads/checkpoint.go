@@ -40,6 +40,6 @@ func (e *Engine) developmentMemo(d *development) []byte {
 }
 
 func (e *Engine) threadMemo(t *thread) []byte {
-	e.memo = t.encode(e.memo, e.seen)
+	e.memo = t.encode(e.memo, e.seen, e.elsewhere(t))
 	return bytes.Clone(e.memo)
 }

@@ -59,9 +59,10 @@ type Engine struct {
 	changed       changes      // since the last checkpoint
 	rules         rules
 	out           *outcome
-	memo          []byte   // memory for the next memo
-	near, kindred []choice // memory for what the report in hand is weighed against
-	query, other  query    // the report in hand, and one that is compared meanwhile
+	memo          []byte                    // memory for the next memo
+	again         map[model.ItemID]*profile // while it is restored; see reunite
+	near, kindred []choice                  // memory for what the report in hand is weighed against
+	query, other  query                     // the report in hand, and one that is compared meanwhile
 }
 
 // development is a cluster of reports of one happening.
@@ -292,7 +293,9 @@ func (e *Engine) sweep() {
 	e.devIndex.drop(func(c *cluster) bool {
 		cold := now-c.last > warmDevelopment
 		if cold {
-			e.rules.forget(e.devs[model.DevelopmentID(c.id)])
+			d := e.devs[model.DevelopmentID(c.id)]
+			e.rules.forget(d)
+			e.changed.threads[d.thread] = true // its memo must keep what the development no longer does
 			delete(e.devs, model.DevelopmentID(c.id))
 		}
 		return cold

@@ -64,20 +64,24 @@ func (x *index) renew(c *cluster) { x.until[c.slot] = x.warmth(c) }
 // list makes the cluster, which has just grown, findable under the keys that it is not yet listed under; they come by value.
 func (x *index) list(c *cluster, keys []uint32) {
 	x.renew(c)
-	fresh := x.fresh[:0]
-	for i, k := 0, 0; k < len(keys) && len(c.keys)+len(fresh) < maxKeys; k++ {
+	x.fresh = c.unlisted(x.fresh[:0], keys)
+	for _, k := range x.fresh {
+		x.postings[k] = append(x.postings[k], c.slot)
+	}
+	c.keys = mergeInto(c.keys, x.fresh)
+}
+
+// unlisted gives those of the keys under which the cluster is still to be listed, in the memory of to.
+func (c *cluster) unlisted(to, keys []uint32) []uint32 {
+	for i, k := 0, 0; k < len(keys) && len(c.keys)+len(to) < maxKeys; k++ {
 		for i < len(c.keys) && c.keys[i] < keys[k] {
 			i++
 		}
 		if i == len(c.keys) || c.keys[i] != keys[k] {
-			fresh = append(fresh, keys[k])
+			to = append(to, keys[k])
 		}
 	}
-	x.fresh = fresh
-	for _, k := range fresh {
-		x.postings[k] = append(x.postings[k], c.slot)
-	}
-	c.keys = mergeInto(c.keys, fresh)
+	return to
 }
 
 // mergeInto adds b to a, in the memory of a; both rise, and nothing is in both.

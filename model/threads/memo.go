@@ -181,16 +181,6 @@ func (r *reader) vector() vector {
 	return ascending(r, list, func(e entry) uint32 { return e.key })
 }
 
-// sameOr writes a vector that may be the same as the one before it.
-func (w *writer) sameOr(same bool, v vector) {
-	if same {
-		w.byte(1)
-	} else {
-		w.byte(0)
-		w.vector(v)
-	}
-}
-
 // ids writes items in any order.
 func (w *writer) ids(list []model.ItemID) {
 	var last model.ItemID
@@ -281,28 +271,86 @@ func (r *reader) track() model.Track {
 	return t
 }
 
-func (w *writer) cluster(c *cluster) {
-	var last uint32
-	putList(w, c.keys, func(k uint32) { w.uvarint(uint64(k - last)); last = k })
+// cluster writes the members first, so that what comes after them can name their keys by number. Of those elsewhere it
+// writes only the number.
+func (w *writer) cluster(c *cluster, elsewhere map[*profile]bool) {
+	putList(w, c.members, func(p *profile) {
+		if elsewhere[p] || p.absent {
+			w.byte(1)
+			w.varint(int64(p.item))
+		} else {
+			w.byte(0)
+			w.profile(p)
+		}
+	})
+	putList(w, c.keys, w.key)
 	w.varint(c.first)
 	w.varint(c.last - c.first)
 	w.uvarint(uint64(c.items))
 	w.float64(c.mass)
-	w.vector(c.terms)
-	w.sameOr(c.plain, c.title)
+	w.sums(c.terms)
+	if c.plain {
+		w.byte(1)
+	} else {
+		w.byte(0)
+		w.sums(c.title)
+	}
 	w.names(c.names)
 	w.figures(c.figures)
 	w.dates(c.dates)
-	putList(w, c.sources, w.uint32)
+	putList(w, c.sources, w.key)
 	for _, t := range c.tracks {
 		w.float32(t)
 	}
-	putList(w, c.members, w.profile)
+}
+
+func (w *writer) sums(v vector) {
+	putList(w, v, func(e entry) { w.key(e.key); w.float32(e.w) })
+}
+
+func (r *reader) sums() vector {
+	list := getList(r, func() entry { return entry{r.key(), r.float32()} })
+	r.must(len(list) <= maxVector)
+	return ascending(r, list, func(e entry) uint32 { return e.key })
+}
+
+func (r *reader) member() *profile {
+	if r.byte() != 0 {
+		return &profile{item: model.ItemID(r.varint()), absent: true}
+	}
+	return r.profile()
 }
 
 func same(k uint32) uint32 { return k }
 
-func (r *reader) cluster(v byte) cluster {
+func (r *reader) cluster() cluster {
+	if r.old {
+		return r.oldCluster()
+	}
+	var c cluster
+	c.members = getList(r, r.member)
+	c.keys = ascending(r, getList(r, r.key), same)
+	c.first = r.instant(0)
+	c.last = r.instant(c.first)
+	c.items = int(min(r.uvarint(), math.MaxInt32))
+	c.mass = r.float64()
+	c.terms = r.sums()
+	if c.plain = r.byte() != 0; c.plain {
+		c.title = c.terms
+	} else {
+		c.title = r.sums()
+	}
+	c.sum()
+	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
+	c.sources = ascending(r, getList(r, r.key), same)
+	for t := range c.tracks {
+		c.tracks[t] = r.float32()
+	}
+	return c
+}
+
+// oldCluster reads what memoBefore wrote.
+func (r *reader) oldCluster() cluster {
 	var c cluster
 	var last uint32
 	c.keys = ascending(r, getList(r, func() uint32 { last += uint32(r.uvarint()); return last }), same)
@@ -310,12 +358,7 @@ func (r *reader) cluster(v byte) cluster {
 	c.last = r.instant(c.first)
 	c.items = int(min(r.uvarint(), math.MaxInt32))
 	c.mass = r.float64()
-	c.terms = r.vector()
-	if v == memoBefore || r.byte() == 0 {
-		c.title = r.vector()
-	} else {
-		c.title, c.plain = c.terms, true
-	}
+	c.terms, c.title = r.vector(), r.vector()
 	c.sum()
 	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
 	c.sources = ascending(r, getList(r, r.uint32), same)
@@ -326,14 +369,20 @@ func (r *reader) cluster(v byte) cluster {
 	return c
 }
 
-// encode writes the memo, in the memory of buf: everything up to item seen is in it. So does that of a thread.
+// encode writes the memo, in the memory of buf: everything up to item seen is in it.
 func (d *development) encode(buf []byte, seen model.ItemID) []byte {
 	w := &writer{b: append(buf[:0], memoVersion)}
 	w.uvarint(uint64(seen))
-	w.cluster(&d.cluster)
 	w.string(d.title)
 	w.float64(d.titleFit)
 	w.varint(int64(d.titleItem))
+	if d.told() {
+		w.byte(1)
+		putList(w, d.members, w.profile)
+		return w.b
+	}
+	w.byte(0)
+	w.cluster(&d.cluster, nil)
 	w.ids(d.listed)
 	putList(w, d.wordings, func(x wording) { w.uint64(x.print); w.varint(int64(x.item)) })
 	return w.b
@@ -345,27 +394,50 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
-	var seen model.ItemID
-	if v > memoBefore {
-		seen = model.ItemID(r.uvarint())
+	d := &development{}
+	if v == memoBefore {
+		d.cluster = r.oldCluster()
+		d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
+		r.rest(d)
+	} else {
+		r.development(d)
 	}
-	d := &development{cluster: r.cluster(v), thread: s.Thread}
-	d.id, d.seen = int64(s.ID), seen
-	d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
-	d.listed = r.ids()
-	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
+	d.id, d.thread = int64(s.ID), s.Thread
 	if err := r.end(); err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
 	return d, nil
 }
 
-func (t *thread) encode(buf []byte, seen model.ItemID) []byte {
+func (r *reader) development(d *development) {
+	seen := model.ItemID(r.uvarint())
+	title, fit, of := r.string(), r.float64(), model.ItemID(r.varint())
+	if r.byte() != 0 {
+		members := getList(r, r.profile)
+		r.must(len(members) <= developmentShape.members)
+		if r.err == nil {
+			*d = *retell(members)
+		}
+	} else {
+		d.cluster = r.cluster()
+		r.rest(d)
+	}
+	d.seen, d.title, d.titleFit, d.titleItem = seen, title, fit, of
+}
+
+// rest reads what a development has beside a cluster.
+func (r *reader) rest(d *development) {
+	d.listed = r.ids()
+	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
+}
+
+// encode writes the memo; of the members elsewhere it has only the numbers.
+func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[*profile]bool) []byte {
 	w := &writer{b: append(buf[:0], memoVersion)}
 	w.uvarint(uint64(seen))
 	w.byte(byte(t.track))
 	w.byte(byte(t.also))
-	w.cluster(&t.cluster)
+	w.cluster(&t.cluster, elsewhere)
 	var last model.DevelopmentID
 	putList(w, t.devs, func(id model.DevelopmentID) { w.uvarint(uint64(id - last)); last = id })
 	w.ids(t.anchors)
@@ -385,7 +457,7 @@ func decodeThread(s ThreadState) (*thread, error) {
 	if v > memoBefore {
 		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()
 	}
-	t.cluster = r.cluster(v)
+	t.cluster = r.cluster()
 	t.id, t.seen = int64(s.ID), seen
 	var last model.DevelopmentID
 	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),

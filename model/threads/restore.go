@@ -39,6 +39,7 @@ func (e *Engine) Restore(w Warm) error {
 		e.reviveDevelopment(s, changed)
 	}
 	e.layTail(w, counted, changed)
+	e.reunite()
 	e.reconcile(changed)
 	for _, id := range slices.Sorted(maps.Keys(w.Homes)) {
 		e.settled(id, w.Homes[id])
@@ -105,6 +106,9 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	e.threadIndex.renew(&t.cluster)
 	if _, known := slices.BinarySearch(t.devs, s.ID); !known {
 		changed[d.thread] = true
+	}
+	for _, p := range d.members {
+		e.meetAgain(p)
 	}
 	e.devs[s.ID] = d
 	e.devIndex.put(&d.cluster)

@@ -2,9 +2,12 @@ package threads
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -135,7 +138,7 @@ func mind(e *Engine) map[string][]byte {
 		out[fmt.Sprint("development ", id, " in ", d.thread)] = d.encode(nil, 0)
 	}
 	for id, t := range e.threads {
-		out[fmt.Sprint("thread ", id)] = t.encode(nil, 0)
+		out[fmt.Sprint("thread ", id)] = t.encode(nil, 0, nil)
 	}
 	return out
 }
@@ -428,4 +431,40 @@ func FuzzRestore(f *testing.F) {
 			t.Fatalf("%d of 10 reports were placed", len(r.Placements))
 		}
 	})
+}
+
+// TestMemosOfTheVersionBeforeAreRead restores from memos that the first release wrote of the first 60 reports of stream.
+func TestMemosOfTheVersionBeforeAreRead(t *testing.T) {
+	f, err := os.Open("testdata/memos-v1.json.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var w Warm
+	if err := json.NewDecoder(z).Decode(&w); err != nil {
+		t.Fatal(err)
+	}
+	e := New(Options{})
+	if err := e.Restore(w); err != nil {
+		t.Fatal(err)
+	}
+	if len(e.devs) != len(w.Developments) || len(e.threads) != len(w.Threads) || e.corpus.docs == 0 {
+		t.Errorf("%d of %d developments and %d of %d threads came back", len(e.devs), len(w.Developments), len(e.threads), len(w.Threads))
+	}
+	k := newKept()
+	k.apply(e.Assign(stream(90)[60:]))
+	k.checkpoint(e)
+	joined := 0
+	for _, p := range k.placed {
+		if slices.ContainsFunc(w.Developments, func(d DevelopmentState) bool { return d.ID == p.Development }) {
+			joined++
+		}
+	}
+	if joined == 0 {
+		t.Error("nothing joined what came back")
+	}
 }

@@ -44,6 +44,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		return
 	}
 	p := newProfile(&at.Input, e.corpus)
+	e.meetAgain(p)
 	if d == nil {
 		d = e.openAs(at.Development, &at.Input, p)
 		d.thread = at.Thread

@@ -1,0 +1,71 @@
+package threads
+
+import (
+	"slices"
+
+	"attache/model"
+)
+
+// retell makes a development of reports that were placed in it one after the other, none of them a reprint.
+func retell(members []*profile) *development {
+	d := &development{}
+	for _, p := range members {
+		d.wording(p)
+		d.add(p, 1, true, developmentShape)
+		d.listed = append(d.listed, p.item)
+		d.keys = mergeInto(d.keys, d.unlisted(nil, p.listing()))
+	}
+	return d
+}
+
+// told says whether a development is, to the last bit, what its members tell, so that a memo need not keep its sums beside
+// them. Most are: the small ones without reprints, which nothing was merged into.
+func (d *development) told() bool {
+	if d.items == 0 || d.items != len(d.members) {
+		return false
+	}
+	n := retell(d.members)
+	return n.first == d.first && n.last == d.last && n.mass == d.mass && n.tracks == d.tracks && n.plain == d.plain &&
+		slices.Equal(n.keys, d.keys) && slices.Equal(n.terms, d.terms) && slices.Equal(n.cluster.title, d.cluster.title) && slices.Equal(n.names, d.names) &&
+		slices.Equal(n.figures, d.figures) && slices.Equal(n.dates, d.dates) && slices.Equal(n.sources, d.sources) &&
+		slices.Equal(n.listed, d.listed) && slices.Equal(n.wordings, d.wordings)
+}
+
+// elsewhere says of which members of a thread the memo need keep only the number: a warm development has them, too.
+func (e *Engine) elsewhere(t *thread) map[*profile]bool {
+	out := map[*profile]bool{}
+	for _, id := range t.devs {
+		if d := e.devs[id]; d != nil {
+			for _, p := range d.members {
+				out[p] = true
+			}
+		}
+	}
+	return out
+}
+
+// meetAgain notes a report that came back, for the threads whose memos have only its number.
+func (e *Engine) meetAgain(p *profile) {
+	if e.again == nil {
+		e.again = map[model.ItemID]*profile{}
+	}
+	e.again[p.item] = p
+}
+
+// reunite puts the reports that came back in the places that their threads kept for them. What did not come back (its
+// development went cold just before the program ended) is left out.
+func (e *Engine) reunite() {
+	for _, t := range e.threads {
+		kept := t.members[:0]
+		for _, p := range t.members {
+			if p.absent {
+				p = e.again[p.item]
+			}
+			if p != nil {
+				kept = append(kept, p)
+			}
+		}
+		t.members = kept
+	}
+	e.again = nil
+}
