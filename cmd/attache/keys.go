@@ -10,10 +10,15 @@ import (
 	"attache/tui"
 )
 
+// countWords say what a number before a key does.
+const countWords = "A number before a key counts: 5 j goes down five rows, 12 G to the twelfth, 4 v marks a range of four, 3 m marks three as\n" +
+	"read. In the presets vim and newsboat every digit counts, and the tracks are g1 g2 g3 g0; in the default one 1 2 3 0 are the\n" +
+	"tracks and count behind another digit or behind a comma: , 1 2 G.\n"
+
 // keysHelp is no command but a topic of attache help: the keys, made from the table that the screen handles them with.
 func (a *app) keysHelp() *cobra.Command {
 	var b strings.Builder
-	b.WriteString("Under [keys] in the configuration an action can be given other keys: star = [\"s\", \"*\"].\n")
+	b.WriteString("Under [keys] in the configuration an action can be given other keys: star = [\"s\", \"*\"].\n" + countWords)
 	keys, err := tui.KeyTable("", nil)
 	if err != nil {
 		fmt.Fprintf(&b, "\nThe key table is broken: %v\n", err)
@@ -42,7 +47,7 @@ func keysPage(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# Keys\n\nMade from the table that the screen handles keys with (`go test ./cmd/attache -run KeysPage -update`); `?` shows it in\n" +
 		"the program, and `attache help keys` without one. Under `[keys]` in the configuration an action can be given other keys.\n" +
-		"An action without a key is in the palette (`:`).\n")
+		"An action without a key is in the palette (`:`).\n\n" + countWords)
 	group := ""
 	for _, k := range keys {
 		if k.Group != group {

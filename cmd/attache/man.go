@@ -60,8 +60,9 @@ var manSections = []struct{ title, body string }{
 	{"FILES", `  $XDG_CONFIG_HOME/attache/config.toml   settings and feeds (attache help config)
   $XDG_DATA_HOME/attache/attache.db      everything that is kept: one SQLite file
   $XDG_STATE_HOME/attache/attache.log    what happened
+  $XDG_STATE_HOME/attache/panes.json     the sizes of panes whose borders were moved
 
-With --data DIR the store and the log are in DIR, and a config.toml there counts before the one in $XDG_CONFIG_HOME.`},
+With --data DIR the store, the log and the sizes are in DIR, and a config.toml there counts before the one in $XDG_CONFIG_HOME.`},
 	{"ENVIRONMENT", `  HTTP_PROXY, HTTPS_PROXY, NO_PROXY   proxies for feeds, where the configuration names none
   NO_COLOR                            no colours on the screen
   BROWSER                             the program that opens links`},
