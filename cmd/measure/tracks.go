@@ -176,7 +176,7 @@ func measureTracks(args []string) error {
 }
 
 // foldJudges trains a classifier for each fold on the other folds; the judge of a row has not seen it. Rows that are never
-// trained on are judged by the first fold's.
+// trained on are judged by one that was trained on all the others, as the one that ships was.
 func foldJudges(dir string, folds int, o tracks.TrainOptions) (func(trackRow) *tracks.Classifier, error) {
 	examples, ids, codes, err := readExamples(trainingFiles(dir))
 	if err != nil {
@@ -195,7 +195,13 @@ func foldJudges(dir string, folds int, o tracks.TrainOptions) (func(trackRow) *t
 		}
 		judges[k] = tracks.New(tracks.WithWeights(tracks.Train(rest, o)))
 	}
-	return func(r trackRow) *tracks.Classifier { return judges[foldOf[r.id]] }, nil
+	whole := tracks.New(tracks.WithWeights(tracks.Train(examples, o)))
+	return func(r trackRow) *tracks.Classifier {
+		if k, ok := foldOf[r.id]; ok {
+			return judges[k]
+		}
+		return whole
+	}, nil
 }
 
 // trackScore is what judging a set of files found.

@@ -36,8 +36,16 @@ func (a *analyzer) says(f *form, i int) bool {
 	return true
 }
 
+// strangers are English words that share their stem with one of the domain and mean something else: "according to" is no
+// accord, a relative no relation between states, a Protestant no protest. Concepts and patterns take them as they are written.
+var strangers = set(`according accordingly accordance related relating relates relate relative relatives relatively protestant protestants
+	protestantism forced based`)
+
 // ideaWord is the form under which a word is compared with those of concepts.
 func ideaWord(w *word) string {
+	if w.is(literal) {
+		return w.folded
+	}
 	if w.stem != "" && !w.is(stop) {
 		return w.stem
 	}

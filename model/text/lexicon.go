@@ -289,7 +289,10 @@ func (l *Lexicon) attach(lang string, w *word) {
 			w.names = append(slices.Clone(w.names), more...)
 		}
 	}
-	if w.ideas = x.ideas[w.stem]; w.stem == "" {
+	if lang == "en" && strangers[w.folded] {
+		w.class |= literal
+	}
+	if w.ideas = x.ideas[w.stem]; w.stem == "" || w.is(literal) {
 		w.ideas = x.ideas[w.folded]
 	}
 }

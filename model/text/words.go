@@ -35,6 +35,7 @@ const (
 	counts                    // can begin a quantity
 	office                    // a title that stands before a name
 	opener                    // a word that often opens a sentence with its capital
+	literal                   // means something else than what shares its stem: see strangers
 )
 
 func (w *word) is(c class) bool { return w.class&c != 0 }
