@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -170,7 +171,11 @@ func (r *faultsRun) report(ctx context.Context) error {
 	for _, p := range append(slices.Clone(r.screens), r.fetcher) {
 		m := r.memory[p.name]
 		half, last := highest(m[len(m)/4:len(m)/2+1]), highest(m[len(m)*3/4:])
-		line(p.name+": memory in the second and the last quarter", megabytes(float64(half)/1e6)+", "+megabytes(float64(last)/1e6))
+		var tenths []string
+		for i := range 10 {
+			tenths = append(tenths, fmt.Sprintf("%.0f", float64(highest(m[len(m)*i/10:max(len(m)*(i+1)/10, len(m)*i/10+1)]))/1e6))
+		}
+		line(p.name+": memory in MB, the most in each tenth", strings.Join(tenths, " "))
 		if last > half+half/10+4<<20 {
 			errs = append(errs, fmt.Errorf("%s grows: %s, then %s", p.name, megabytes(float64(half)/1e6), megabytes(float64(last)/1e6)))
 		}

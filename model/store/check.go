@@ -72,7 +72,11 @@ func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
 			out = append(out, b)
 		}
 	}
-	return out, nil
+	b, err := checkTexts(ctx, db)
+	if err == nil && len(b.Examples) > 0 {
+		out = append(out, b)
+	}
+	return out, fold(err, s.path)
 }
 
 // breach asks for one rule; what it gives has no examples when the rule holds.
@@ -108,7 +112,7 @@ func (s *Store) Mend(ctx context.Context, found []Breach) (said string, err erro
 // from the items, the search index is written anew.
 func (s *Store) Rebuild(ctx context.Context) error {
 	return s.write(ctx, true, func(t *tx) error {
-		for _, step := range []func() error{t.rehouse, t.recountAll, t.reindexAll} {
+		for _, step := range []func() error{t.mendTexts, t.rehouse, t.recountAll, t.reindexAll} {
 			if err := step(); err != nil {
 				return err
 			}
