@@ -278,7 +278,7 @@ func TestScreenJourney(t *testing.T) {
 
 	t.Log("a feed is tried and added")
 	s.press("E")
-	s.until("feed health", `Feed health +21 feeds|Feed health +22 feeds`)
+	s.until("feed health", `Feed health +22 feeds`)
 	s.press("a")
 	s.until("the question", `add feed:`)
 	s.press("-l", h.url()+" private:yes")
@@ -287,6 +287,10 @@ func TestScreenJourney(t *testing.T) {
 	s.until("the trial", `Pilots of the harbour`)
 	s.press("y")
 	s.until("the new feed", `Harbour Wire +ok`)
+	s.press("u")
+	s.until("the addition is taken back", `Feed health +22 feeds(.|\n)*Taken back: added the feed`)
+	s.press("C-r")
+	s.until("and done again", `Harbour Wire +ok(.|\n)*Done again: added the feed`)
 	s.back(`▸ board`)
 	s.until("its thread on the board", `Harbour talks(.|\n)*42 new`)
 
