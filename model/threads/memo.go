@@ -162,15 +162,7 @@ func getList[T any](r *reader, get func() T) []T {
 	return out
 }
 
-func (w *writer) vector(v vector) {
-	var last uint32
-	putList(w, v, func(e entry) {
-		w.uvarint(uint64(e.key - last))
-		w.float32(e.w)
-		last = e.key
-	})
-}
-
+// vector reads what memoBefore wrote.
 func (r *reader) vector() vector {
 	var last uint32
 	list := getList(r, func() entry {
