@@ -24,6 +24,11 @@ func TestHardCases(t *testing.T) {
 		want  model.Track
 		title string
 	}{
+		{oth, "Store sells new camera, according to the company"},
+		{oth, "Relatives of the singer thank fans for the flowers"},
+		{oth, "Residents are urged not to feed the ducks"},
+		{pos, "Army violated the ceasefire eighty times this morning"},
+		{neg, "Government and rebels extend ceasefire until the end of the year"},
 		{oth, "Late strike by Kane sinks Arsenal as Spurs attack pays off"},
 		{oth, "Wall Street stocks rally as investors cheer inflation data"},
 		{oth, "Wales coach praises attack after six-try win over Italy"},
