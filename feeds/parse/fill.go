@@ -142,7 +142,7 @@ func rssItem(it *gofeed.Item, orig *rss.Item, mark *itemMark, src []byte) rawIte
 	r.title = first(mark.text(src, "title"), r.title, inMedia(it.Extensions, "title"), extension(it.Extensions, "atom", "title"), extension(it.Extensions, "itunes", "title"),
 		orig.Custom["headline"])
 	r.summary = first(r.summary, inMedia(it.Extensions, "description"))
-	r.content = first(r.content, mark.text(src, "body"))
+	r.content = first(r.content, mark.text(src, "content"), mark.text(src, "body"))
 	r.author = first(mark.author(src), r.author)
 	if r.guid == "" {
 		r.guid = first(mark.about, extension(it.Extensions, "atom", "id"), extension(it.Extensions, "dc", "identifier"))
@@ -204,6 +204,9 @@ func fallbackLink(it *gofeed.Item, orig *rss.Item, mark *itemMark, permalink str
 	}
 	if a := absolute(mark.about); a != "" {
 		return a
+	}
+	if u := absolute(orig.Custom["url"]); u != "" {
+		return u
 	}
 	for _, e := range it.Enclosures {
 		if e != nil && e.URL != "" {

@@ -8,6 +8,7 @@ func TestKindsOfRSS(t *testing.T) {
 		{name: "item beside the channel", doc: `<rss version="0.90"><channel><title>Desk</title></channel><item><title>One</title></item></rss>`, want: "feed=Desk | n=1 | title=One"},
 		{name: "item right in rss", doc: `<rss><item><title>One</title><link>https://a.example/1</link></item></rss>`, want: "n=1 | title=One | link=https://a.example/1"},
 		{name: "items before the title", doc: inChannel(`<item><title>One</title></item><title>Desk</title>`), want: "feed=Desk | n=1 | title=One"},
+		{name: "two channels", doc: `<rss version="2.0"><channel><title>A</title><item><title>One</title><link>https://a.example/1</link></item></channel><channel><title>B</title><item><title>Two</title></item></channel></rss>`, want: "n=2 | title=One | link=https://a.example/1 | 1.title=Two"},
 		{name: "no version", doc: `<rss><channel><title>Desk</title><item><title>One</title></item></channel></rss>`, want: "format=RSS | feed=Desk | title=One"},
 		{name: "a version that was never", doc: `<rss version="7.5"><channel><title>Desk</title><item><title>One</title></item></channel></rss>`, want: "feed=Desk | n=1"},
 		{name: "RSS 0.91 with its DOCTYPE", doc: `<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd">
@@ -103,6 +104,9 @@ func TestKindsOfRSS(t *testing.T) {
 		// texts
 		{name: "markup in the description itself", doc: inRSS(`<description>One <b>two</b> <p>three</p></description>`), want: "sum=One two three"},
 		{name: "XHTML body", doc: inRSS(`<title>x</title><body xmlns="http://www.w3.org/1999/xhtml"><p>The text of it.</p></body>`), want: "title=x | sum=The text of it."},
+		{name: "content as Atom has it", doc: inRSS(`<title>x</title><content type="html">&lt;p>Said&lt;/p></content>`), want: "sum=Said"},
+		{name: "a picture's caption is no summary", doc: inRSS(`<title>One</title><media:content url="https://a.example/p.jpg"><media:title>Photo</media:title><media:description>A ship</media:description></media:content>`), want: "title=One | sum="},
+		{name: "words of nobody's format", doc: inRSS(`<headline>One</headline><url>https://a.example/1</url><date>2026-03-03</date>`), want: "title=One | link=https://a.example/1 | pub=2026-03-03T00:00:00Z"},
 		{name: "full text only", doc: inRSS(`<title>x</title><content:encoded><![CDATA[<p>One</p><p>Two</p>]]></content:encoded>`), want: "sum=One Two"},
 		{name: "description wins over iTunes", doc: inRSS(`<title>x</title><itunes:summary>Other</itunes:summary><description>D</description>`), want: "sum=D"},
 		{name: "iTunes alone", doc: inRSS(`<title>x</title><itunes:summary>Said</itunes:summary>`), want: "sum=Said"},

@@ -150,8 +150,10 @@ func read(doc []byte, out *outline, maxDepth int) (*gofeed.Feed, error) {
 	if err != nil || len(feed.Items) == len(out.items) {
 		return feed, err
 	}
-	if feed, err := gofeedReads(rightNamespace(slim, out), maxDepth); err == nil && len(feed.Items) == len(out.items) {
-		return feed, nil
+	for _, mend := range []func([]byte, *outline) []byte{rightNamespace, oneChannel} {
+		if feed, err := gofeedReads(mend(slim, out), maxDepth); err == nil && len(feed.Items) == len(out.items) {
+			return feed, nil
+		}
 	}
 	out.items = nil
 	return gofeedReads(doc, maxDepth)
@@ -188,6 +190,27 @@ func rightNamespace(doc []byte, out *outline) []byte {
 			tag = append(append(append([]byte(nil), tag[:name]...), " "+declaration+`="`+space+`"`...), tag[name:]...)
 		}
 		fixed = append(fixed, tag...)
+	}
+}
+
+// oneChannel makes one channel of all that a document has, of which gofeed would read the last.
+func oneChannel(doc []byte, _ *outline) []byte {
+	last := bytes.LastIndex(doc, []byte("</"))
+	for last > 0 && !bytes.EqualFold(doc[last+2:min(len(doc), last+9)], []byte("channel")) {
+		last = bytes.LastIndex(doc[:last], []byte("</"))
+	}
+	joined := make([]byte, 0, len(doc))
+	t := tokens{doc: doc}
+	for seen := false; ; {
+		k, ok := t.next()
+		if !ok {
+			return joined
+		}
+		if bytes.EqualFold(k.name.of(doc), []byte("channel")) && (k.kind == tokStart && seen || k.kind == tokEnd && k.whole.start != last) {
+			continue
+		}
+		seen = seen || k.kind == tokStart && bytes.EqualFold(k.name.of(doc), []byte("channel"))
+		joined = append(joined, k.whole.of(doc)...)
 	}
 }
 
