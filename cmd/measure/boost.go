@@ -12,7 +12,7 @@ type row struct {
 	x      threads.Evidence
 	label  float64 // share of the candidate's labelled items that are of the report's story
 	weight float64
-	group  int // fold of the report's story
+	groups uint // the folds of the stories that it is about, a bit each
 }
 
 // boostOptions steer the training of a decision.

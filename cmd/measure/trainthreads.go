@@ -46,19 +46,30 @@ func directions(m map[string]int8) []int8 {
 }
 
 // decisions is the pair of models that a grouper needs.
-type decisions struct{ join, follow *threads.Model }
+type decisions struct{ join, follow, parting, uniting, bridging *threads.Model }
+
+func (d decisions) options() threads.Options {
+	return threads.Options{Join: d.join, Follow: d.follow, Parting: d.parting, Uniting: d.uniting, Bridging: d.bridging}
+}
 
 // lesson is what one run over all sets taught.
-type lesson struct{ join, follow []row }
+type lesson struct{ join, follow, parting, uniting, bridging []row }
 
 // watch runs a grouper over a set and adds what it decided, against what was right.
 func (l *lesson) watch(s *labelled, d decisions, teach bool) []int64 {
-	o := threads.Options{Join: d.join, Follow: d.follow}
+	o := d.options()
+	if s.level == threads.Developments {
+		o.ObserveParting = func(p threads.Parting) { l.parting = s.apart(l.parting, p, false) }
+		o.ObserveUniting = func(p threads.Parting) { l.uniting = s.apart(l.uniting, p, true) }
+	}
+	if s.level == threads.Threads {
+		o.ObserveBridging = func(p threads.Parting) { l.bridging = s.apart(l.bridging, p, true) }
+	}
 	o.Observe = func(dec threads.Decision) (int, bool) {
 		story := s.story[dec.Item-1]
 		right, most := -1, 0.0
 		for i, c := range dec.Candidates {
-			r := row{x: c.Evidence, weight: setWeight[s.name], group: fold(story)}
+			r := row{x: c.Evidence, weight: setWeight[s.name], groups: 1 << fold(story)}
 			same, known := 0, 0
 			for _, it := range c.Items {
 				if g := s.story[it-1]; g == story {
@@ -97,6 +108,42 @@ func (l *lesson) watch(s *labelled, d decisions, teach bool) []int64 {
 	return s.group(threads.New(o))
 }
 
+// apart adds two groups of reports that were compared: they are apart as far as their labelled reports are of different
+// stories. one turns the label round: how far they are one.
+func (s *labelled) apart(to []row, p threads.Parting, one bool) []row {
+	r := row{x: p.Evidence, weight: setWeight[s.name]}
+	var same, known, crowd float64
+	for _, a := range p.A {
+		for _, b := range p.B {
+			if s.story[a-1] == "" || s.story[b-1] == "" {
+				if s.crowded && s.story[a-1] != s.story[b-1] {
+					crowd++
+				}
+				continue
+			}
+			known++
+			if s.story[a-1] == s.story[b-1] {
+				same++
+			}
+		}
+	}
+	if known == 0 && crowd > 0 {
+		known, r.weight = crowd, r.weight*0.3 // reports of another year: of no story
+	}
+	if known == 0 {
+		return to
+	}
+	for _, i := range append(p.A, p.B...) {
+		if g := s.story[i-1]; g != "" {
+			r.groups |= 1 << fold(g)
+		}
+	}
+	if r.label = 1 - same/known; one {
+		r.label = same / known
+	}
+	return append(to, r)
+}
+
 // setWeight evens out that the sets are of different size.
 var setWeight = map[string]float64{"mix": 1, "handpicked": 3, "ecbplus": 1, "wikinews": 1, "wikievents": 1,
 	"mix/titles": 0.5, "wikinews/titles": 0.5}
@@ -113,12 +160,29 @@ func learn(sets []*labelled, rounds int, without int) decisions {
 		for _, s := range sets {
 			all.watch(s, d, round == 0 && os.Getenv("TEACH") != "")
 		}
-		d = decisions{train(outside(all.join, without), joinBoost), train(outside(all.follow, without), followBoost)}
+		d = decisions{train(outside(all.join, without), joinBoost), train(outside(all.follow, without), followBoost), train(outside(all.parting, without), partBoost), train(outside(all.uniting, without), uniteBoost), train(outside(all.bridging, without), uniteBoost)}
 		if round >= rounds-2 { // those that knew the clusters of a grouper that had learned something
 			made = append(made, d)
 		}
 	}
 	return average(made)
+}
+
+var partBoost = boostOptions{trees: 50, depth: 3, rate: 0.1, l2: 4, least: 3, directions: partingDirections(1)}
+var uniteBoost = boostOptions{trees: 50, depth: 3, rate: 0.1, l2: 4, least: 3, directions: partingDirections(-1)}
+
+// partingDirections: what two happenings have in common never speaks for parting them.
+func partingDirections(sign int8) []int8 {
+	of := map[string]int8{"ratio": -1, "between": -1, "less": -1, "more": -1, "name less": 1, "name more": 1, "term less": 1, "term more": 1,
+		"called": -1, "names": -1, "title": -1, "link": -1, "track": -1, "figures": 1, "size": 1}
+	out := make([]int8, len(threads.EvidenceNames))
+	for i := range out {
+		out[i] = 2
+	}
+	for i, n := range threads.PartingNames {
+		out[i] = sign * of[n]
+	}
+	return out
 }
 
 // average makes one decision of several by the mean of their log-odds: what one round learned from the accidents of its
@@ -145,6 +209,9 @@ func average(made []decisions) decisions {
 	}
 	out.join = of(func(d decisions) *threads.Model { return d.join })
 	out.follow = of(func(d decisions) *threads.Model { return d.follow })
+	out.parting = of(func(d decisions) *threads.Model { return d.parting })
+	out.uniting = of(func(d decisions) *threads.Model { return d.uniting })
+	out.bridging = of(func(d decisions) *threads.Model { return d.bridging })
 	return out
 }
 
@@ -152,7 +219,7 @@ func average(made []decisions) decisions {
 func outside(rows []row, without int) []row {
 	var out []row
 	for _, r := range rows {
-		if r.group != without {
+		if without < 0 || r.groups&(1<<without) == 0 {
 			out = append(out, r)
 		}
 	}
@@ -187,12 +254,13 @@ func runTrainThreads(args []string) error {
 	for _, m := range []struct {
 		name  string
 		model *threads.Model
-	}{{"join.model", d.join}, {"follow.model", d.follow}} {
+		says  []string
+	}{{"join.model", d.join, threads.EvidenceNames[:]}, {"follow.model", d.follow, threads.EvidenceNames[:]}, {"parting.model", d.parting, threads.PartingNames[:]}, {"uniting.model", d.uniting, threads.PartingNames[:]}, {"bridging.model", d.bridging, threads.PartingNames[:]}} {
 		f, err := os.Create(filepath.Join("model", "threads", m.name))
 		if err != nil {
 			return err
 		}
-		if err := m.model.Write(f); err != nil {
+		if err := m.model.Write(f, m.says); err != nil {
 			return err
 		}
 		if err := f.Close(); err != nil {
@@ -261,7 +329,7 @@ func printCross(sets []*labelled, rounds int) {
 			defer func() { <-slots }()
 			d := learn(sets, rounds, k)
 			for i, s := range sets {
-				preds[i][k] = s.group(threads.New(threads.Options{Join: d.join, Follow: d.follow}))
+				preds[i][k] = s.group(threads.New(d.options()))
 			}
 		})
 	}
@@ -274,7 +342,7 @@ func printCross(sets []*labelled, rounds int) {
 
 func printSets(sets []*labelled, d decisions) {
 	for _, s := range sets {
-		b, p := scoreClusters(s.story, s.group(threads.New(threads.Options{Join: d.join, Follow: d.follow})))
+		b, p := scoreClusters(s.story, s.group(threads.New(d.options())))
 		fmt.Printf("in all   %-17s BCubed P %.3f R %.3f F1 %.3f   pairs P %.3f R %.3f F1 %.3f\n", s.name, b.p, b.r, b.f, p.p, p.r, p.f)
 	}
 }

@@ -122,7 +122,7 @@ func (g *regroup) open(it *model.Item) {
 
 // apply runs the steps; the maps say what has to be counted at the end.
 func (g *regroup) apply() error {
-	for _, step := range []func() error{g.putDevelopments, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
+	for _, step := range []func() error{g.fillTitles, g.putDevelopments, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
 		g.addGains, func() error { return g.countDevelopments(keysOfMap(g.devs)) }, func() error { return g.countThreads(keysOfMap(g.recount)) }, g.finishGains, g.dropEmpty, g.raiseIDs} {
 		if err := step(); err != nil {
 			return err
@@ -173,6 +173,27 @@ func (g *regroup) touched() []model.ThreadID {
 		all[old], all[id] = true, true
 	}
 	return keysOfMap(all)
+}
+
+// fillTitles gives what has the title of an earlier item that title: the grouper does not keep the words of headlines.
+func (g *regroup) fillTitles() error {
+	fill := func(title *string, of model.ItemID) error {
+		if *title != "" || of == 0 {
+			return nil
+		}
+		return g.row([]any{inFull(title)}, "SELECT coalesce((SELECT title FROM items WHERE id=?),'')", int64(of))
+	}
+	for i := range g.res.Developments {
+		if err := fill(&g.res.Developments[i].Title, g.res.Developments[i].TitleItem); err != nil {
+			return err
+		}
+	}
+	for i := range g.res.Threads {
+		if err := fill(&g.res.Threads[i].Title, g.res.Threads[i].TitleItem); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (g *regroup) putDevelopments() error {

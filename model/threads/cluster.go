@@ -42,7 +42,7 @@ type shape struct {
 }
 
 var (
-	developmentShape = shape{members: 10, terms: 150, names: 60}
+	developmentShape = shape{members: 24, terms: 150, names: 60}
 	threadShape      = shape{members: 14, terms: 150, names: 60, halfLife: 20}
 )
 

@@ -48,7 +48,7 @@ func (m *Model) Probability(e *Evidence) float64 {
 
 // Write gives the model's text form: a line "bias B", then for each tree "tree N" and N lines "feature split left right"
 // or "leaf value".
-func (m *Model) Write(w io.Writer) error {
+func (m *Model) Write(w io.Writer, names []string) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "bias %.5g\n", m.Bias)
 	for _, t := range m.Trees {
@@ -58,7 +58,7 @@ func (m *Model) Write(w io.Writer) error {
 				fmt.Fprintf(b, "leaf %.4g\n", n.Value)
 			} else {
 				split := strconv.FormatFloat(float64(n.Split), 'g', -1, 32) // exact: evidence often lies on a split
-				fmt.Fprintf(b, "%s %s %d %d\n", strings.ReplaceAll(EvidenceNames[n.Feature], " ", "-"), split, n.Left, n.Right)
+				fmt.Fprintf(b, "%s %s %d %d\n", strings.ReplaceAll(names[n.Feature], " ", "-"), split, n.Left, n.Right)
 			}
 		}
 	}
@@ -66,9 +66,9 @@ func (m *Model) Write(w io.Writer) error {
 }
 
 // ReadModel reads what Write wrote.
-func ReadModel(b []byte) (*Model, error) {
+func ReadModel(b []byte, names []string) (*Model, error) {
 	features := map[string]int{}
-	for i, n := range EvidenceNames {
+	for i, n := range names {
 		features[strings.ReplaceAll(n, " ", "-")] = i
 	}
 	m := &Model{}
@@ -145,13 +145,34 @@ var joinFile []byte
 var followFile []byte
 
 var shippedModels = sync.OnceValues(func() ([2]decision, error) {
-	join, err := ReadModel(joinFile)
+	join, err := ReadModel(joinFile, EvidenceNames[:])
 	if err != nil {
 		return [2]decision{}, err
 	}
-	follow, err := ReadModel(followFile)
+	follow, err := ReadModel(followFile, EvidenceNames[:])
 	if err != nil {
 		return [2]decision{}, err
 	}
 	return [2]decision{newDecision(join), newDecision(follow)}, nil
 })
+
+// partingFile decides whether a development holds two happenings.
+//
+//go:embed parting.model
+var partingFile []byte
+
+// unitingFile decides whether two developments are one happening.
+//
+//go:embed uniting.model
+var unitingFile []byte
+
+var shippedUniting = sync.OnceValues(func() (*Model, error) { return ReadModel(unitingFile, PartingNames[:]) })
+
+// bridgingFile decides whether two threads are one matter.
+//
+//go:embed bridging.model
+var bridgingFile []byte
+
+var shippedBridging = sync.OnceValues(func() (*Model, error) { return ReadModel(bridgingFile, PartingNames[:]) })
+
+var shippedParting = sync.OnceValues(func() (*Model, error) { return ReadModel(partingFile, PartingNames[:]) })

@@ -10,10 +10,12 @@ import (
 // Options are what may differ between groupers. The zero value is what ships.
 type Options struct {
 	// Join and Follow are the learned decisions on developments and threads; nil takes the ones that ship.
-	Join, Follow *Model
+	Join, Follow, Parting, Uniting, Bridging *Model
 	// Observe is told of every decision, for training; nil otherwise. It may decide itself (decided): the candidate to
 	// join, -1 to open a new cluster.
 	Observe func(Decision) (candidate int, decided bool)
+	// ObserveParting is told of every development that is looked at again, for training; nil otherwise.
+	ObserveParting, ObserveUniting, ObserveBridging func(Parting)
 }
 
 // Decision is what was weighed when a report was placed, before it was placed.
@@ -47,6 +49,9 @@ const (
 type Engine struct {
 	opt           Options
 	join, follow  decision
+	parting       *Model // does a development hold two happenings
+	uniting       *Model // are two developments one happening
+	bridging      *Model // are two threads one matter
 	corpus        *corpus
 	devs          map[model.DevelopmentID]*development
 	threads       map[model.ThreadID]*thread
@@ -60,9 +65,10 @@ type Engine struct {
 	rules         rules
 	out           *outcome
 	memo          []byte                    // memory for the next memo
-	again         map[model.ItemID]*profile // while it is restored; see reunite
+	again         map[model.ItemID]*profile // while it is restored; see meetAll
 	near, kindred []choice                  // memory for what the report in hand is weighed against
-	query, other  query                     // the report in hand, and one that is compared meanwhile
+	query         query                     // the report in hand
+	other, third  query                     // what is compared meanwhile
 }
 
 // development is a cluster of reports of one happening.
@@ -71,7 +77,10 @@ type development struct {
 	thread    model.ThreadID
 	title     string
 	titleFit  float64
-	listed    []model.ItemID // all its items
+	listed    []model.ItemID        // all its items
+	copies    []model.ItemID        // for each of listed the first item of its text
+	parted    []model.DevelopmentID // those that were told apart from it
+	looked    int                   // how many items it must have to be looked at again
 	wordings  []wording
 	titleItem model.ItemID
 }
@@ -88,6 +97,7 @@ type thread struct {
 	devs    []model.DevelopmentID // by value; those that went cold included
 	naming  naming
 	pulse   pulse
+	looked  int // how many items it must have to be held against other threads again
 	track   model.Track
 	also    model.Track
 	anchors []model.ItemID // items of it that constraints speak of
@@ -109,11 +119,29 @@ func New(o Options) *Engine {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded too
 	}
 	e.join, e.follow = models[0], models[1]
+	if e.parting, err = shippedParting(); err != nil {
+		panic(fmt.Sprintf("threads: %v", err)) // embedded too
+	}
+	if e.uniting, err = shippedUniting(); err != nil {
+		panic(fmt.Sprintf("threads: %v", err)) // embedded too
+	}
+	if e.bridging, err = shippedBridging(); err != nil {
+		panic(fmt.Sprintf("threads: %v", err)) // embedded too
+	}
 	if o.Join != nil {
 		e.join = newDecision(o.Join)
 	}
 	if o.Follow != nil {
 		e.follow = newDecision(o.Follow)
+	}
+	if o.Parting != nil {
+		e.parting = o.Parting
+	}
+	if o.Bridging != nil {
+		e.bridging = o.Bridging
+	}
+	if o.Uniting != nil {
+		e.uniting = o.Uniting
 	}
 	return e
 }
@@ -135,7 +163,8 @@ func (e *Engine) place(in *Input) {
 	e.query.set(p)
 	near := e.candidates(p)
 	d := e.settle(in, p, near)
-	e.mend(d, near)
+	d = e.revise(e.mend(d, near))
+	e.gather(e.threads[d.thread])
 }
 
 // arrive moves the clock on to a report.
@@ -222,8 +251,9 @@ func (e *Engine) observe(l Level, p *profile, cs []choice, items func(*cluster) 
 	}
 }
 
-// joinAt is how likely a join must be.
-const joinAt = 0.5
+// joinAt is how likely a join must be. It is below one half because what was joined wrongly shows as more comes in and is
+// parted (see revise), while what was torn apart must be found again.
+const joinAt = 0.35
 
 // settle joins the best development or opens a new one.
 func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
@@ -260,7 +290,7 @@ func (e *Engine) enter(in *Input, d *development, p *profile) (word model.ItemID
 		weight = 1
 	}
 	d.add(p, weight, fresh, developmentShape)
-	d.listed = append(d.listed, p.item)
+	d.listed, d.copies = append(d.listed, p.item), append(d.copies, word)
 	e.devIndex.list(&d.cluster, p.listing())
 	d.retitle(in, p)
 	return word, fresh

@@ -88,14 +88,20 @@ func cosine(dot, norm float64) float32 {
 	return float32(dot / norm)
 }
 
+// weighed is how many of the latest members a report is compared with.
+const weighed = 10
+
+func latest(ms []*profile) []*profile { return ms[max(0, len(ms)-weighed):] }
+
 // weighMembers compares a report with each member as a whole, and in title and pairs of words with those that are most
 // like it.
 func (c *cluster) weighMembers(q *query, e *Evidence) {
 	var most [compared]float32 // falling
 	var best [compared]*profile
-	for _, m := range c.members {
+	ms := latest(c.members)
+	for _, m := range ms {
 		near := float32(q.terms.dot(m.terms))
-		e[evMean] += near / float32(len(c.members))
+		e[evMean] += near / float32(len(ms))
 		if best[compared-1] != nil && near <= most[compared-1] {
 			continue
 		}

@@ -115,6 +115,55 @@ func (e *Engine) touchThread(in *Input, d *development, p *profile, fresh bool) 
 	e.threadIndex.list(&t.cluster, p.listing())
 }
 
+// gather holds a thread that has grown against those that are most like it in sum, and makes one of those that prove to be of
+// one matter.
+func (e *Engine) gather(t *thread) {
+	if !t.due() {
+		return
+	}
+	q := t.asReport()
+	e.other.set(q)
+	found := e.threadIndex.search(&e.other, e.corpus.clock)
+	for _, f := range found[:min(len(found), gatherLook)] {
+		other := e.threads[model.ThreadID(f.c.id)]
+		if other == nil || other == t || other.items < 2 || f.centroid < reuniteAlike || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
+			continue
+		}
+		h, ok := e.pair(&t.cluster, &other.cluster, e.follow)
+		if !ok {
+			continue
+		}
+		switch {
+		case t.naming.title == other.naming.title:
+			h.ev[paCalled] = 1
+		case t.naming.lead != "" && t.naming.lead == other.naming.lead:
+			h.ev[paCalled] = 0.5
+		}
+		if e.opt.ObserveBridging != nil {
+			e.opt.ObserveBridging(Parting{e.threadItems(t), e.threadItems(other), h.ev})
+		}
+		if e.bridging.Probability(&h.ev) < gatherAt {
+			continue
+		}
+		into, from := t, other
+		if from.id < into.id {
+			into, from = from, into
+		}
+		e.absorbThread(into, from)
+		t = into
+	}
+}
+
+// due says whether a thread has grown so much since the last time that it is to be held against others.
+func (t *thread) due() bool { return grown(t.items, &t.looked, gatherFrom, gatherStep) }
+
+const (
+	gatherFrom = 3   // items in a thread before it is held against others
+	gatherStep = 1.4 // growth after which it is held against them again
+	gatherLook = 6   // how many it is held against
+	gatherAt   = 0.6 // how likely two must be one matter
+)
+
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
 // developments that came near.
 func (e *Engine) threadCandidates(p *profile, near []choice) []choice {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"attache/model"
 	"attache/model/text"
@@ -365,7 +366,6 @@ func (r *reader) oldCluster() cluster {
 func (d *development) encode(buf []byte, seen model.ItemID) []byte {
 	w := &writer{b: append(buf[:0], memoVersion)}
 	w.uvarint(uint64(seen))
-	w.string(d.title)
 	w.float64(d.titleFit)
 	w.varint(int64(d.titleItem))
 	if d.told() {
@@ -377,6 +377,11 @@ func (d *development) encode(buf []byte, seen model.ItemID) []byte {
 	w.cluster(&d.cluster, nil)
 	w.ids(d.listed)
 	putList(w, d.wordings, func(x wording) { w.uint64(x.print); w.varint(int64(x.item)) })
+	for i, id := range d.listed {
+		w.varint(int64(id - d.copies[i]))
+	}
+	w.uvarint(uint64(d.looked))
+	putList(w, d.parted, func(id model.DevelopmentID) { w.varint(int64(id)) })
 	return w.b
 }
 
@@ -395,6 +400,9 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 		r.development(d)
 	}
 	d.id, d.thread = int64(s.ID), s.Thread
+	if v > memoBefore {
+		d.title = s.Title
+	}
 	if err := r.end(); err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
@@ -403,7 +411,7 @@ func decodeDevelopment(s DevelopmentState) (*development, error) {
 
 func (r *reader) development(d *development) {
 	seen := model.ItemID(r.uvarint())
-	title, fit, of := r.string(), r.float64(), model.ItemID(r.varint())
+	fit, of := r.float64(), model.ItemID(r.varint())
 	if r.byte() != 0 {
 		members := getList(r, r.profile)
 		r.must(len(members) <= developmentShape.members)
@@ -413,13 +421,19 @@ func (r *reader) development(d *development) {
 	} else {
 		d.cluster = r.cluster()
 		r.rest(d)
+		for i := range d.copies {
+			d.copies[i] -= model.ItemID(r.varint())
+		}
+		d.looked = int(min(r.uvarint(), math.MaxInt32))
+		d.parted = getList(r, func() model.DevelopmentID { return model.DevelopmentID(r.varint()) })
 	}
-	d.seen, d.title, d.titleFit, d.titleItem = seen, title, fit, of
+	d.seen, d.titleFit, d.titleItem = seen, fit, of
 }
 
 // rest reads what a development has beside a cluster.
 func (r *reader) rest(d *development) {
 	d.listed = r.ids()
+	d.copies = slices.Clone(d.listed)
 	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
 }
 
@@ -432,6 +446,7 @@ func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[*profile]bo
 	w.cluster(&t.cluster, elsewhere)
 	var last model.DevelopmentID
 	putList(w, t.devs, func(id model.DevelopmentID) { w.uvarint(uint64(id - last)); last = id })
+	w.uvarint(uint64(t.looked))
 	w.ids(t.anchors)
 	t.naming.encode(w)
 	t.pulse.encode(w)
@@ -454,6 +469,9 @@ func decodeThread(s ThreadState) (*thread, error) {
 	var last model.DevelopmentID
 	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),
 		func(id model.DevelopmentID) model.DevelopmentID { return id })
+	if v > memoBefore {
+		t.looked = int(min(r.uvarint(), math.MaxInt32))
+	}
 	t.anchors = r.ids()
 	t.naming.decode(r)
 	t.pulse.decode(r)

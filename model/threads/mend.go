@@ -1,27 +1,74 @@
 package threads
 
 import (
+	"slices"
+
 	"attache/model"
 )
 
 // What one pass tears apart, a later look mends: developments that came near the same report are compared anew.
 const (
 	mendLook = 0.25 // how near a rival must have come to the report to be compared with where the report went
-	mendAt   = 0.7  // how likely the members of the smaller must belong to the greater, on average
+	mendAt   = 0.6  // how likely the two must be one happening
+	remendAt = 0.8  // the same for two that were parted
 )
 
 // mend merges developments that proved to be one.
-func (e *Engine) mend(d *development, near []choice) {
+func (e *Engine) mend(d *development, near []choice) *development {
 	for _, n := range near {
 		other := e.devs[model.DevelopmentID(n.c.id)]
 		if n.p < mendLook || other == nil || other == d {
 			continue
 		}
-		if e.affinity(&d.cluster, &other.cluster, e.join, &n.evidence) >= mendAt && e.mayMerge(d, other) {
-			d = e.mergeDevs(d, other)
+		d = e.unite(d, other)
+	}
+	return d
+}
+
+// unite makes one development of two if they prove to be one happening, and gives the one that is left.
+func (e *Engine) unite(d, other *development) *development {
+	h, ok := e.pair(&d.cluster, &other.cluster, e.join)
+	if !ok {
+		return d
+	}
+	p := e.uniting.Probability(&h.ev)
+	if e.opt.ObserveUniting != nil {
+		e.opt.ObserveUniting(Parting{itemsOf(h.a.members), itemsOf(h.b.members), h.ev})
+	}
+	least := mendAt
+	if slices.Contains(d.parted, model.DevelopmentID(other.id)) || slices.Contains(other.parted, model.DevelopmentID(d.id)) {
+		least = remendAt
+	}
+	if p < least || !e.mayMerge(d, other) {
+		return d
+	}
+	return e.mergeDevs(d, other)
+}
+
+// reunite holds a development that has grown against those that are most like it in sum.
+func (e *Engine) reunite(d *development) *development {
+	const look = 5
+	e.other.set(d.asReport())
+	found := e.devIndex.search(&e.other, e.corpus.clock)
+	for _, f := range found[:min(len(found), look)] {
+		if other := e.devs[model.DevelopmentID(f.c.id)]; other != nil && other != d && f.centroid >= reuniteAlike {
+			d = e.unite(d, other)
 		}
 	}
+	return d
 }
+
+// asReport gives the sums of a cluster as those of one report, to be searched for.
+func (c *cluster) asReport() *profile {
+	p := &profile{terms: slices.Clone(c.terms).heaviest(maxTerms).unit(), names: c.names}
+	if p.title = p.terms; !c.plain {
+		p.title = slices.Clone(c.title).heaviest(maxTerms).unit()
+	}
+	return p
+}
+
+// reuniteAlike is how much alike two developments must be in sum to be compared.
+const reuniteAlike = 0.25
 
 // affinity is the mean probability with which the members of the smaller cluster belong to the greater.
 func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
@@ -51,7 +98,8 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 	}
 	into, from := e.threads[a.thread], e.threads[b.thread]
 	a.absorb(&b.cluster, developmentShape)
-	a.listed = append(a.listed, b.listed...)
+	a.listed, a.copies = append(a.listed, b.listed...), append(a.copies, b.copies...)
+	a.looked = min(a.looked, b.looked)
 	a.wordings = mergeWordings(a.wordings, b.wordings)
 	e.devIndex.remove(&b.cluster)
 	e.devIndex.list(&a.cluster, b.keys)

@@ -78,10 +78,9 @@ func (e *Engine) finish() Result {
 	e.out = nil
 	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
 	r.Threads, r.Developments = make([]ThreadState, 0, len(o.threads)), make([]DevelopmentState, 0, len(o.devs))
-	all := len(o.moved) > 0 // what they were moved out of is not known here
 	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
 		s := e.threadState(o.threads[id])
-		if all || o.anewThreads[id] {
+		if o.anewThreads[id] {
 			s.Memo = e.threadMemo(o.threads[id])
 		}
 		r.Threads = append(r.Threads, s)
@@ -89,7 +88,7 @@ func (e *Engine) finish() Result {
 	}
 	for _, id := range slices.Sorted(maps.Keys(o.devs)) {
 		s := e.developmentState(o.devs[id])
-		if all || o.anewDevs[id] {
+		if o.anewDevs[id] {
 			s.Memo = e.developmentMemo(o.devs[id])
 		}
 		r.Developments = append(r.Developments, s)
@@ -119,7 +118,7 @@ func (o *outcome) settle(p *Placement) {
 
 func (e *Engine) developmentState(d *development) DevelopmentState {
 	return DevelopmentState{ID: model.DevelopmentID(d.id), Thread: d.thread, Track: strongest(d.tracks, e.trackOf(d.thread)),
-		Title: d.title, First: instant(d.first), Last: instant(d.last)}
+		Title: d.title, TitleItem: d.titleItem, First: instant(d.first), Last: instant(d.last)}
 }
 
 func (e *Engine) trackOf(id model.ThreadID) model.Track {
@@ -130,7 +129,11 @@ func (e *Engine) trackOf(id model.ThreadID) model.Track {
 }
 
 func (e *Engine) threadState(t *thread) ThreadState {
-	return ThreadState{ID: model.ThreadID(t.id), Track: t.track, Also: t.also, Title: t.naming.title, Actors: t.actors(), Places: t.places(),
+	var titleItem model.ItemID
+	if t.naming.title == "" && len(t.members) > 0 {
+		titleItem = t.members[0].item
+	}
+	return ThreadState{ID: model.ThreadID(t.id), Track: t.track, Also: t.also, Title: t.naming.title, TitleItem: titleItem, Actors: t.actors(), Places: t.places(),
 		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last)}
 }
 

@@ -38,7 +38,7 @@ type profile struct {
 	dates   []int32 // days since 1970
 	scores  model.Scores
 	print   uint64
-	absent  bool      // only its number is known; see reunite
+	absent  bool      // only its number is known; see meetAll
 	doc     *text.Doc // for the reasons; not kept
 	listed  []uint32  // the keys under which it makes its cluster findable; not kept
 }

@@ -39,7 +39,7 @@ func (e *Engine) Restore(w Warm) error {
 		e.reviveDevelopment(s, changed)
 	}
 	e.layTail(w, counted, changed)
-	e.reunite()
+	e.meetAll()
 	e.reconcile(changed)
 	for _, id := range slices.Sorted(maps.Keys(w.Homes)) {
 		e.settled(id, w.Homes[id])
@@ -157,6 +157,11 @@ func (e *Engine) rebuild(t *thread) {
 		}
 	}
 	slices.SortStableFunc(members, byTime)
+	e.profileAnew(t, members)
+}
+
+// profileAnew makes the profile of a thread the sum of reports, which come by time.
+func (e *Engine) profileAnew(t *thread, members []*profile) {
 	e.threadIndex.remove(&t.cluster)
 	t.cluster = cluster{id: t.id}
 	e.threadIndex.put(&t.cluster)

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,6 +39,15 @@ func stream(n int) []Input {
 	return out
 }
 
+// streamTitles are the titles of the stream, for what a store fills in.
+var streamTitles = sync.OnceValue(func() []string {
+	var out []string
+	for _, in := range stream(700) {
+		out = append(out, in.Title)
+	}
+	return out
+})
+
 // kept is what a store would keep of a grouper's results and checkpoints.
 type kept struct {
 	devs    map[model.DevelopmentID]DevelopmentState
@@ -46,6 +56,7 @@ type kept struct {
 	corpus  []byte
 	tail    []Input // placed since the checkpoint
 	merges  int
+	moves   int
 	last    Warm // only the identifiers given out
 }
 
@@ -54,14 +65,18 @@ func newKept() *kept {
 }
 
 func (k *kept) clone() *kept {
-	return &kept{maps.Clone(k.devs), maps.Clone(k.threads), maps.Clone(k.placed), k.corpus, slices.Clone(k.tail), k.merges, k.last}
+	return &kept{maps.Clone(k.devs), maps.Clone(k.threads), maps.Clone(k.placed), k.corpus, slices.Clone(k.tail), k.merges, k.moves, k.last}
 }
 
 func (k *kept) apply(r Result) {
 	k.merges += len(r.GoneDevelopments) + len(r.GoneThreads)
+	k.moves += len(r.Moved)
 	for _, d := range r.Developments {
 		if d.Memo == nil {
 			d.Memo = k.devs[d.ID].Memo
+		}
+		if d.Title == "" {
+			d.Title = streamTitles()[d.TitleItem-1]
 		}
 		k.devs[d.ID] = d
 		k.last.LastDev = max(k.last.LastDev, d.ID)
@@ -70,6 +85,9 @@ func (k *kept) apply(r Result) {
 		k.last.LastThread = max(k.last.LastThread, t.ID)
 		if t.Memo == nil {
 			t.Memo = k.threads[t.ID].Memo
+		}
+		if t.Title == "" {
+			t.Title = streamTitles()[t.TitleItem-1]
 		}
 		k.threads[t.ID] = t
 	}
@@ -201,8 +219,8 @@ func TestAGrouperThatIsKilledBetweenCheckpointsGoesOnAsIfItHadNot(t *testing.T) 
 	in := stream(500)
 	whole, never := newKept(), New(Options{})
 	whole.feed(never, in, 50)
-	if whole.merges < 5 {
-		t.Fatalf("only %d merges: the stream does not try what is hard", whole.merges)
+	if whole.merges < 5 || whole.moves == 0 {
+		t.Fatalf("only %d merges and %d moves: the stream does not try what is hard", whole.merges, whole.moves)
 	}
 	for n := range 12 {
 		rng := rand.New(rand.NewPCG(uint64(n), 3))

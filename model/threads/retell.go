@@ -12,7 +12,8 @@ func retell(members []*profile) *development {
 	for _, p := range members {
 		d.wording(p)
 		d.add(p, 1, true, developmentShape)
-		d.listed = append(d.listed, p.item)
+		d.listed, d.copies = append(d.listed, p.item), append(d.copies, p.item)
+		d.due()
 		d.keys = mergeInto(d.keys, d.unlisted(nil, p.listing()))
 	}
 	return d
@@ -28,7 +29,7 @@ func (d *development) told() bool {
 	return n.first == d.first && n.last == d.last && n.mass == d.mass && n.tracks == d.tracks && n.plain == d.plain &&
 		slices.Equal(n.keys, d.keys) && slices.Equal(n.terms, d.terms) && slices.Equal(n.cluster.title, d.cluster.title) && slices.Equal(n.names, d.names) &&
 		slices.Equal(n.figures, d.figures) && slices.Equal(n.dates, d.dates) && slices.Equal(n.sources, d.sources) &&
-		slices.Equal(n.listed, d.listed) && slices.Equal(n.wordings, d.wordings)
+		slices.Equal(n.listed, d.listed) && slices.Equal(n.copies, d.copies) && n.looked == d.looked && len(d.parted) == 0 && slices.Equal(n.wordings, d.wordings)
 }
 
 // elsewhere says of which members of a thread the memo need keep only the number: a warm development has them, too.
@@ -52,9 +53,9 @@ func (e *Engine) meetAgain(p *profile) {
 	e.again[p.item] = p
 }
 
-// reunite puts the reports that came back in the places that their threads kept for them. What did not come back (its
+// meetAll puts the reports that came back in the places that their threads kept for them. What did not come back (its
 // development went cold just before the program ended) is left out.
-func (e *Engine) reunite() {
+func (e *Engine) meetAll() {
 	for _, t := range e.threads {
 		kept := t.members[:0]
 		for _, p := range t.members {

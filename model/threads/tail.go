@@ -58,6 +58,12 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		e.corpus.count(p)
 	}
 	e.layInThread(&at.Input, d, p, fresh, changed)
+	if !d.knows(at.Item) {
+		d.due() // what came of it then is in the memos
+	}
+	if t := e.threads[d.thread]; !t.knows(at.Item) {
+		t.due()
+	}
 	e.placed(p.item, d)
 	p.doc, p.listed = nil, nil
 	e.changed.devs[model.DevelopmentID(d.id)], e.changed.threads[d.thread] = true, true

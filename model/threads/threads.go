@@ -37,7 +37,8 @@ type DevelopmentState struct {
 	ID          model.DevelopmentID
 	Thread      model.ThreadID
 	Track       model.Track
-	Title       string
+	Title       string // empty: as TitleItem has it, which came in an earlier batch
+	TitleItem   model.ItemID
 	First, Last time.Time
 	Memo        []byte
 }
@@ -47,7 +48,8 @@ type ThreadState struct {
 	ID          model.ThreadID
 	Track       model.Track
 	Also        model.Track
-	Title       string
+	Title       string // empty: as TitleItem has it, which came in an earlier batch
+	TitleItem   model.ItemID
 	Actors      []string
 	Places      []string
 	First, Last time.Time

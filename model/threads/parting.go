@@ -1,0 +1,259 @@
+package threads
+
+import (
+	"math"
+	"slices"
+
+	"attache/model"
+)
+
+// The evidence on whether a development holds two happenings: what its two halves (see bisect) have in common and what not. It
+// has the form of Evidence, so that the same kind of model decides; PartingNames names it in order.
+const (
+	paSize     = iota // members (logarithm)
+	paBalance         // share of the smaller half
+	paRatio           // likeness across the halves as a share of that within
+	paWithin          // likeness within the halves
+	paWeakest         // the same for the looser half
+	paBetween         // likeness across
+	paLess            // how likely the members of one half belong to the other, taken by itself: the less likely way
+	paMore            // the likelier way
+	paNameLess        // the name that is in one half and not in the other: share of reports, for the half that has less of its own
+	paNameMore        // for the half that has more
+	paTermLess        // the same for title terms
+	paTermMore
+	paNames   // cosine of the names of the halves
+	paTitle   // cosine of the titles of the halves
+	paOrder   // 1 one half came before the other, 0 they are interleaved
+	paGap     // hours between the middles of the halves (logarithm)
+	paSource  // share of the sources of the smaller half that report in the other
+	paLink    // greatest likeness of two reports across
+	paTrack   // agreement of the tracks
+	paFigures // share of the units named on both sides of which no figure is the same
+	paCalled  // threads only: 1 they have the same name, 0.5 the same actors in it
+	numParting
+)
+
+// PartingNames names the numbers of the evidence on a parting in order.
+var PartingNames = [numParting]string{"size", "balance", "ratio", "within", "weakest", "between", "less", "more", "name less", "name more",
+	"term less", "term more", "names", "title", "order", "gap", "source", "link", "track", "figures", "called"}
+
+// Parting is a development that was looked at again: its halves, and what is to be seen of them.
+type Parting struct {
+	A, B     []model.ItemID
+	Evidence Evidence
+}
+
+// halves are the two clusters that the members of a development would make.
+type halves struct {
+	a, b cluster
+	ev   Evidence
+}
+
+// part makes the halves of a development's members; false when nothing parts them.
+func (e *Engine) part(ms []*profile) (*halves, bool) {
+	s := likenesses(ms)
+	return e.halve(ms, s, bisect(s), e.join)
+}
+
+// pair makes halves of two clusters.
+func (e *Engine) pair(a, b *cluster, m decision) (*halves, bool) {
+	if b.id < a.id {
+		a, b = b, a
+	}
+	as, bs := latest(a.members), latest(b.members)
+	ms := append(slices.Clone(as), bs...)
+	side := make([]bool, len(ms))
+	for i := range bs {
+		side[len(as)+i] = true
+	}
+	return e.halve(ms, likenesses(ms), side, m)
+}
+
+func (e *Engine) halve(ms []*profile, s [][]float64, side []bool, m decision) (*halves, bool) {
+	h := &halves{}
+	for i, p := range ms {
+		if side[i] {
+			h.b.add(p, 1, true, developmentShape)
+		} else {
+			h.a.add(p, 1, true, developmentShape)
+		}
+	}
+	if len(h.a.members) == 0 || len(h.b.members) == 0 {
+		return nil, false
+	}
+	h.compare(e, s, side, m)
+	return h, true
+}
+
+func (h *halves) compare(e *Engine, s [][]float64, side []bool, m decision) {
+	ev, a, b := &h.ev, &h.a, &h.b
+	na, nb := float64(len(a.members)), float64(len(b.members))
+	ev[paSize] = float32(math.Log(na + nb))
+	ev[paBalance] = float32(min(na, nb) / (na + nb))
+	h.compareLikeness(s, side)
+	ev[paLess], ev[paMore] = lessMore(e.crossed(a, b, m), e.crossed(b, a, m))
+	ev[paNameLess], ev[paNameMore] = lessMore(ownName(a, b), ownName(b, a))
+	at, bt := titleCounts(a), titleCounts(b)
+	ev[paTermLess], ev[paTermMore] = lessMore(ownTerm(at, bt, na, nb), ownTerm(bt, at, nb, na))
+	ev[paNames] = nameCosine(a.names, b.names)
+	ev[paTitle] = cosine(dot(a.title, b.title), a.titleNorm*b.titleNorm)
+	ev[paOrder], ev[paGap] = ordered(a.members, b.members)
+	few, many := a.sources, b.sources
+	if len(few) > len(many) {
+		few, many = many, few
+	}
+	for _, k := range few {
+		if _, ok := slices.BinarySearch(many, k); ok {
+			ev[paSource] += 1 / float32(len(few))
+		}
+	}
+	ev[paTrack] = agreement(model.Scores(a.tracks), b.tracks)
+	ev[paFigures] = figuresClash(a.figures, b.figures)
+}
+
+func (h *halves) compareLikeness(s [][]float64, side []bool) {
+	var within, pairs [2]float64
+	var between, across, link float64
+	for i := range s {
+		for j := range i {
+			k := 0
+			if side[i] {
+				k = 1
+			}
+			if side[i] == side[j] {
+				within[k] += s[i][j]
+				pairs[k]++
+			} else {
+				between += s[i][j]
+				across++
+				link = max(link, s[i][j])
+			}
+		}
+	}
+	between /= max(across, 1)
+	all := (within[0] + within[1]) / max(pairs[0]+pairs[1], 1)
+	weakest := all
+	for k := range within {
+		if pairs[k] > 0 {
+			weakest = min(weakest, within[k]/pairs[k])
+		}
+	}
+	ev := &h.ev
+	ev[paWithin], ev[paWeakest], ev[paBetween], ev[paLink] = float32(all), float32(weakest), float32(between), float32(link)
+	ev[paRatio] = float32(between / max(all, 1e-6))
+}
+
+func lessMore(a, b float64) (less, more float32) { return float32(min(a, b)), float32(max(a, b)) }
+
+// crossed is the mean probability with which the members of a belong to b.
+func (e *Engine) crossed(a, b *cluster, m decision) float64 {
+	var sum float64
+	for _, p := range a.members {
+		e.third.set(p)
+		var ev Evidence
+		b.weigh(&e.third, &ev)
+		ev[evRank] = ev[evCentroid]
+		sum += m.Probability(&ev)
+	}
+	return sum / float64(len(a.members))
+}
+
+// ownName is the greatest share of reports by which a name is more frequent in a than in b.
+func ownName(a, b *cluster) float64 {
+	best, j := 0.0, 0
+	for _, n := range a.names {
+		for j < len(b.names) && b.names[j].key < n.key {
+			j++
+		}
+		there := 0.0
+		if j < len(b.names) && b.names[j].key == n.key {
+			there = float64(b.names[j].docs) / float64(len(b.members))
+		}
+		best = max(best, float64(n.docs)/float64(len(a.members))-there)
+	}
+	return best
+}
+
+// titleCounts counts in how many members' titles each term stands.
+func titleCounts(c *cluster) map[uint32]float64 {
+	out := map[uint32]float64{}
+	for _, m := range c.members {
+		for _, t := range m.title {
+			out[t.key]++
+		}
+	}
+	return out
+}
+
+// ownTerm is the same as ownName for the terms of titles.
+func ownTerm(a, b map[uint32]float64, na, nb float64) float64 {
+	best := 0.0
+	for k, n := range a {
+		best = max(best, n/na-b[k]/nb)
+	}
+	return best
+}
+
+func nameCosine(a, b []name) float32 {
+	var dot, aa, bb float64
+	j := 0
+	for _, n := range a {
+		aa += sq(n.w)
+		for j < len(b) && b[j].key < n.key {
+			j++
+		}
+		if j < len(b) && b[j].key == n.key {
+			dot += float64(n.w) * float64(b[j].w)
+		}
+	}
+	for _, n := range b {
+		bb += sq(n.w)
+	}
+	if aa == 0 || bb == 0 {
+		return 0
+	}
+	return float32(dot / math.Sqrt(aa*bb))
+}
+
+// ordered says how far one half came before the other (the rank correlation of Mann and Whitney), and how many hours lie
+// between their middles, as a logarithm.
+func ordered(a, b []*profile) (order, gap float32) {
+	before, all := 0.0, float64(len(a)*len(b))
+	var ma, mb float64
+	for _, p := range a {
+		ma += float64(p.at) / float64(len(a))
+		for _, q := range b {
+			switch {
+			case p.at < q.at:
+				before++
+			case p.at == q.at:
+				before += 0.5
+			}
+		}
+	}
+	for _, q := range b {
+		mb += float64(q.at) / float64(len(b))
+	}
+	return float32(math.Abs(2*before/all - 1)), float32(math.Log1p(math.Abs(ma-mb) / hourSeconds))
+}
+
+// figuresClash is the share of the units named on both sides for which no figure is the same; 0 when there is none.
+func figuresClash(a, b []figure) float32 {
+	units, agreed := map[uint32]bool{}, map[uint32]bool{}
+	for _, f := range a {
+		for _, g := range b {
+			if f.unit == g.unit {
+				units[f.unit] = true
+				agreed[f.unit] = agreed[f.unit] || f.value == g.value
+			}
+		}
+	}
+	clash := 0
+	for u := range units {
+		if !agreed[u] {
+			clash++
+		}
+	}
+	return float32(clash) / float32(max(len(units), 1))
+}
