@@ -190,7 +190,7 @@ func (p logPage) lines(l *look, w int) []string {
 		if e.more > 0 {
 			text += fmt.Sprintf(" (%d times)", e.more+1)
 		}
-		at := e.at.In(l.loc).Format("15:04:05 ")
+		at := l.day(e.at) + e.at.In(l.loc).Format("  15:04:05  ")
 		s.text(e.role, text, span{rDim, at}, span{rText, blank(len(at))})
 	}
 	return s.out
