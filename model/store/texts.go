@@ -19,14 +19,28 @@ var texts = []struct{ table, key, column, lost string }{
 	{"developments", "id", "title", damagedText}, {"threads", "id", "title", damagedText}, {"threads", "id", "actors", "'[]'"}, {"threads", "id", "places", "'[]'"},
 }
 
-// unreadable gives the keys of the rows of one column whose texts cannot be read.
-func unreadable(ctx context.Context, q querier, table, key, column string) (out []int64, err error) {
+// bodies are the packed columns whose rows are let go of when they cannot be read: reasons, which nothing depends on, and
+// articles, which are fetched again.
+var bodies = []struct {
+	table, key, column string
+	read               func([]byte) error
+}{
+	{"evidence", "item", "why", func(b []byte) error { _, err := unpackWhy(b); return err }},
+	{"articles", "item", "body", func(b []byte) error { _, err := readArticle(b); return err }},
+}
+
+func readText(b []byte) error {
+	var c coded
+	return c.Scan(b)
+}
+
+// unreadable gives the keys of the rows of one column that cannot be read.
+func unreadable(ctx context.Context, q querier, table, key, column string, read func([]byte) error) (out []int64, err error) {
 	var id int64
-	var raw any
-	rows, err := q.QueryContext(ctx, fmt.Sprintf("SELECT %s, %s FROM %s WHERE typeof(%[2]s)='blob'", key, column, table))
+	var raw []byte
+	rows, err := q.QueryContext(ctx, fmt.Sprintf("SELECT %s, %s FROM %s WHERE typeof(%[2]s)='blob' AND length(%[2]s)>0", key, column, table))
 	err = each(rows, err, func() error {
-		var c coded
-		if c.Scan(raw) != nil {
+		if read(raw) != nil {
 			out = append(out, id)
 		}
 		return nil
@@ -37,17 +51,25 @@ func unreadable(ctx context.Context, q querier, table, key, column string) (out 
 // checkTexts gives the breach of the rule, without examples when there is none.
 func checkTexts(ctx context.Context, q querier) (Breach, error) {
 	b := Breach{Rule: readable}
-	for _, c := range texts {
-		ids, err := unreadable(ctx, q, c.table, c.key, c.column)
-		if err != nil {
-			return b, err
-		}
+	look := func(table, key, column string, read func([]byte) error) error {
+		ids, err := unreadable(ctx, q, table, key, column, read)
 		for _, id := range ids {
 			if len(b.Examples) < 5 {
-				b.Examples = append(b.Examples, fmt.Sprintf("%s of %s %d", c.column, c.table, id))
+				b.Examples = append(b.Examples, fmt.Sprintf("%s of %s %d", column, table, id))
 			} else {
 				b.More++
 			}
+		}
+		return err
+	}
+	for _, c := range texts {
+		if err := look(c.table, c.key, c.column, readText); err != nil {
+			return b, err
+		}
+	}
+	for _, c := range bodies {
+		if err := look(c.table, c.key, c.column, c.read); err != nil {
+			return b, err
 		}
 	}
 	return b, nil
@@ -56,7 +78,7 @@ func checkTexts(ctx context.Context, q querier) (Breach, error) {
 // mendTexts puts words in the place of texts that cannot be read: one such would end every list that it is in.
 func (t *tx) mendTexts() error {
 	for _, c := range texts {
-		ids, err := unreadable(t.ctx, t.s.w, c.table, c.key, c.column)
+		ids, err := unreadable(t.ctx, t.s.w, c.table, c.key, c.column, readText)
 		if err != nil {
 			return err
 		}
@@ -64,6 +86,18 @@ func (t *tx) mendTexts() error {
 			continue
 		}
 		if err := t.once(fmt.Sprintf("UPDATE %s SET %s=%s WHERE %s IN %s AND typeof(%[2]s)='blob'", c.table, c.column, c.lost, c.key, list(ids))); err != nil {
+			return err
+		}
+	}
+	for _, c := range bodies {
+		ids, err := unreadable(t.ctx, t.s.w, c.table, c.key, c.column, c.read)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			continue
+		}
+		if err := t.once("DELETE FROM " + c.table + " WHERE " + c.key + " IN " + list(ids)); err != nil {
 			return err
 		}
 	}
