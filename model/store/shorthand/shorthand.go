@@ -42,6 +42,9 @@ type tree struct {
 	table []struct{ key, next uint32 } // the key is node<<8 | byte, plus one; 0 where the place is free
 	code  []int32                      // by node; sentinel where no piece ends
 	shift uint
+	// The first two steps of every search, without the table: codes of single bytes, and nodes by two bytes.
+	ones  [256]int32
+	pairs [1 << 16]uint32
 }
 
 // newTree makes a tree of pieces, whose places in the list are their codes.
@@ -59,6 +62,17 @@ func newTree(list []string) *tree {
 		}
 		if t.code[node] == sentinel {
 			t.code[node] = int32(i)
+		}
+	}
+	for a := range t.ones {
+		t.ones[a] = sentinel
+		node := t.child(0, byte(a), false)
+		if node == 0 {
+			continue
+		}
+		t.ones[a] = t.code[node]
+		for b := range 256 {
+			t.pairs[a<<8|b] = t.child(node, byte(b), false)
 		}
 	}
 	return t
@@ -99,14 +113,24 @@ func (t *tree) child(node uint32, c byte, add bool) uint32 {
 
 // longest gives the code of the longest piece that s begins with and the piece's length; 0 when none does.
 func (t *tree) longest(s string) (code int32, n int) {
-	node := uint32(0)
-	for i := range len(s) {
-		if node = t.child(node, s[i], false); node == 0 {
+	if len(s) == 0 {
+		return 0, 0
+	}
+	if c := t.ones[s[0]]; c != sentinel {
+		code, n = c, 1
+	}
+	if len(s) == 1 {
+		return code, n
+	}
+	node := t.pairs[int(s[0])<<8|int(s[1])]
+	for i := 2; node != 0; i++ {
+		if c := t.code[node]; c != sentinel {
+			code, n = c, i
+		}
+		if i == len(s) {
 			break
 		}
-		if c := t.code[node]; c != sentinel {
-			code, n = c, i+1
-		}
+		node = t.child(node, s[i], false)
 	}
 	return code, n
 }
