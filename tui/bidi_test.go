@@ -7,6 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/unicode/bidi"
+
+	"attache/model"
 )
 
 // bidiLook draws under a policy, without styles.
@@ -175,5 +177,17 @@ func TestFromRight(t *testing.T) {
 		if fromRight(s) != want {
 			t.Errorf("fromRight(%q) = %v", s, !want)
 		}
+	}
+}
+
+// TestSnippetsFromTheRightAreOneText: what was found stands where it is read, not where it was cut.
+func TestSnippetsFromTheRightAreOneText(t *testing.T) {
+	l := bidiLook(bidiProgram)
+	l.on[rHit] = [numGrounds]string{"<", "<", "<"}
+	a := &app{look: *l}
+	p := a.pen(14, onPlain)
+	a.snippet(p, "אבג "+model.SnippetOn+"דהו"+model.SnippetOff+" זחט")
+	if got := strings.ReplaceAll(p.line(), off, ">"); got != "טחז <והד> גבא   " {
+		t.Errorf("%q", got)
 	}
 }

@@ -198,20 +198,21 @@ func (a *app) snippet(p *pen, s string) {
 		}
 		rest = model.SnippetOn + rest
 	}
-	p.put(rDim, before)
-	for found && p.left > 0 {
-		var plain string
-		plain, rest, found = strings.Cut(rest, model.SnippetOn)
-		p.put(rDim, clean(plain))
+	pieces := []piece{{span: span{rDim, before}}}
+	add := func(r role, s string) { pieces = append(pieces, piece{span: span{r, clean(s)}}) }
+	for found {
+		var between string
+		if between, rest, found = strings.Cut(rest, model.SnippetOn); between != "" {
+			add(rDim, between)
+		}
 		if found {
 			var hit string
 			hit, rest, _ = strings.Cut(rest, model.SnippetOff)
-			p.put(rHit, clean(hit))
+			add(rHit, hit)
 		}
 	}
-	if p.left > 0 {
-		p.put(rDim, clean(rest))
-	}
+	add(rDim, rest)
+	p.phrase(pieces)
 }
 
 // mistakeOf finds the place of a mistake in a query; any other error has none and is said as it is.
