@@ -56,8 +56,9 @@ func (a *app) openAddress(link string) tea.Cmd {
 		return nil
 	}
 	world := a.world
+	host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(to, "https://"), "http://"), "/")
 	return a.call("the browser", func(ctx context.Context) tea.Msg {
-		return doneMsg{what: "Opening " + to, err: world.Open(ctx, to)}
+		return doneMsg{what: "Opening " + host, err: world.Open(ctx, to)}
 	})
 }
 

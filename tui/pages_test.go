@@ -87,3 +87,14 @@ func TestCompareSaysWhoGivesWhichNumber(t *testing.T) {
 		t.Error("a number that all agree on is listed")
 	}
 }
+
+// TestLongMessagesSayWhereTheyStandInFull: an error that the status line cuts off can be read in the log.
+func TestLongMessagesSayWhereTheyStandInFull(t *testing.T) {
+	s := newStage(t, newFake(), 80, 24)
+	s.a.note(rBad, "short")
+	s.hides("in full")
+	s.a.note(rBad, "The text cannot be fetched: "+strings.Repeat("the server of the outlet says so; ", 5)+"and this is what to do about it")
+	s.shows("L in full")
+	s.press("L")
+	s.shows("The text cannot be fetched")
+}

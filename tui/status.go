@@ -172,6 +172,10 @@ func (a *app) status(w int) string {
 	p := a.pen(w, onPlain).gap(1)
 	hint := a.hints(w)
 	hw := a.spansWidth(hint) + 2
+	if a.say.text != "" && a.width(a.say.text) > p.left-hw {
+		hint = []span{{rKey, a.keys.first("log")}, {rDim, " in full"}}
+		hw = a.spansWidth(hint) + 2
+	}
 	keep := p.left
 	p.left = max(0, p.left-hw)
 	room := p.left
