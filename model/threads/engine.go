@@ -18,6 +18,11 @@ type Options struct {
 	ObserveParting, ObserveUniting, ObserveBridging func(Parting)
 }
 
+// observed says whether somebody watches the pairs of clusters: then all of them are compared to the end.
+func (o *Options) observed() bool {
+	return o.ObserveParting != nil || o.ObserveUniting != nil || o.ObserveBridging != nil
+}
+
 // Decision is what was weighed when a report was placed, before it was placed.
 type Decision struct {
 	Level      Level

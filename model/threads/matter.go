@@ -129,7 +129,7 @@ func (e *Engine) gather(t *thread) {
 		if other == nil || other == t || other.items < 2 || f.centroid < reuniteAlike || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
-		h, ok := e.pair(&t.cluster, &other.cluster, e.follow)
+		h, ok := e.pair(&t.cluster, &other.cluster, e.follow, 0)
 		if !ok {
 			continue
 		}

@@ -27,7 +27,7 @@ func (e *Engine) mend(d *development, near []choice) *development {
 
 // unite makes one development of two if they prove to be one happening, and gives the one that is left.
 func (e *Engine) unite(d, other *development) *development {
-	h, ok := e.pair(&d.cluster, &other.cluster, e.join)
+	h, ok := e.pair(&d.cluster, &other.cluster, e.join, hopelessOneWay)
 	if !ok {
 		return d
 	}

@@ -103,7 +103,7 @@ func (e *Engine) separate(t *thread, d, n *development) {
 	if len(t.devs) != 2 || len(t.anchors) > 0 {
 		return
 	}
-	h, ok := e.pair(&d.cluster, &n.cluster, e.follow)
+	h, ok := e.pair(&d.cluster, &n.cluster, e.follow, 0)
 	if !ok || e.bridging.Probability(&h.ev) >= separateAt {
 		return
 	}
