@@ -125,6 +125,10 @@ func (p *Poller) paid(ctx context.Context, a *Answer, g *grant) {
 	g.pay(p.budget, sum)
 }
 
+// Thrift says in words that the day's budget for full texts is used up, and for how much longer; it is empty while there is
+// something left, as far as this poller was told by the desk, which it asks with every round.
+func (p *Poller) Thrift() string { return p.thrift(p.now()) }
+
 // thrift says in words that the day's budget is used up, nothing while it is not.
 func (p *Poller) thrift(now time.Time) string {
 	if !p.o.Articles {

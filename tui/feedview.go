@@ -166,16 +166,12 @@ func (p feedPage) lines(l *look, w int) []string {
 	if f.Poll.Failures > 0 {
 		s.row("failures", rText, fmt.Sprintf("%d in a row", f.Poll.Failures))
 	}
-	s.row("last success", rText, l.when(f.Poll.LastSuccess))
-	s.row("last look", rText, l.when(f.Poll.LastTry))
+	s.row("last success", rText, l.whenEver(f.Poll.LastSuccess))
+	s.row("last look", rText, l.whenEver(f.Poll.LastTry))
 	if f.Poll.Status != 0 {
 		s.row("HTTP status", rText, fmt.Sprintf("%d, answered in %d ms", f.Poll.Status, f.Poll.TookMS))
 	}
-	next := l.when(f.Poll.Next)
-	if f.Poll.NextWhy != "" {
-		next += " (" + f.Poll.NextWhy + ")"
-	}
-	s.row("next look", rText, next)
+	s.row("next look", rText, l.nextLook(f))
 	if f.Poll.MovedTo != "" {
 		s.row("moved", rWarn, fmt.Sprintf("to %s, since %s", f.Poll.MovedTo, l.when(f.Poll.MovedSince)))
 	}
@@ -201,6 +197,31 @@ func (p feedPage) lines(l *look, w int) []string {
 	s.para(rFaint, k("open")+" reads its items, "+k("refresh")+" looks at it now, "+k("try-feed")+" shows what it gives, "+k("toggle-feed")+" switches it off or on, "+
 		k("edit-feed")+" changes what is said of it, "+k("add-feed")+" adds a feed, "+k("remove-feed")+" removes this one.")
 	return s.out
+}
+
+// whenEver is when for what need not have happened.
+func (l *look) whenEver(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return l.when(t)
+}
+
+// nextLook says when a feed is looked at again, and why then. The schedule knows no time for a feed that is gone, which its
+// reason says, and none for one that is new, which is due.
+func (l *look) nextLook(f model.FeedEntry) string {
+	why := f.Poll.NextWhy
+	switch {
+	case f.Disabled:
+		return "never, while it is switched off"
+	case f.Poll.Next.IsZero() && why != "":
+		return why
+	case f.Poll.Next.IsZero():
+		return "with the next round"
+	case why == "":
+		return l.when(f.Poll.Next)
+	}
+	return l.when(f.Poll.Next) + " (" + why + ")"
 }
 
 func orNone(s string) string {

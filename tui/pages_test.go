@@ -98,3 +98,40 @@ func TestLongMessagesSayWhereTheyStandInFull(t *testing.T) {
 	s.press("L")
 	s.shows("The text cannot be fetched")
 }
+
+// TestAFeedThatWasNeverLookedAtSaysNever, and no unknown times; one that is gone says why it is not asked again.
+func TestAFeedThatWasNeverLookedAtSaysNever(t *testing.T) {
+	page := func(f model.FeedEntry) string {
+		l := &look{theme: &theme{}, g: unicodeSigns(), keys: &keymap{}, now: clockAt, loc: time.UTC}
+		var b strings.Builder
+		for _, line := range (feedPage{f}).lines(l, 100) {
+			b.WriteString(strings.Join(strings.Fields(line), " ") + "\n")
+		}
+		return b.String()
+	}
+	fresh := model.FeedEntry{Feed: model.Feed{Source: "A", URL: "https://a.example/feed"}}
+	off, gone, well := fresh, fresh, fresh
+	off.Disabled, off.Poll.Next = true, clockAt
+	gone.Poll = model.PollState{State: model.FeedGone, LastTry: clockAt, NextWhy: "never: the server says that the feed is gone for good (410)"}
+	well.Poll = model.PollState{State: model.FeedOK, LastTry: clockAt, LastSuccess: clockAt, Next: clockAt.Add(time.Hour), NextWhy: "every hour"}
+	at := (&look{now: clockAt, loc: time.UTC}).when
+	for _, c := range []struct {
+		feed model.FeedEntry
+		want []string
+	}{
+		{fresh, []string{"last success never\n", "last look never\n", "next look with the next round\n"}},
+		{off, []string{"next look never, while it is switched off\n"}},
+		{gone, []string{"last success never\n", "last look " + at(clockAt) + "\n", "next look never: the server says that the feed is gone for good (410)\n"}},
+		{well, []string{"last success " + at(clockAt) + "\n", "next look " + at(clockAt.Add(time.Hour)) + " (every hour)\n"}},
+	} {
+		got := page(c.feed)
+		for _, want := range c.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("%q is not said:\n%s", want, got)
+			}
+		}
+		if strings.Contains(got, "unknown time") {
+			t.Errorf("a time is unknown:\n%s", got)
+		}
+	}
+}

@@ -51,7 +51,8 @@ func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
 	if err != nil {
 		return err
 	}
-	sum, err := s.poller(s.client(), all).Once(ctx)
+	p := s.poller(s.client(), all)
+	sum, err := p.Once(ctx)
 	if errors.Is(err, feeds.ErrLeaseHeld) {
 		fmt.Fprintf(a.out, "%v\n", err)
 		return nil
@@ -60,6 +61,9 @@ func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
 		return err
 	}
 	fmt.Fprintln(a.out, summary(sum))
+	if thrift := p.Thrift(); thrift != "" {
+		fmt.Fprintf(a.out, "%s (attache check says what was spent)\n", thrift)
+	}
 	if err := w.once(ctx); err != nil {
 		return fmt.Errorf("the watches could not look at what arrived: %w", err)
 	}

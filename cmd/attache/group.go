@@ -34,7 +34,10 @@ ignored; all but id and title may be absent or empty), or JSON Lines with the sa
 titles may have a column text in their place. An item without a date has that of the one before it.
 
 score is the probability with which the item joined its development (1 for the item that opened it); reason names the
-words that decided the track, what joined the item to its development, and the best rival.`,
+words that decided the track, what joined the item to its development, and the best rival; of an item that was moved later
+it goes on with what moved it.
+
+The names and words of a configuration ([names], [[words]]) count when --config names one, and only then.`,
 		Example: `  attache group items.tsv.gz > groups.tsv
   attache items --json since:30d | jq -c '{id, published_rfc3339: .published, source, lang, title, summary}' | attache group -`,
 		Args: cobra.MaximumNArgs(1),
@@ -65,11 +68,36 @@ func (a *app) group(ctx context.Context, in io.Reader) error {
 		fmt.Fprintf(a.errs, "attache: %s could not be read and count as absent\n", plural(t.Strange, "date"))
 	}
 	t.FillDates()
+	p, err := a.groupPipeline()
+	if err != nil {
+		return err
+	}
 	g := newGrouping(t.Len())
-	if err := g.place(ctx, t); err != nil {
+	if err := g.place(ctx, p, t); err != nil {
 		return err
 	}
 	return a.buffered(func(w io.Writer) error { return g.write(w, t) })
+}
+
+// groupPipeline is the dashboard's own, without its store. A configuration counts only when it is named: otherwise the same
+// input gives the same output whoever runs it.
+func (a *app) groupPipeline() (*desk.Pipeline, error) {
+	if a.configFile == "" {
+		return desk.NewPipeline(tracks.New(), newGrouper()), nil
+	}
+	conf, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	names, err := conf.LoadNames()
+	if err != nil {
+		return nil, err
+	}
+	p := desk.NewPipeline(judgeOf(conf), newGrouper())
+	if names != nil {
+		p.LookFor(names)
+	}
+	return p, nil
 }
 
 // grouping is where every row was put. Places change while items arrive: a development is merged into another or changes
@@ -125,9 +153,8 @@ func newGrouping(n int) *grouping {
 	}
 }
 
-// place feeds the rows to the dashboard's own pipeline, in the order of publication. Items are numbered in that order, from 1.
-func (g *grouping) place(ctx context.Context, t *table.Table) error {
-	p := desk.NewPipeline(tracks.New(), newGrouper())
+// place feeds the rows to the pipeline in the order of publication. Items are numbered in that order, from 1.
+func (g *grouping) place(ctx context.Context, p *desk.Pipeline, t *table.Table) error {
 	g.order = t.ByTime()
 	for placed, result := range p.Stream(g.batches(ctx, t)) {
 		for i := range placed {
@@ -165,9 +192,7 @@ func (g *grouping) follow(r *threads.Result) {
 		m := &r.Moved[i]
 		row := &g.rows[g.order[m.Item-1]]
 		row.dev, row.score = m.Development, float32(m.Why.Score)
-		if why := g.notes.put(func(b []byte) []byte { return appendReasons(b, &m.Why) }); why.size > 0 {
-			row.reason = why
-		}
+		row.reason = g.notes.put(func(b []byte) []byte { return appendMove(b, g.notes.at(row.reason), &m.Why) })
 		g.threadOf[m.Development] = m.Thread
 	}
 	for dev, thread := range r.DevelopmentMoves {
@@ -229,6 +254,17 @@ func appendReasons(b []byte, w *model.Why) []byte {
 		b = append(apart(b, from), "rival "...)
 		b = strconv.AppendInt(b, int64(w.Rival), 10)
 		b = strconv.AppendFloat(append(b, ' '), w.RivalScore, 'f', 2, 64)
+	}
+	return b
+}
+
+// appendMove writes why an item stood where it did, and then why it was moved: the words that decided its track are only in
+// the former.
+func appendMove(b, before []byte, moved *model.Why) []byte {
+	from := len(b)
+	b = append(b, before...)
+	if why := appendReasons(nil, moved); len(why) > 0 {
+		b = append(apart(b, from), why...)
 	}
 	return b
 }

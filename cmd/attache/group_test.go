@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"attache/model"
+	"attache/model/threads"
 )
 
 func TestReasonWords(t *testing.T) {
@@ -27,5 +28,28 @@ func TestMergedDevelopmentsAreFollowed(t *testing.T) {
 		if got := last(id, into); got != want {
 			t.Errorf("development %d became %d, want %d", id, got, want)
 		}
+	}
+}
+
+// An item that is moved keeps the words that decided its track, which what moved it does not know; each move is added.
+func TestMovedItemsKeepTheirReasons(t *testing.T) {
+	g := newGrouping(2)
+	g.order = []int32{1, 0} // the second row came first
+	first := model.Why{Track: []model.Reason{{Kind: "word", Text: "talks", Weight: 2.1}}}
+	g.rows[1] = placedRow{dev: 1, score: 1, track: model.Negotiations, reason: g.notes.put(func(b []byte) []byte { return appendReasons(b, &first) })}
+	move := func(to model.DevelopmentID, why model.Why) {
+		g.follow(&threads.Result{Moved: []threads.Placement{{Item: 1, Development: to, Thread: 7, Why: why}}})
+	}
+	move(4, model.Why{Score: 0.9, Joined: []model.Reason{{Kind: "name", Text: "Oman", Weight: 1.2}}})
+	move(5, model.Why{Score: 0.8}) // without a reason: what there is stays
+	move(6, model.Why{Score: 0.7, Rival: 17, RivalScore: 0.2})
+	if got, want := string(g.notes.at(g.rows[1].reason)), "track talks +2.1; join name Oman +1.2; rival 17 0.20"; got != want {
+		t.Errorf("the reason is %q, want %q", got, want)
+	}
+	if r := g.rows[1]; r.dev != 6 || r.score != 0.7 || g.threadOf[6] != 7 {
+		t.Errorf("it stands in development %d (%.2f), thread %d", r.dev, r.score, g.threadOf[6])
+	}
+	if g.rows[0] != (placedRow{}) {
+		t.Errorf("another row was changed: %+v", g.rows[0])
 	}
 }

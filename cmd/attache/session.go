@@ -81,10 +81,13 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
-		Path: s.places.store, Now: s.now, Judge: tracks.New(tracks.WithWords(s.conf.ModelWords()...)), Names: s.names, Grouper: newGrouper, Log: s.log,
+		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: newGrouper, Log: s.log,
 		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
 	}
 }
+
+// judgeOf makes the judge of tracks with the words of a configuration.
+func judgeOf(c attache.Config) tracks.Judge { return tracks.New(tracks.WithWords(c.ModelWords()...)) }
 
 func newGrouper() threads.Grouper { return threads.New(threads.Options{}) }
 

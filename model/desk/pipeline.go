@@ -27,6 +27,10 @@ func NewPipeline(j tracks.Judge, g threads.Grouper) *Pipeline {
 	return &Pipeline{judge: j, names: text.Default(), grouper: g}
 }
 
+// LookFor has texts searched for the names of another table than the one that ships. It is called before the first item
+// is placed.
+func (p *Pipeline) LookFor(names *text.Lexicon) { p.names = names }
+
 // Placed is an item with what it was judged to be, and why.
 type Placed struct {
 	Item model.Item
