@@ -228,7 +228,7 @@ func outside(rows []row, without int) []row {
 
 func runTrainThreads(args []string) error {
 	fs := flag.NewFlagSet("train-threads", flag.ContinueOnError)
-	rounds := fs.Int("rounds", 3, "how often to train anew on what the last training decided")
+	rounds := fs.Int("rounds", 4, "how often to train anew on what the last training decided")
 	write := fs.Bool("write", true, "write the models; false only prints the cross-validated scores")
 	cross := fs.Bool("cross", true, "cross-validate")
 	if err := fs.Parse(args); err != nil {

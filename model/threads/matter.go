@@ -160,7 +160,7 @@ func (t *thread) due() bool { return grown(t.items, &t.looked, gatherFrom, gathe
 const (
 	gatherFrom = 3   // items in a thread before it is held against others
 	gatherStep = 1.4 // growth after which it is held against them again
-	gatherLook = 6   // how many it is held against
+	gatherLook = 4   // how many it is held against
 	gatherAt   = 0.6 // how likely two must be one matter
 )
 

@@ -47,7 +47,7 @@ func (e *Engine) unite(d, other *development) *development {
 
 // reunite holds a development that has grown against those that are most like it in sum.
 func (e *Engine) reunite(d *development) *development {
-	const look = 5
+	const look = 3
 	e.other.set(d.asReport())
 	found := e.devIndex.search(&e.other, e.corpus.clock)
 	for _, f := range found[:min(len(found), look)] {
@@ -60,9 +60,10 @@ func (e *Engine) reunite(d *development) *development {
 
 // asReport gives the sums of a cluster as those of one report, to be searched for.
 func (c *cluster) asReport() *profile {
-	p := &profile{terms: slices.Clone(c.terms).heaviest(maxTerms).unit(), names: c.names}
+	const most = 48 // about what is looked up of a report
+	p := &profile{terms: slices.Clone(c.terms).heaviest(most).unit(), names: c.names}
 	if p.title = p.terms; !c.plain {
-		p.title = slices.Clone(c.title).heaviest(maxTerms).unit()
+		p.title = slices.Clone(c.title).heaviest(most).unit()
 	}
 	return p
 }
