@@ -175,21 +175,23 @@ func (g *regroup) touched() []model.ThreadID {
 	return keysOfMap(all)
 }
 
+func (g *regroup) fillTitles() error { return g.tx.fillTitles(g.res) }
+
 // fillTitles gives what has the title of an earlier item that title: the grouper does not keep the words of headlines.
-func (g *regroup) fillTitles() error {
+func (t *tx) fillTitles(res *threads.Result) error {
 	fill := func(title *string, of model.ItemID) error {
 		if *title != "" || of == 0 {
 			return nil
 		}
-		return g.row([]any{inFull(title)}, "SELECT coalesce((SELECT title FROM items WHERE id=?),'')", int64(of))
+		return t.row([]any{inFull(title)}, "SELECT coalesce((SELECT title FROM items WHERE id=?),'')", int64(of))
 	}
-	for i := range g.res.Developments {
-		if err := fill(&g.res.Developments[i].Title, g.res.Developments[i].TitleItem); err != nil {
+	for i := range res.Developments {
+		if err := fill(&res.Developments[i].Title, res.Developments[i].TitleItem); err != nil {
 			return err
 		}
 	}
-	for i := range g.res.Threads {
-		if err := fill(&g.res.Threads[i].Title, g.res.Threads[i].TitleItem); err != nil {
+	for i := range res.Threads {
+		if err := fill(&res.Threads[i].Title, res.Threads[i].TitleItem); err != nil {
 			return err
 		}
 	}

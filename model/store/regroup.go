@@ -222,6 +222,9 @@ func (r *anew) placed(i int, p *threads.Placement, track []model.Reason) error {
 
 // result notes what a page did besides.
 func (r *anew) result(res *threads.Result) error {
+	if err := r.fillTitles(res); err != nil {
+		return err
+	}
 	for _, d := range res.Developments {
 		d.Memo = nil
 		r.devs[int64(d.ID)], r.devThread[int64(d.ID)] = d, int64(d.Thread)

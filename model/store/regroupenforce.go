@@ -47,7 +47,7 @@ func (r *anew) divide(i, a, b int, l threads.Level) {
 		r.part(b)
 	}
 	if l == threads.Threads {
-		r.devThread[r.devAt(b)] = r.open(b, r.threadAt(b))
+		r.devThread[r.devAt(b)] = r.open(r.threadAt(b), r.devs[r.devAt(b)].Title)
 	}
 }
 
@@ -91,14 +91,14 @@ func (r *anew) part(i int) {
 	r.devThread[id], r.devs[id], r.dev[i] = r.devThread[old], state, id
 }
 
-// open opens a thread like another for an item that may not stand in it.
-func (r *anew) open(i int, like int64) int64 {
+// open opens a thread like another, with a title.
+func (r *anew) open(like int64, title string) int64 {
 	id := int64(1)
 	for t := range r.threads {
 		id = max(id, t+1)
 	}
 	state := r.threads[like]
-	state.Title = r.devs[r.devAt(i)].Title
+	state.Title = title
 	r.threads[id] = state
 	return id
 }
@@ -157,7 +157,7 @@ func (r *anew) moveOut(old int64, at int, now int64) int64 {
 		r.part(at)
 		of[r.devAt(at)], all[r.devAt(at)] = 1, 1
 	}
-	id := r.open(at, now)
+	id := r.open(now, r.threads[now].Title) // a reader's own name covers it, or its track tells it from the other
 	for d, n := range of {
 		if 2*n > all[d] {
 			r.devThread[d] = id

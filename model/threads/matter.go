@@ -133,16 +133,23 @@ func (e *Engine) gather(t *thread) {
 		if !ok {
 			continue
 		}
+		least := gatherAt
 		switch {
 		case t.naming.title == other.naming.title:
 			h.ev[paCalled] = 1
+			if t.naming.lead != "" && t.naming.matter != 0 && t.track == other.track {
+				least = namesakeAt
+			}
 		case t.naming.lead != "" && t.naming.lead == other.naming.lead:
 			h.ev[paCalled] = 0.5
+			if t.track == model.Protests && other.track == model.Protests {
+				least = sameStreetAt
+			}
 		}
 		if e.opt.ObserveBridging != nil {
 			e.opt.ObserveBridging(Parting{e.threadItems(t), e.threadItems(other), h.ev})
 		}
-		if e.bridging.Probability(&h.ev) < gatherAt {
+		if e.bridging.Probability(&h.ev) < least {
 			continue
 		}
 		into, from := t, other
@@ -162,6 +169,12 @@ const (
 	gatherStep = 1.4 // growth after which it is held against them again
 	gatherLook = 4   // how many it is held against
 	gatherAt   = 0.6 // how likely two must be one matter
+	// namesakeAt takes the place of gatherAt for two of one track that came to have the same name, actors and matter: nobody
+	// could tell from the board what the one has that the other has not.
+	namesakeAt = 0.1
+	// sameStreetAt is the same for two threads on protests about the same actors: what headlines call unrest, riots or a
+	// crackdown is one movement, while the same two states can talk of several matters.
+	sameStreetAt = 0.25
 )
 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
