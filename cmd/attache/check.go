@@ -21,7 +21,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Look at the configuration, the store and every feed, and say what is wrong and what to do",
 		Long: `Check the configuration file, the store (integrity, counters, what every item must belong to), and look once at every
-feed without storing anything. Exit status 0 when all is well, 1 when something is not.
+feed without storing anything; of what is wrong it says what to do. Exit status 0 when all is well, 1 when something is not.
 
 With --repair what can be mended in the store is mended; a backup is a good idea first (attache backup FILE).`,
 		Args: cobra.NoArgs,

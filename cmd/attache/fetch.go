@@ -20,7 +20,7 @@ func (a *app) fetchCommand() *cobra.Command {
 		Short: "Look at the feeds without a screen",
 		Long: `Look at every feed that is due, store what it brings, and say what came of it. With --watch it goes on until it is
 stopped. It can run beside an open dashboard on the same store: one of them fetches at a time, the other sees what comes,
-and takes over when the first is gone.`,
+and takes over when the first is gone, at once even if it was killed. Watches look at what arrives, with --watch or without.`,
 		Example: `  attache fetch
   attache fetch --all && attache threads
   attache fetch --watch`,
@@ -93,13 +93,13 @@ func summary(s feeds.Summary) string {
 	for _, p := range []struct {
 		n    int
 		what string
-	}{{s.NotModified, "unchanged"}, {s.Failed, "failed"}, {s.Waiting, "left alone as their servers asked"}, {s.Articles, "articles fetched"}} {
+	}{{s.NotModified, "unchanged"}, {s.Failed, "failed (attache feeds says which)"}, {s.Waiting, "left alone as their servers asked"}} {
 		if p.n > 0 {
 			out += fmt.Sprintf(", %d %s", p.n, p.what)
 		}
 	}
-	if s.Failed > 0 {
-		out += " (attache feeds says which)"
+	if s.Articles > 0 {
+		out += fmt.Sprintf(", %s fetched", plural(s.Articles, "article"))
 	}
 	return out
 }

@@ -19,8 +19,9 @@ func (a *app) watchesCommand() *cobra.Command {
 		Use:   "watches",
 		Short: "List the watches of the configuration, and when each fired last",
 		Long: `List the watches: name, last firing (by whichever program on this store), how the alarm is raised, query. Watches are
-[[watches]] tables of the configuration; attache help config explains them. The dashboard and attache fetch --watch look
-at what arrives with their eyes.`,
+[[watches]] tables of the configuration; attache help config explains them. The dashboard and attache fetch, with
+--watch or without, look at what arrives with their eyes. What a watch holds back, in quiet hours or while it cools down, is
+kept until it may be said, also when no program runs meanwhile.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.watches(c.Context(), asJSON) },
 	}
