@@ -267,13 +267,15 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 	if !joined {
 		d = e.open(in, p)
 	}
+	var why model.Why
+	if joined {
+		why = e.explain(p, near, best) // before the report enters, when the development has what is shared and nothing else
+	}
 	word, fresh := e.enter(in, d, p)
 	if fresh {
 		e.corpus.count(p)
 	}
-	var why model.Why
 	if joined {
-		why = e.explain(p, near, best)
 		e.touchThread(in, d, p, fresh)
 	} else {
 		why.Score = 1
