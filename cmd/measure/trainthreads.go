@@ -16,7 +16,7 @@ import (
 )
 
 func init() {
-	commands["train-threads"] = command{"train the grouping decisions on the labelled sets, cross-validated; writes model/threads/{join,follow}.model", runTrainThreads}
+	commands["train-threads"] = command{"train the grouping decisions on the labelled sets, cross-validated; writes model/threads/{join,follow,parting,uniting,bridging}.model", runTrainThreads}
 }
 
 const folds = 5
