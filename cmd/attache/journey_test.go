@@ -185,6 +185,18 @@ func (s *screen) settled(data string) string {
 	return ""
 }
 
+// stored waits until the store has so many reports. The screen says only how many of them came after it was first drawn.
+func stored(t *testing.T, data string, n int) {
+	t.Helper()
+	have := 0
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		if have = strings.Count(attacheBeside(t, "--data", data, "items", "--json", "-n", "1000"), "\n"); have == n {
+			return
+		}
+	}
+	t.Fatalf("the store has %d reports, not %d", have, n)
+}
+
 // negotiations is the count in the title of the first pane.
 func negotiations(t *testing.T, board string) int {
 	t.Helper()
@@ -220,7 +232,8 @@ func TestScreenJourney(t *testing.T) {
 	s := newScreen(t, 120, 40, "sh")
 	s.press("-l", "attache demo --speed 1 --data "+data+"; echo left with $?")
 	s.press("Enter")
-	s.until("the reports that are out", `40 new since`)
+	s.until("feeds that were looked at", `22 feeds ok`)
+	stored(t, data, 40)
 	board := s.settled(data)
 
 	t.Log("a thread is opened, read and marked")
