@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -55,20 +54,10 @@ func (w *writer) warm(ctx context.Context) error {
 	return nil
 }
 
-// checkpoint stores what the grouper remembers, when there is anything new in it. A grouper whose memory could not be
-// stored is let go: it would not tell the same again. What it placed is in the store, and the next one is told of it.
+// checkpoint stores what the grouper remembers, when there is anything new in it. Nothing must be on its way to the store.
 func (w *writer) checkpoint(ctx context.Context) {
-	if w.pipe == nil || w.loose == 0 {
-		return
-	}
-	err := w.d.s.SaveCheckpoint(context.WithoutCancel(ctx), w.pipe.grouper.Checkpoint(), w.pipe.last, w.seq, warmFor)
-	if err == nil {
-		w.loose = 0
-		return
-	}
-	w.pipe = nil
-	if !errors.Is(err, store.ErrOvertaken) {
-		w.d.log.Warn("what the grouper remembers could not be stored; it goes on from the items", "err", err)
+	if w.pipe != nil && w.loose > 0 {
+		w.forgot(w.remember().store(context.WithoutCancel(ctx), w.d.s))
 	}
 }
 

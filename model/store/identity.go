@@ -99,6 +99,7 @@ type resolver struct {
 	known map[int64]model.ItemID
 	rows  map[model.ItemID]*wording
 	fresh model.ItemID
+	after *Plan // what is being stored meanwhile and counts as stored; nil when nothing is
 }
 
 // load looks up all keys of the fetches, and the rows they lead to, in two queries.
@@ -122,12 +123,19 @@ func (r *resolver) load(ctx context.Context, q querier, fetches []model.Fetch) e
 		ids = append(ids, id)
 		return nil
 	}, &key, &id)
-	if err != nil || len(ids) == 0 {
-		return err
+	if err == nil && len(ids) > 0 {
+		err = r.loadRows(ctx, q, ids)
 	}
+	if err == nil && r.after != nil {
+		r.after.show(r, all)
+	}
+	return err
+}
+
+func (r *resolver) loadRows(ctx context.Context, q querier, ids []model.ItemID) error {
 	var w wording
 	var flags int64
-	rows, err = q.QueryContext(ctx, "SELECT id, feed, title, summary, published, flags FROM items WHERE id IN "+list(ids))
+	rows, err := q.QueryContext(ctx, "SELECT id, feed, title, summary, published, flags FROM items WHERE id IN "+list(ids))
 	return each(rows, err, func() error {
 		one := w
 		one.mended = flags&flagMended != 0

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -45,105 +44,7 @@ type arrival struct {
 	id           model.ItemID // negative until identifiers are given out
 }
 
-// Ingest stores several looks at feeds in one transaction. What is new among them is placed before that, while others can
-// write: grouping takes longer than writing, and a reader who marks something must not wait for it. When somebody grouped or
-// stored the same items meanwhile, nothing is stored and the error is ErrOvertaken; with exclusive nobody can, since the
-// transaction begins first. What the grouper remembers of the items is stored apart, now and then: see SaveCheckpoint.
-func (s *Store) Ingest(ctx context.Context, fetches []model.Fetch, place Place, exclusive bool) (Outcome, error) {
-	out := Outcome{Reports: make([]model.Report, len(fetches)), Errs: make([]error, len(fetches))}
-	var p *plan
-	if !exclusive && !s.readOnly {
-		var err error
-		if p, err = s.plan(ctx, fetches); err != nil {
-			return out, fold(err, s.path)
-		}
-		if err := p.place(place); err != nil {
-			return out, err
-		}
-	}
-	err := s.write(ctx, false, func(t *tx) error {
-		b := &batch{tx: t, out: &out, fetches: fetches}
-		return b.run(p, place)
-	})
-	return out, err
-}
-
-// plan is what is new in a batch, with the numbers that it would get, and what it was judged to be.
-type plan struct {
-	seq, last int64 // the store's count of grouping transactions, and the last number given out
-	fresh     []arrival
-	placed    []Placed
-	res       threads.Result
-}
-
-// plan resolves a batch as the store stands now, without a right to write.
-func (s *Store) plan(ctx context.Context, fetches []model.Fetch) (*plan, error) {
-	tx, err := s.r.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
-	p := &plan{}
-	err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT value FROM meta WHERE key='group_seq'),0), coalesce((SELECT value FROM meta WHERE key='last_item'),0)`).Scan(&p.seq, &p.last)
-	if err != nil {
-		return nil, err
-	}
-	r := resolution{fetches: fetches, q: tx}
-	if err := r.run(ctx); err != nil {
-		return nil, err
-	}
-	p.fresh = r.fresh
-	p.number(fetches, r.newKeys)
-	return p, nil
-}
-
-// number gives out numbers in the order of publication, so that in the search index, too, what was published together
-// stands together.
-func (p *plan) number(fetches []model.Fetch, keys map[int64]model.ItemID) {
-	slices.SortStableFunc(p.fresh, func(x, y arrival) int { return x.item.Published.Compare(y.item.Published) })
-	real := make(map[model.ItemID]model.ItemID, len(p.fresh))
-	for i := range p.fresh {
-		a := &p.fresh[i]
-		id := model.ItemID(p.last + int64(i) + 1)
-		real[a.id] = id
-		a.id, a.item.ID, a.item.FeedID = id, id, fetches[a.fetch].Feed
-		if a.item.Fetched.IsZero() {
-			a.item.Fetched = fetches[a.fetch].At
-		}
-	}
-	for k, id := range keys {
-		if r, ok := real[id]; ok {
-			keys[k] = r
-		}
-	}
-}
-
-// place has the new items judged and grouped.
-func (p *plan) place(place Place) (err error) {
-	if len(p.fresh) == 0 {
-		return nil
-	}
-	fresh := make([]Fresh, len(p.fresh))
-	for i := range p.fresh {
-		fresh[i] = Fresh{Fetch: p.fresh[i].fetch, Index: p.fresh[i].index, Item: &p.fresh[i].item}
-	}
-	if p.placed, p.res, err = place(p.seq, fresh); err != nil {
-		return err
-	}
-	if len(p.placed) != len(fresh) || len(p.res.Placements) != len(fresh) {
-		return fmt.Errorf("grouping gave %d judgements and %d placements for %d items", len(p.placed), len(p.res.Placements), len(fresh))
-	}
-	return nil
-}
-
-// same says that two plans are about the same items with the same numbers, and that nobody grouped between them.
-func (p *plan) same(o *plan) bool {
-	return p.seq == o.seq && p.last == o.last && slices.EqualFunc(p.fresh, o.fresh, func(a, b arrival) bool {
-		return a.fetch == b.fetch && a.index == b.index && a.id == b.id
-	})
-}
-
-// batch is the work of one Ingest.
+// batch is the work of one transaction.
 type batch struct {
 	*tx
 	out     *Outcome
@@ -152,12 +53,12 @@ type batch struct {
 }
 
 // run stores a batch. p is what was planned and placed before the transaction began; nil when it is all to be done now.
-func (b *batch) run(p *plan, place Place) error {
+func (b *batch) run(p *Plan, place Place) error {
 	b.resolution = resolution{fetches: b.fetches, q: b.s.w, out: b.out}
 	if err := b.resolution.run(b.ctx); err != nil {
 		return err
 	}
-	now := &plan{fresh: b.fresh}
+	now := &Plan{fetches: b.fetches, fresh: b.fresh, found: b.resolution}
 	var err error
 	if now.seq, err = b.meta("group_seq"); err != nil {
 		return err
@@ -165,7 +66,7 @@ func (b *batch) run(p *plan, place Place) error {
 	if now.last, err = b.meta("last_item"); err != nil {
 		return err
 	}
-	now.number(b.fetches, b.newKeys)
+	now.number()
 	switch {
 	case p == nil:
 		if err := now.place(place); err != nil {
@@ -214,7 +115,7 @@ func (b *batch) savePolls() error {
 }
 
 // saveFresh writes the new items with what they were judged to be.
-func (b *batch) saveFresh(p *plan) error {
+func (b *batch) saveFresh(p *Plan) error {
 	fresh, res := p.fresh, &p.res
 	if err := b.countIn(fresh); err != nil {
 		return err

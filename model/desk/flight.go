@@ -1,0 +1,110 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"attache/model"
+	"attache/model/store"
+	"attache/model/threads"
+)
+
+// flight is a batch on its way into the store, and with it, now and then, what the grouper remembers up to it. It belongs
+// to the goroutine that writes it until it has landed.
+type flight struct {
+	group  []*request
+	what   *store.Plan
+	memory *memory       // nil: none this time
+	over   chan struct{} // closed when it has landed
+	err    error         // why the batch is not stored; its looks have no answer yet then
+	forgot error         // why the memory is not stored, although the batch is
+}
+
+// memory is a checkpoint that is to be stored: what a grouper remembers up to the item last, and the store's count of grouping
+// transactions with it.
+type memory struct {
+	checkpoint threads.Checkpoint
+	last       model.ItemID
+	seq        int64
+}
+
+// plan gives what is going to be stored, nil of no flight.
+func (f *flight) plan() *store.Plan {
+	if f == nil {
+		return nil
+	}
+	return f.what
+}
+
+// landed gives a channel that is closed when the flight is over; of no flight, it never is.
+func (f *flight) landed() <-chan struct{} {
+	if f == nil {
+		return nil
+	}
+	return f.over
+}
+
+// fly has a batch written while the writer goes on.
+func (w *writer) fly(group []*request, p *store.Plan) {
+	f := &flight{group: group, what: p, over: make(chan struct{})}
+	if w.loose >= checkpointItems && w.pipe != nil {
+		f.memory = w.remember()
+	}
+	w.aloft = f
+	ctx := context.WithoutCancel(w.d.ctx)
+	go func() {
+		defer close(f.over)
+		f.store(ctx, w.d)
+	}()
+}
+
+// store writes the batch and answers its looks as soon as they are committed.
+func (f *flight) store(ctx context.Context, d *Desk) {
+	out, err := d.s.Commit(ctx, f.what)
+	if err != nil {
+		f.err = err
+		return
+	}
+	d.stored(f.group, out)
+	if f.memory != nil {
+		f.forgot = f.memory.store(ctx, d.s)
+	}
+}
+
+func (m *memory) store(ctx context.Context, s *store.Store) error {
+	return s.SaveCheckpoint(ctx, m.checkpoint, m.last, m.seq, warmFor)
+}
+
+// land waits until what is on its way has arrived. Should it fail, the grouper, which is ahead of the store now, is let go,
+// the batch is tried again from what is stored, and false says that what was grouped after it does not hold.
+func (w *writer) land() bool {
+	f := w.aloft
+	if f == nil {
+		return true
+	}
+	<-f.over
+	w.aloft = nil
+	w.forgot(f.forgot)
+	if f.err != nil {
+		w.retry(f.group, f.err)
+	}
+	return f.err == nil
+}
+
+// remember takes a checkpoint of the grouper, to be stored when all that it placed is.
+func (w *writer) remember() *memory {
+	w.loose = 0
+	return &memory{w.pipe.grouper.Checkpoint(), w.pipe.last, w.seq}
+}
+
+// forgot lets go of a grouper whose memory could not be stored: it would not tell the same again. What it placed is in the
+// store, and the next one is told of it.
+func (w *writer) forgot(err error) {
+	if err == nil {
+		return
+	}
+	w.pipe = nil
+	if !errors.Is(err, store.ErrOvertaken) {
+		w.d.log.Warn("what the grouper remembers could not be stored; it goes on from the items", "err", err)
+	}
+}
