@@ -78,14 +78,14 @@ func (r *faultsRun) start(ctx context.Context) (err error) {
 	if err := os.WriteFile(filepath.Join(r.dir, "config.toml"), r.site.config(), 0o600); err != nil {
 		return err
 	}
-	if r.fetcher, err = watch(ctx, "fetch --watch", r.attache, "--data", r.dir, "fetch", "--watch", "--all"); err != nil {
+	if r.fetcher, err = watch(ctx, size{120, 40}, "fetch --watch", r.attache, "--data", r.dir, "fetch", "--watch", "--all"); err != nil {
 		return err
 	}
 	if err := r.site.waitForLooks(ctx, 3*growingFeeds); err != nil {
 		return err
 	}
 	for i := range 2 {
-		s, err := watch(ctx, fmt.Sprintf("dashboard %d", i+1), r.attache, "--data", r.dir)
+		s, err := watch(ctx, size{120, 40}, fmt.Sprintf("dashboard %d", i+1), r.attache, "--data", r.dir)
 		if err != nil {
 			return err
 		}

@@ -36,11 +36,14 @@ type watched struct {
 // keptText is how much of a program's output is kept: more than a screen, so that nothing that is waited for is missed.
 const keptText = 64 << 10
 
-func watch(ctx context.Context, name, program string, args ...string) (*watched, error) {
+// size is that of a terminal.
+type size struct{ cols, rows uint16 }
+
+func watch(ctx context.Context, of size, name, program string, args ...string) (*watched, error) {
 	w := &watched{name: name, cmd: exec.CommandContext(ctx, program, args...), ended: make(chan struct{}), more: make(chan struct{})}
 	w.cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "HTTP_PROXY=", "http_proxy=")
 	var err error
-	if w.tty, err = pty.StartWithSize(w.cmd, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
+	if w.tty, err = pty.StartWithSize(w.cmd, &pty.Winsize{Cols: of.cols, Rows: of.rows}); err != nil {
 		return nil, fmt.Errorf("run %s in a terminal: %w", program, err)
 	}
 	go w.read()
@@ -143,17 +146,27 @@ func (w *watched) gone(sig os.Signal) error {
 
 // resident is the program's memory now, in bytes; 0 where the system does not tell.
 func (w *watched) resident() int64 {
+	all, _ := w.memory()
+	return all
+}
+
+// memory is all of the program that is resident now, and what of that no file holds, in bytes; 0 where the system does
+// not tell.
+func (w *watched) memory() (resident, alone int64) {
 	doc, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", w.cmd.Process.Pid))
 	if err != nil {
-		return 0
+		return 0, 0
 	}
-	var kb int64
-	for _, line := range strings.Split(string(doc), "\n") {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			_, _ = fmt.Sscan(rest, &kb) // 0 when it is no number
+	for line := range strings.Lines(string(doc)) {
+		for what, to := range map[string]*int64{"VmRSS:": &resident, "RssAnon:": &alone} {
+			if rest, ok := strings.CutPrefix(line, what); ok {
+				var kb int64
+				_, _ = fmt.Sscan(rest, &kb) // 0 when it is no number
+				*to = kb << 10
+			}
 		}
 	}
-	return kb << 10
+	return resident, alone
 }
 
 const (
