@@ -15,10 +15,10 @@ import (
 type round struct {
 	p       *Poller
 	entries map[model.FeedID]*model.FeedEntry
-	read    time.Time                  // when the entries were read
-	pending map[model.FeedID]bool      // true when the user named the feed
-	sorted  []model.FeedID             // pending in the order in which they start; nil when that has to be found anew
-	flying  map[model.FeedID]time.Time // since when
+	read    time.Time             // when the entries were read
+	pending map[model.FeedID]bool // true when the user named the feed
+	sorted  []model.FeedID        // pending in the order in which they start; nil when that has to be found anew
+	flying  map[model.FeedID]flight
 	done    chan outcome
 	// notBefore keeps a feed whose look could not be stored from being asked again at once.
 	notBefore map[model.FeedID]time.Time
@@ -28,8 +28,15 @@ type round struct {
 	storing   error // the last failure of the desk to take a look
 }
 
-// outcome is a look that is over.
+// flight is a look on its way.
+type flight struct {
+	since   time.Time
+	fetched bool // the document is here, and is being stored
+}
+
+// outcome is a look that is over, or at least done with the world outside.
 type outcome struct {
+	fetched bool // the latter: of the rest only the feed is set
 	fetch   model.Fetch
 	report  model.Report
 	trouble Trouble
@@ -40,8 +47,9 @@ type outcome struct {
 
 func (p *Poller) newRound() *round {
 	return &round{
-		p: p, entries: map[model.FeedID]*model.FeedEntry{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]time.Time{},
-		done: make(chan outcome, 4*p.o.Concurrency), notBefore: map[model.FeedID]time.Time{},
+		p: p, entries: map[model.FeedID]*model.FeedEntry{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]flight{},
+		// Each of the looks that may be on their way reports twice, and must not have to wait for that.
+		done: make(chan outcome, 2*most*p.o.Concurrency), notBefore: map[model.FeedID]time.Time{},
 		net: network{failed: map[model.FeedID]bool{}},
 	}
 }
@@ -125,21 +133,25 @@ func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
 // start makes one look on its own goroutine.
 func (r *round) start(ctx context.Context, e model.FeedEntry) {
 	delete(r.pending, e.ID)
-	r.flying[e.ID] = r.p.now()
+	r.flying[e.ID] = flight{since: r.p.now()}
 	l := &look{entry: e, at: r.p.now(), maxItems: r.p.o.MaxItems}
 	host, offline := hostOf(asked(e.Feed, &e.Poll, l.at)), r.net.offline
-	go func() { r.done <- r.p.finish(ctx, l, host, offline) }()
+	fetched := func() { r.done <- outcome{fetched: true, fetch: model.Fetch{Feed: e.ID}} }
+	go func() { r.done <- r.p.finish(ctx, l, host, offline, fetched) }()
 }
 
-// finish makes a look and gives it to the desk. Whatever goes wrong inside becomes words: a feed that upsets the program
-// must not end it.
-func (p *Poller) finish(ctx context.Context, l *look, host string, offline bool) (o outcome) {
+// finish makes a look, tells when it is fetched, and gives it to the desk. Whatever goes wrong inside becomes words: a feed
+// that upsets the program must not end it.
+func (p *Poller) finish(ctx context.Context, l *look, host string, offline bool, fetched func()) (o outcome) {
 	o.fetch.Feed = l.entry.ID
 	func() {
 		defer p.hosts.leave(host)
 		defer p.rescue(l)
 		l.observe(ctx, p.client, p.parses)
 	}()
+	if l.err == nil { // a failure may say that others must wait: until it is settled it keeps its place
+		fetched()
+	}
 	if ctx.Err() != nil {
 		o.stopped = true
 		return o
@@ -187,9 +199,13 @@ func (r *round) await(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// settle enters a look that is over.
+// settle enters a look that is over, or fetched.
 func (r *round) settle(o outcome) {
 	id := o.fetch.Feed
+	if o.fetched {
+		r.flying[id] = flight{since: r.flying[id].since, fetched: true}
+		return
+	}
 	delete(r.flying, id)
 	if o.stopped {
 		return

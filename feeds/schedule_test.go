@@ -1,6 +1,8 @@
 package feeds
 
 import (
+	"context"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -163,4 +165,50 @@ func headers(s string) http.Header {
 		}
 	}
 	return h
+}
+
+// A desk that is busy storing keeps nobody from asking the next server, up to a bound: what is fetched waits in memory.
+func TestWhatIsBeingStoredKeepsNoPlaceAtTheServers(t *testing.T) {
+	asked := make(chan string, 16)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.URL.Path
+		io.WriteString(w, document(r.URL.Path[1:], 1))
+	})
+	paths := []string{"/a", "/b", "/c", "/d", "/e", "/f"}
+	m, c := newMemory(feedsAt(s.URL, paths...)...), newClock()
+	slow := &slowDesk{memory: m, waiting: make(chan struct{}, 16), open: make(chan struct{})}
+	m.now = c.Now
+	p := NewPoller(slow, testClient(t, ClientOptions{}), PollerOptions{Now: c.Now, After: c.After, Rand: func() float64 { return 0 }, Concurrency: 1})
+	sum := make(chan Summary, 1)
+	go func() {
+		one, err := p.Once(context.Background())
+		if err != nil {
+			t.Error(err)
+		}
+		sum <- one
+	}()
+	for range most {
+		await(t, "a request while others are being stored", asked)
+		await(t, "the look to be stored", slow.waiting)
+	}
+	if len(asked) > 0 {
+		t.Error("more was fetched than may wait")
+	}
+	close(slow.open)
+	if got := await(t, "the end", sum); got.Looked != len(paths) || got.New != len(paths) {
+		t.Errorf("the round came to %+v", got)
+	}
+}
+
+// slowDesk stores nothing until it is open.
+type slowDesk struct {
+	*memory
+	waiting chan struct{} // told of every look that comes
+	open    chan struct{}
+}
+
+func (d *slowDesk) Ingest(ctx context.Context, f model.Fetch) (model.Report, error) {
+	d.waiting <- struct{}{}
+	<-d.open
+	return d.memory.Ingest(ctx, f)
 }

@@ -147,8 +147,8 @@ func TestWhatWasGroupedAheadIsGroupedAnewWhenSomebodyWasFaster(t *testing.T) {
 	if ok(t, errors.Join(a.err, b.err)); a.report.New != 20 || b.report.New != 20 {
 		t.Errorf("the reports are %+v and %+v", a.report, b.report)
 	}
-	if <-placed != 20 || <-placed != 20 {
-		t.Error("what was grouped ahead must be grouped anew")
+	if first, second := <-placed, <-placed; first != 20 || second != 20 {
+		t.Errorf("%d and %d items were grouped anew, want what was grouped ahead", first, second)
 	}
 	sound(t, d)
 	goesOnAlike(t, d, c, feed, invented(50, 20), telling(placed))
