@@ -2,20 +2,6 @@ package threads
 
 import "math"
 
-// likenesses gives how alike reports are, each with each, in whole (cosine). The diagonal is 0.
-func likenesses(ms []*profile) [][]float64 {
-	s := make([][]float64, len(ms))
-	cells := make([]float64, len(ms)*len(ms))
-	for i := range s {
-		s[i] = cells[i*len(ms) : (i+1)*len(ms)]
-		for j := range i {
-			s[i][j] = dot(ms[i].terms, ms[j].terms)
-			s[j][i] = s[i][j]
-		}
-	}
-	return s
-}
-
 // bisect parts reports in two so that those on one side are more alike than those across: by the sign of the first
 // eigenvector of the modularity of their likenesses (M. Newman, "Modularity and community structure in networks", PNAS 103,
 // 2006), and then by moving single reports for as long as each move makes the sides more alike within. All are on one side

@@ -54,6 +54,12 @@ const (
 
 // add takes a report in with a weight. fresh says that its wording is new, so that it is worth keeping as a member.
 func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
+	c.take(p, weight, fresh, s)
+	c.sum()
+}
+
+// take is add without what follows from the sums (see sum).
+func (c *cluster) take(p *profile, weight float64, fresh bool, s shape) {
 	scale := 1.0
 	if s.halfLife > 0 && c.items > 0 && p.at > c.last {
 		scale = math.Exp2(-float64(p.at-c.last) / daySeconds / s.halfLife)
@@ -77,7 +83,8 @@ func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
 	}
 }
 
-// addVectors adds weight times the vectors given; plain says that they are the same.
+// addVectors adds weight times the vectors given; plain says that they are the same. The sums are then to be noted anew (see
+// sum).
 func (c *cluster) addVectors(terms, title vector, plain bool, scale, weight float64, limit int) {
 	switch {
 	case c.items == 0:
@@ -91,7 +98,6 @@ func (c *cluster) addVectors(terms, title vector, plain bool, scale, weight floa
 	} else {
 		c.title = plus(c.title, scale, title, weight, limit)
 	}
-	c.sum()
 }
 
 // addMember takes the place of the oldest where there are too many.
@@ -189,6 +195,7 @@ func heaviestNames(v []name, n int) []name {
 // absorb adds up two clusters: other's members come in by time.
 func (c *cluster) absorb(o *cluster, s shape) {
 	c.addVectors(o.terms, o.title, o.plain, 1, 1, s.terms)
+	c.sum()
 	c.addNames(o.names, 1, 1, s.names)
 	c.mass += o.mass
 	for t := range c.tracks {

@@ -73,7 +73,8 @@ type Engine struct {
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
 	near, kindred []choice                  // memory for what the report in hand is weighed against
 	query         query                     // the report in hand
-	other, third  query                     // what is compared meanwhile
+	onDevs        comparer
+	onThreads     comparer
 }
 
 // development is a cluster of reports of one happening.
@@ -119,6 +120,7 @@ func New(o Options) *Engine {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded: a build that has this cannot pass its tests
 	}
 	e.corpus = newCorpus(bg)
+	e.onDevs.observed, e.onThreads.observed = o.observed(), o.observed()
 	models, err := shippedModels()
 	if err != nil {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded too

@@ -27,9 +27,10 @@ type index struct {
 const (
 	searchTerms = 24   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
-	maxWalk     = 1500 // listings walked through for one report before only clusters already met are looked at
+	maxWalk     = 600  // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
-	shortlist   = 12   // clusters compared by their sums
+	shortlist   = 10   // clusters compared by their sums
+	likelyRest  = 0.25 // share of what is left to tally that a cluster is thought to gain at most
 	finalists   = 5    // clusters weighed in full
 	hopeless    = 0.2  // less alike than this share of the likest is not weighed
 )
@@ -253,12 +254,12 @@ func (x *index) ahead(of float64) int {
 }
 
 // tallyMet goes on with the keys that are left, worth rest together, for the clusters already met, and lets go of those
-// that can no longer be among the best.
+// that will hardly be among the best any more.
 func (x *index) tallyMet(leads []lead, rest float64) {
 	const look = 16 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
 	for i, l := range leads {
 		if i%4 == 0 {
-			x.prune(rest)
+			x.prune(likelyRest * rest)
 		}
 		if len(x.found) <= 2*shortlist {
 			return // few enough: what is left to tally would hardly change their order

@@ -121,15 +121,14 @@ func (e *Engine) gather(t *thread) {
 	if !t.due() {
 		return
 	}
-	q := t.asReport()
-	e.other.set(q)
-	found := e.threadIndex.search(&e.other, e.corpus.clock)
+	e.onThreads.asked.set(t.asReport())
+	found := e.threadIndex.search(&e.onThreads.asked, e.corpus.clock)
 	for _, f := range found[:min(len(found), gatherLook)] {
 		other := e.threads[model.ThreadID(f.c.id)]
 		if other == nil || other == t || other.items < 2 || f.centroid < reuniteAlike || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
-		h, ok := e.pair(&t.cluster, &other.cluster, e.follow, 0)
+		h, ok := e.onThreads.pair(&t.cluster, &other.cluster, e.follow, 0)
 		if !ok {
 			continue
 		}

@@ -27,7 +27,7 @@ func (e *Engine) mend(d *development, near []choice) *development {
 
 // unite makes one development of two if they prove to be one happening, and gives the one that is left.
 func (e *Engine) unite(d, other *development) *development {
-	h, ok := e.pair(&d.cluster, &other.cluster, e.join, hopelessOneWay)
+	h, ok := e.onDevs.pair(&d.cluster, &other.cluster, e.join, hopelessOneWay)
 	if !ok {
 		return d
 	}
@@ -48,8 +48,8 @@ func (e *Engine) unite(d, other *development) *development {
 // reunite holds a development that has grown against those that are most like it in sum.
 func (e *Engine) reunite(d *development) *development {
 	const look = 3
-	e.other.set(d.asReport())
-	found := e.devIndex.search(&e.other, e.corpus.clock)
+	e.onDevs.asked.set(d.asReport())
+	found := e.devIndex.search(&e.onDevs.asked, e.corpus.clock)
 	for _, f := range found[:min(len(found), look)] {
 		if other := e.devs[model.DevelopmentID(f.c.id)]; other != nil && other != d && f.centroid >= reuniteAlike {
 			d = e.unite(d, other)
@@ -79,9 +79,9 @@ func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 	var sum float64
 	asked := a.members[max(0, len(a.members)-witnesses):]
 	for _, p := range asked {
-		e.other.set(p)
+		e.onThreads.witness.set(p)
 		var ev Evidence
-		b.weigh(&e.other, &ev)
+		b.weigh(&e.onThreads.witness, &ev)
 		ev[evCrowd] = seen[evCrowd]
 		ev[evRank] = ev[evCentroid] - seen[evCrowd]
 		sum += m.Probability(&ev)

@@ -44,76 +44,17 @@ type Parting struct {
 	Evidence Evidence
 }
 
-// halves are the two clusters that the members of a development would make.
-type halves struct {
-	a, b cluster
-	ev   Evidence
-}
-
-// part makes the halves of a development's members; false when nothing parts them.
-func (e *Engine) part(ms []*profile) (*halves, bool) {
-	s := likenesses(ms)
-	side := bisect(s)
-	h := halve(ms, side)
-	if len(h.a.members) == 0 || len(h.b.members) == 0 {
-		return nil, false
-	}
-	h.compare(s, side, e.crossed(&h.a, &h.b, e.join), e.crossed(&h.b, &h.a, e.join))
-	return h, true
-}
-
-// Two clusters whose reports hardly belong to one another are not compared any further: of 14,700 recorded pairs a third
-// lie below the first bound and as many below the second, and of the 1,500 that were joined not one in a hundred.
-const (
-	hopelessOneWay = 0.2  // how likely the reports of one belong to the other
-	hopelessBoth   = 0.35 // the same for the likelier way
-)
-
-// pair makes halves of two clusters; false when it is of no use to compare them, below oneWay or hopelessBoth.
-func (e *Engine) pair(a, b *cluster, m decision, oneWay float64) (*halves, bool) {
-	if b.id < a.id {
-		a, b = b, a
-	}
-	if !e.opt.observed() {
-		ab := e.crossed(a, b, m)
-		if ab < oneWay || max(ab, e.crossed(b, a, m)) < hopelessBoth {
-			return nil, false
-		}
-	}
-	as, bs := latest(a.members), latest(b.members)
-	ms := append(slices.Clone(as), bs...)
-	side := make([]bool, len(ms))
-	for i := range bs {
-		side[len(as)+i] = true
-	}
-	h := halve(ms, side)
-	h.compare(likenesses(ms), side, e.crossed(&h.a, &h.b, m), e.crossed(&h.b, &h.a, m))
-	return h, true
-}
-
-func halve(ms []*profile, side []bool) *halves {
-	h := &halves{}
-	for i, p := range ms {
-		if side[i] {
-			h.b.add(p, 1, true, developmentShape)
-		} else {
-			h.a.add(p, 1, true, developmentShape)
-		}
-	}
-	return h
-}
-
 // compare fills in the evidence; ab and ba are how likely the reports of one half belong to the other.
-func (h *halves) compare(s [][]float64, side []bool, ab, ba float64) {
-	ev, a, b := &h.ev, &h.a, &h.b
+func (h *halves) compare(x *comparer, s [][]float64, side []bool, ab, ba float64) {
+	ev, a, b := &h.ev, h.a, h.b
 	na, nb := float64(len(a.members)), float64(len(b.members))
 	ev[paSize] = float32(math.Log(na + nb))
 	ev[paBalance] = float32(min(na, nb) / (na + nb))
 	h.compareLikeness(s, side)
 	ev[paLess], ev[paMore] = lessMore(ab, ba)
 	ev[paNameLess], ev[paNameMore] = lessMore(ownName(a, b), ownName(b, a))
-	at, bt := titleCounts(a), titleCounts(b)
-	ev[paTermLess], ev[paTermMore] = lessMore(ownTerm(at, bt, na, nb), ownTerm(bt, at, nb, na))
+	x.counts[0], x.counts[1] = x.titleCounts(x.counts[0], a), x.titleCounts(x.counts[1], b)
+	ev[paTermLess], ev[paTermMore] = lessMore(ownTerm(x.counts[0], x.counts[1], na, nb), ownTerm(x.counts[1], x.counts[0], nb, na))
 	ev[paNames] = nameCosine(a.names, b.names)
 	ev[paTitle] = cosine(dot(a.title, b.title), a.titleNorm*b.titleNorm)
 	ev[paOrder], ev[paGap] = ordered(a.members, b.members)
@@ -164,20 +105,6 @@ func (h *halves) compareLikeness(s [][]float64, side []bool) {
 
 func lessMore(a, b float64) (less, more float32) { return float32(min(a, b)), float32(max(a, b)) }
 
-// crossed is the mean probability with which the members of a belong to b.
-func (e *Engine) crossed(a, b *cluster, m decision) float64 {
-	var sum float64
-	asked := a.members[max(0, len(a.members)-witnesses):]
-	for _, p := range asked {
-		e.third.set(p)
-		var ev Evidence
-		b.weigh(&e.third, &ev)
-		ev[evRank] = ev[evCentroid]
-		sum += m.Probability(&ev)
-	}
-	return sum / float64(len(asked))
-}
-
 // ownName is the greatest share of reports by which a name is more frequent in a than in b.
 func ownName(a, b *cluster) float64 {
 	best, j := 0.0, 0
@@ -194,22 +121,44 @@ func ownName(a, b *cluster) float64 {
 	return best
 }
 
-// titleCounts counts in how many members' titles each term stands.
-func titleCounts(c *cluster) map[uint32]float64 {
-	out := map[uint32]float64{}
+// termCount is a term with in how many titles it stands.
+type termCount struct {
+	key uint32
+	n   float64
+}
+
+// titleCounts counts in how many members' titles each term stands, by key, in the memory of to.
+func (x *comparer) titleCounts(to []termCount, c *cluster) []termCount {
+	x.keys = x.keys[:0]
 	for _, m := range c.members {
 		for _, t := range m.title {
-			out[t.key]++
+			x.keys = append(x.keys, t.key)
 		}
 	}
-	return out
+	slices.Sort(x.keys)
+	to = to[:0]
+	for i, k := range x.keys {
+		if i > 0 && x.keys[i-1] == k {
+			to[len(to)-1].n++
+		} else {
+			to = append(to, termCount{k, 1})
+		}
+	}
+	return to
 }
 
 // ownTerm is the same as ownName for the terms of titles.
-func ownTerm(a, b map[uint32]float64, na, nb float64) float64 {
-	best := 0.0
-	for k, n := range a {
-		best = max(best, n/na-b[k]/nb)
+func ownTerm(a, b []termCount, na, nb float64) float64 {
+	best, j := 0.0, 0
+	for _, t := range a {
+		for j < len(b) && b[j].key < t.key {
+			j++
+		}
+		there := 0.0
+		if j < len(b) && b[j].key == t.key {
+			there = b[j].n / nb
+		}
+		best = max(best, t.n/na-there)
 	}
 	return best
 }
@@ -259,6 +208,9 @@ func ordered(a, b []*profile) (order, gap float32) {
 
 // figuresClash is the share of the units named on both sides for which no figure is the same; 0 when there is none.
 func figuresClash(a, b []figure) float32 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
 	units, agreed := map[uint32]bool{}, map[uint32]bool{}
 	for _, f := range a {
 		for _, g := range b {

@@ -1,6 +1,9 @@
 package threads
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // query is a report prepared to be compared with many clusters: its vectors can be looked up by key at once, so that what it
 // is compared with is walked once and in order. One query is used again and again; set makes it another report's.
@@ -16,32 +19,36 @@ type query struct {
 // maxVector bounds what a lookup holds; no vector of a report or a cluster is longer.
 const (
 	maxVector  = 1000
-	lookupBits = 10
+	lookupBits = 10 // of the greatest lookup
 	lookupSize = 1 << lookupBits
 )
 
 // lookup finds the entries of a vector by key.
 type lookup struct {
 	v     vector
+	shift uint              // what is left of a key when so many bits are taken off is its slot: short vectors need few
+	mask  uint32            // the number of the last slot
 	slots [lookupSize]int16 // 1 + place in v, probed onwards from the first bits of the key
 }
 
 func (l *lookup) set(v vector) {
 	l.v = v
-	clear(l.slots[:])
+	size := min(lookupBits, uint(bits.Len(uint(len(v))))+2) // at most a quarter of the slots are taken
+	l.shift, l.mask = 32-size, 1<<size-1
+	clear(l.slots[:l.mask+1])
 	for i, e := range v {
-		h := e.key >> (32 - lookupBits)
-		for l.slots[h] != 0 {
-			h = (h + 1) & (lookupSize - 1)
+		h := e.key >> l.shift
+		for l.slots[h&(lookupSize-1)] != 0 {
+			h = (h + 1) & l.mask
 		}
-		l.slots[h] = int16(i + 1)
+		l.slots[h&(lookupSize-1)] = int16(i + 1)
 	}
 }
 
 // find gives the place of key, -1 when it is not there.
 func (l *lookup) find(key uint32) int {
-	for h := key >> (32 - lookupBits); ; h = (h + 1) & (lookupSize - 1) {
-		at := l.slots[h]
+	for h := key >> l.shift; ; h = (h + 1) & l.mask {
+		at := l.slots[h&(lookupSize-1)]
 		if at == 0 {
 			return -1
 		}
@@ -58,8 +65,7 @@ func (l *lookup) dot(b vector) float64 {
 	}
 	var s float64
 	for i := range b {
-		h := b[i].key >> (32 - lookupBits)
-		if l.slots[h] == 0 {
+		if l.slots[b[i].key>>l.shift&(lookupSize-1)] == 0 {
 			continue
 		}
 		if at := l.find(b[i].key); at >= 0 {

@@ -46,7 +46,7 @@ func TestADevelopmentOfTwoHappeningsIsParted(t *testing.T) {
 		t.Fatalf("%d developments where everything joins", len(k.devs))
 	}
 	d := e.devs[k.placed[1].Development]
-	h, ok := e.part(d.members)
+	h, ok := e.onDevs.part(d.members, e.join)
 	if !ok {
 		t.Fatal("nothing parts the two earthquakes")
 	}
