@@ -104,22 +104,22 @@ func mergeInto(a, b []uint32) []uint32 {
 // maxKeys bounds the keys that one cluster is listed under.
 const maxKeys = 160
 
-// drop takes clusters out. It walks all postings: call it for many at once.
+// drop takes clusters out. It walks all postings that they stand in: call it for many at once.
 func (x *index) drop(gone func(*cluster) bool) {
 	dead := make([]bool, len(x.slots))
 	var freed []int32
+	var keys []uint32
 	for s, c := range x.slots {
 		if c != nil && gone(c) {
 			dead[s] = true
 			freed = append(freed, int32(s))
+			keys = append(keys, c.keys...)
 			x.slots[s] = nil
 		}
 	}
-	if len(freed) == 0 {
-		return
-	}
-	for k, p := range x.postings {
-		p = slices.DeleteFunc(p, func(s int32) bool { return dead[s] })
+	slices.Sort(keys)
+	for _, k := range slices.Compact(keys) {
+		p := slices.DeleteFunc(x.postings[k], func(s int32) bool { return dead[s] })
 		if len(p) == 0 {
 			delete(x.postings, k)
 		} else {

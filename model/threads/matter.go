@@ -165,7 +165,7 @@ func (t *thread) due() bool { return grown(t.items, &t.looked, gatherFrom, gathe
 
 const (
 	gatherFrom = 3   // items in a thread before it is held against others
-	gatherStep = 1.4 // growth after which it is held against them again
+	gatherStep = 1.6 // growth after which it is held against them again
 	gatherLook = 4   // how many it is held against
 	gatherAt   = 0.6 // how likely two must be one matter
 	// namesakeAt takes the place of gatherAt for two of one track that came to have the same name, actors and matter: nobody

@@ -33,7 +33,7 @@ type lookup struct {
 
 func (l *lookup) set(v vector) {
 	l.v = v
-	size := min(lookupBits, uint(bits.Len(uint(len(v))))+2) // at most a quarter of the slots are taken
+	size := min(lookupBits, uint(bits.Len(uint(len(v))))+4) // few slots are taken: most keys asked for are not there
 	l.shift, l.mask = 32-size, 1<<size-1
 	clear(l.slots[:l.mask+1])
 	for i, e := range v {
