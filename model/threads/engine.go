@@ -16,6 +16,9 @@ type Options struct {
 	Observe func(Decision) (candidate int, decided bool)
 	// ObserveParting is told of every development that is looked at again, for training; nil otherwise.
 	ObserveParting, ObserveUniting, ObserveBridging func(Parting)
+	// InTurn does everything one after the other; without it developments and threads are worked on at once, on two
+	// processors where there are two. The result is the same.
+	InTurn bool
 }
 
 // observed says whether somebody watches the pairs of clusters: then all of them are compared to the end.
@@ -59,6 +62,8 @@ type Engine struct {
 	bridging      *Model // are two threads one matter
 	corpus        *corpus
 	devs          map[model.DevelopmentID]*development
+	homed         map[model.DevelopmentID]*development // the same, for what works on threads; see follower
+	follower      *follower                            // nil while everything is done in turn
 	threads       map[model.ThreadID]*thread
 	devIndex      *index
 	threadIndex   *index
@@ -111,7 +116,7 @@ type thread struct {
 
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
-	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
+	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, homed: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
 		rules: newRules(), changed: newChanges()}
 	e.devIndex = newIndex(func(c *cluster) int64 { return c.last + warmDevelopment })
 	e.threadIndex = newIndex(func(c *cluster) int64 { return e.threads[model.ThreadID(c.id)].until() })
@@ -157,9 +162,11 @@ func New(o Options) *Engine {
 func (e *Engine) Assign(batch []Input) Result {
 	e.out = newOutcome()
 	e.out.placements = make([]Placement, 0, len(batch))
-	for i := range batch {
-		e.place(&batch[i])
-	}
+	e.withFollower(len(batch), func() {
+		for i := range batch {
+			e.place(&batch[i])
+		}
+	})
 	return e.finish()
 }
 
@@ -171,7 +178,8 @@ func (e *Engine) place(in *Input) {
 	near := e.candidates(p)
 	d := e.settle(in, p, near)
 	d = e.revise(e.mend(d, near))
-	e.gather(e.threads[d.thread])
+	now := e.corpus.clock
+	e.later(func() { e.gather(e.threads[d.thread], now) })
 }
 
 // arrive moves the clock on to a report.
@@ -271,24 +279,40 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 	}
 	var why model.Why
 	if joined {
-		why = e.explain(p, near, best) // before the report enters, when the development has what is shared and nothing else
+		why = e.explain(in.Doc, p, near, best) // before the report enters, when the development has what is shared and nothing else
+	} else {
+		why.Score = 1
+		why.Rival, why.RivalScore, why.RivalWhy = e.rival(p, near, -1)
 	}
 	word, fresh := e.enter(in, d, p)
 	if fresh {
 		e.corpus.count(p)
 	}
-	if joined {
-		e.touchThread(in, d, p, fresh)
-	} else {
-		why.Score = 1
-		why.Rival, why.RivalScore, why.RivalWhy = e.rival(p, near, -1)
-		why.ThreadScore, why.Thread = e.chooseThread(in, d, p, near)
-	}
-	e.placed(p.item, d)
-	p.doc, p.listed = nil, nil
-	e.out.place(Placement{Item: p.item, Development: model.DevelopmentID(d.id), Thread: d.thread, Text: word, Why: why})
-	e.out.touch(d, e.threads[d.thread])
+	e.home(in, d, p, fresh, joined, near, why, word)
+	p.listed = nil
 	return d
+}
+
+// home has the thread told of a report that went into a development: the one that the development stands in, or the one that
+// is found or opened for a new development.
+func (e *Engine) home(in *Input, d *development, p *profile, fresh, joined bool, near []choice, why model.Why, word model.ItemID) {
+	r := e.heard(in, p, d.items, fresh)
+	now := e.corpus.clock
+	var kin []kinship
+	if !joined {
+		kin = e.kin(near)
+	}
+	e.later(func() {
+		if joined {
+			e.touchThread(r, e.threads[d.thread])
+		} else {
+			e.homed[model.DevelopmentID(d.id)] = d
+			why.ThreadScore, why.Thread = e.chooseThread(r, d, kin, now)
+		}
+		e.placed(p.item, d)
+		e.out.place(Placement{Item: p.item, Development: model.DevelopmentID(d.id), Thread: d.thread, Text: word, Why: why})
+		e.out.touch(d, e.threads[d.thread])
+	})
 }
 
 // enter takes a report into a development; word is the first item of its wording, fresh says that it is that itself.
@@ -329,6 +353,7 @@ func (e *Engine) sweep() {
 		return
 	}
 	e.swept = now
+	e.catchUp()
 	e.devIndex.drop(func(c *cluster) bool {
 		cold := now-c.last > warmDevelopment
 		if cold {
@@ -336,6 +361,7 @@ func (e *Engine) sweep() {
 			e.rules.forget(d)
 			e.changed.threads[d.thread] = true // its memo must keep what the development no longer does
 			delete(e.devs, model.DevelopmentID(c.id))
+			delete(e.homed, model.DevelopmentID(c.id))
 		}
 		return cold
 	})

@@ -17,8 +17,9 @@ const bridgeAt = 0.5
 const sameNameAt = 0.25
 
 // chooseThread puts a new development into the thread it most likely belongs to, or opens one for it.
-func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choice) (float64, []model.Reason) {
-	cs := e.threadCandidates(p, near)
+func (e *Engine) chooseThread(r *heard, d *development, near []kinship, now int64) (float64, []model.Reason) {
+	p := r.p
+	cs := e.threadCandidates(p, near, now)
 	score := 1.0
 	var why []model.Reason
 	t := e.bound(p.item)
@@ -28,22 +29,30 @@ func (e *Engine) chooseThread(in *Input, d *development, p *profile, near []choi
 	for i := 0; t == nil && i < len(cs) && cs[i].p >= followAt; i++ {
 		if e.mayFollow(p.item, model.ThreadID(cs[i].c.id)) {
 			t = e.threads[model.ThreadID(cs[i].c.id)]
-			score, why = cs[i].p, reasons(p, cs[i].c, &cs[i].evidence)
+			score, why = cs[i].p, reasons(r.in.Doc, p, cs[i].c, &cs[i].evidence)
 		}
 	}
 	if t == nil {
 		t = e.openThread()
 	}
 	t.take(d)
-	e.startThread(in, t, p)
+	e.touchThread(r, t)
 	e.bridge(t, cs)
 	return score, why
 }
 
-// startThread tells a thread of the first report of one of its developments.
-func (e *Engine) startThread(in *Input, t *thread, p *profile) {
-	t.follow(in, p, 1, true, e.corpus)
-	e.threadIndex.list(&t.cluster, p.listing())
+// kinship is a development that came near a report, with how likely the report belonged to it.
+type kinship struct {
+	d *development
+	p float32
+}
+
+func (e *Engine) kin(near []choice) []kinship {
+	out := make([]kinship, len(near))
+	for i, n := range near {
+		out[i] = kinship{e.devs[model.DevelopmentID(n.c.id)], float32(n.p)}
+	}
+	return out
 }
 
 // bridge merges threads that a new development belongs to alike, when their members say so too.
@@ -92,37 +101,52 @@ func (t *thread) take(d *development) bool {
 	return !ok
 }
 
-// follow takes a report into the thread's profile.
-func (t *thread) follow(in *Input, p *profile, weight float64, fresh bool, c *corpus) {
-	t.add(p, weight, fresh && weight > 0.5, threadShape)
-	t.judge()
-	if fresh {
-		t.naming.heard(in, c)
-		t.rename()
-	}
-	t.pulse.add(p.at, fresh)
+// heard is what a thread is told of a report that went into one of its developments. It has all that is needed, so that the
+// development can go on growing meanwhile.
+type heard struct {
+	in     *Input
+	p      *profile
+	keys   []uint32  // see listing
+	said   []heading // of the title, where the wording is new
+	weight float64
+	fresh  bool
 }
 
-// touchThread tells the thread of a report that joined one of its developments: the more there are already, the less the
-// next one says about the matter.
-func (e *Engine) touchThread(in *Input, d *development, p *profile, fresh bool) {
-	t := e.threads[d.thread]
-	weight := 1 / math.Sqrt(float64(d.items))
+// heard makes what a thread is told of a report that came as the items-th of its development: the more there are already,
+// the less the next one says about the matter.
+func (e *Engine) heard(in *Input, p *profile, items int, fresh bool) *heard {
+	r := &heard{in: in, p: p, keys: p.listing(), weight: 1 / math.Sqrt(float64(items)), fresh: fresh}
 	if !fresh {
-		weight *= copyWeight
+		r.weight *= copyWeight
+		return r
 	}
-	t.follow(in, p, weight, fresh, e.corpus)
-	e.threadIndex.list(&t.cluster, p.listing())
+	r.said = e.corpus.headings.speak(in, e.corpus)
+	if e.follower != nil {
+		r.said = slices.Clone(r.said)
+	}
+	return r
+}
+
+// touchThread takes a report into a thread's profile.
+func (e *Engine) touchThread(r *heard, t *thread) {
+	t.add(r.p, r.weight, r.fresh && r.weight > 0.5, threadShape)
+	t.judge()
+	if r.fresh {
+		t.naming.hear(r.in.Title, r.said)
+		t.rename()
+	}
+	t.pulse.add(r.p.at, r.fresh)
+	e.threadIndex.list(&t.cluster, r.keys)
 }
 
 // gather holds a thread that has grown against those that are most like it in sum, and makes one of those that prove to be of
 // one matter.
-func (e *Engine) gather(t *thread) {
+func (e *Engine) gather(t *thread, now int64) {
 	if !t.due() {
 		return
 	}
 	e.onThreads.asked.set(t.asReport())
-	found := e.threadIndex.search(&e.onThreads.asked, e.corpus.clock)
+	found := e.threadIndex.search(&e.onThreads.asked, now)
 	for _, f := range found[:min(len(found), gatherLook)] {
 		other := e.threads[model.ThreadID(f.c.id)]
 		if other == nil || other == t || other.items < 2 || f.centroid < reuniteAlike || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
@@ -178,23 +202,25 @@ const (
 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
 // developments that came near.
-func (e *Engine) threadCandidates(p *profile, near []choice) []choice {
-	found := e.threadIndex.search(&e.query, e.corpus.clock)
+func (e *Engine) threadCandidates(p *profile, near []kinship, now int64) []choice {
+	q := &e.onThreads.asked
+	q.set(p)
+	found := e.threadIndex.search(q, now)
 	for _, n := range near {
-		t := e.threads[e.devs[model.DevelopmentID(n.c.id)].thread]
+		t := e.threads[n.d.thread]
 		if t != nil && len(found) < 2*finalists && !slices.ContainsFunc(found, func(m met) bool { return m.c == &t.cluster }) {
-			found = append(found, meeting(&e.query, &t.cluster))
+			found = append(found, meeting(q, &t.cluster))
 		}
 	}
 	kin := func(c *cluster) (best float32) {
 		for _, n := range near {
-			if int64(e.devs[model.DevelopmentID(n.c.id)].thread) == c.id {
-				best = max(best, float32(n.p))
+			if int64(n.d.thread) == c.id {
+				best = max(best, n.p)
 			}
 		}
 		return best
 	}
-	e.kindred = weighAll(e.kindred[:0], &e.query, found, e.follow, kin, e.least(unlikeThread))
+	e.kindred = weighAll(e.kindred[:0], q, found, e.follow, kin, e.least(unlikeThread))
 	out := e.kindred
 	if e.opt.Observe != nil {
 		e.observe(Threads, p, out, func(c *cluster) []model.ItemID { return e.threadItems(e.threads[model.ThreadID(c.id)]) })

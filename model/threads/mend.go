@@ -97,7 +97,6 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 	if b.id < a.id {
 		a, b = b, a
 	}
-	into, from := e.threads[a.thread], e.threads[b.thread]
 	a.absorb(&b.cluster, developmentShape)
 	a.listed, a.copies = append(a.listed, b.listed...), append(a.copies, b.copies...)
 	a.looked = min(a.looked, b.looked)
@@ -105,17 +104,27 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 	e.devIndex.remove(&b.cluster)
 	e.devIndex.list(&a.cluster, b.keys)
 	delete(e.devs, model.DevelopmentID(b.id))
+	last := a.last
+	e.later(func() { e.mergeHomes(a, b, last) })
+	return a
+}
+
+// mergeHomes makes the threads of two developments agree with b's having become part of a; last is when a moved last.
+func (e *Engine) mergeHomes(a, b *development, last int64) {
+	into, from := e.threads[a.thread], e.threads[b.thread]
+	delete(e.homed, model.DevelopmentID(b.id))
 	e.out.mergedDev(model.DevelopmentID(b.id), model.DevelopmentID(a.id))
 	if from != into {
 		e.leave(from, b, into)
 	} else {
 		into.lose(model.DevelopmentID(b.id))
 	}
-	into.last = max(into.last, a.last) // it must not go cold before its developments
+	into.last = max(into.last, last) // it must not go cold before its developments
 	e.threadIndex.renew(&into.cluster)
-	e.rehome(a)
+	for _, id := range e.rules.standing(model.DevelopmentID(b.id)) {
+		e.placed(id, a)
+	}
 	e.out.remade(a, into)
-	return a
 }
 
 // leave takes a development that was merged away out of its thread; a thread left with nothing goes where it went.
@@ -148,7 +157,7 @@ func (e *Engine) absorbThread(into, from *thread) {
 		e.rules.home[id] = model.ThreadID(into.id)
 	}
 	for _, id := range from.devs {
-		if d := e.devs[id]; d != nil {
+		if d := e.homed[id]; d != nil {
 			into.take(d)
 			e.rehome(d)
 			e.out.touch(d, nil)

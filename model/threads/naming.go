@@ -35,29 +35,33 @@ const (
 	maxPhrases = 64
 )
 
-// heard takes a report's title and notions in.
-func (n *naming) heard(in *Input, c *corpus) {
-	if n.first == "" {
-		n.first = in.Title
-	}
-	n.texts++
+// speak gives what a report's title and notions may name a matter by. The next report writes over it.
+func (h *headings) speak(in *Input, c *corpus) []heading {
 	weight := float32(1)
 	if in.Doc.Lang != "en" {
 		weight = 0.3 // names are English; other languages speak through the notions
 	}
-	found := c.headings.read(in.Title, in.Doc, c)
+	found := h.read(in.Title, in.Doc, c)
 	for i := range found {
 		found[i].count *= weight
 	}
 	for _, s := range in.Doc.Concepts {
 		if w := notionWords[s]; w != "" {
-			c.headings.keep(heading{phrase{hash(phraseKey, w), w, 1, conceptWorth}, ""})
+			h.keep(heading{phrase{hash(phraseKey, w), w, 1, conceptWorth}, ""})
 		}
 	}
-	found = c.headings.found
-	n.phrases = slices.Grow(n.phrases, len(found))
-	for i := range found {
-		p := &found[i]
+	return h.found
+}
+
+// hear takes a report's title and what it may name a matter by in.
+func (n *naming) hear(title string, said []heading) {
+	if n.first == "" {
+		n.first = title
+	}
+	n.texts++
+	n.phrases = slices.Grow(n.phrases, len(said))
+	for i := range said {
+		p := &said[i]
 		at, ok := slices.BinarySearchFunc(n.phrases, p.key, func(a phrase, key uint32) int { return cmp.Compare(a.key, key) })
 		if ok {
 			n.phrases[at].count += p.count

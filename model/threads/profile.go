@@ -38,9 +38,8 @@ type profile struct {
 	dates   []int32 // days since 1970
 	scores  model.Scores
 	print   uint64
-	absent  bool      // only its number is known; see meetAll
-	doc     *text.Doc // for the reasons; not kept
-	listed  []uint32  // the keys under which it makes its cluster findable; not kept
+	absent  bool     // only its number is known; see meetAll
+	listed  []uint32 // the keys under which it makes its cluster findable; not kept
 }
 
 // How much a word counts by where it stands.
@@ -56,7 +55,7 @@ const (
 // newProfile weighs what an analysed text says with the corpus as it stands now.
 func newProfile(in *Input, c *corpus) *profile {
 	d := in.Doc
-	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores, doc: d}
+	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores}
 	c.scale.weigh(p, d, c)
 	p.names = namesOf(d, c)
 	p.figures = figuresOf(d)

@@ -6,14 +6,15 @@ import (
 	"strconv"
 
 	"attache/model"
+	"attache/model/text"
 )
 
 // maxReasons bounds the evidence that is kept of one judgement.
 const maxReasons = 6
 
 // reasons says what a report shares with a cluster, the weightiest first: names, figures, then the likeness itself.
-func reasons(p *profile, c *cluster, ev *Evidence) []model.Reason {
-	out := sharedTerms(p, c)
+func reasons(d *text.Doc, p *profile, c *cluster, ev *Evidence) []model.Reason {
+	out := sharedTerms(d, p, c)
 	out = append(out, model.Reason{Kind: "title", Text: said("titles alike to ", 100*float64(max(ev[evTitle], ev[evNearTitle])), " %"), Weight: round(ev[evNearTitle])})
 	if h := math.Expm1(float64(ev[evGap])); h >= 24 {
 		out = append(out, model.Reason{Kind: "time", Text: said("", h/24, " days after the last"), Weight: -round(ev[evGap])})
@@ -33,7 +34,7 @@ func round(f float32) float64 { return math.Round(float64(f)*100) / 100 }
 
 // sharedTerms gives the names and terms that a report has in common with a cluster and that are worth most, the
 // weightiest first; among equals names come first, and what stands first.
-func sharedTerms(p *profile, c *cluster) []model.Reason {
+func sharedTerms(d *text.Doc, p *profile, c *cluster) []model.Reason {
 	const most = maxReasons - 2
 	out := make([]model.Reason, 0, maxReasons)
 	keep := func(kind, text string, weight float64) {
@@ -53,10 +54,7 @@ func sharedTerms(p *profile, c *cluster) []model.Reason {
 			keep("name", n.text, round(n.w))
 		}
 	}
-	if p.doc == nil {
-		return out
-	}
-	for _, zone := range [...][]string{p.doc.Title, p.doc.Lead, p.doc.Body} {
+	for _, zone := range [...][]string{d.Title, d.Lead, d.Body} {
 		for _, w := range zone {
 			key := hash(termKey, w)
 			weight := round(p.terms.has(key) * float32(p.length))
@@ -111,11 +109,11 @@ func against(p *profile, c *cluster, ev *Evidence, winner *Evidence) []model.Rea
 }
 
 // explain gives the why of a report that joined near[best].
-func (e *Engine) explain(p *profile, near []choice, best int) model.Why {
+func (e *Engine) explain(d *text.Doc, p *profile, near []choice, best int) model.Why {
 	w := model.Why{Score: 1}
 	if best >= 0 {
 		w.Score = near[best].p
-		w.Joined = reasons(p, near[best].c, &near[best].evidence)
+		w.Joined = reasons(d, p, near[best].c, &near[best].evidence)
 	} else {
 		w.Joined = []model.Reason{{Kind: "user", Text: "the user tied them together", Weight: 1}}
 	}

@@ -110,9 +110,9 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	for _, p := range d.members {
 		e.meetAgain(p)
 	}
-	e.devs[s.ID] = d
+	e.devs[s.ID], e.homed[s.ID] = d, d
 	e.devIndex.put(&d.cluster)
-	e.rehome(d)
+	e.notice(d)
 }
 
 // revivedThread makes anew the thread of a development whose own memo is not there.

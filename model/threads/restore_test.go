@@ -290,7 +290,15 @@ func TestConstraintsHold(t *testing.T) {
 			k := newKept()
 			e := New(Options{})
 			e.Constrain(c)
-			k.feed(e, in, 20)
+			k.feed(e, in[:120], 20)
+			if n%2 == 1 {
+				w := k.warm()
+				w.Constraints = []Constraint{c}
+				if e = New(Options{}); e.Restore(w) != nil {
+					t.Fatal("not restored")
+				}
+			}
+			k.feed(e, in[120:], 20)
 			x, y := k.placed[a], k.placed[b]
 			same := x.Development == y.Development
 			if c.Level == Threads {

@@ -82,6 +82,7 @@ func itemsOf(ms []*profile) []model.ItemID {
 // divide makes the smaller half a development of its own and gives the one that the last report is in. Reports whose words are
 // no longer at hand stay where they are; copies go with the text that they copy.
 func (e *Engine) divide(d *development, h *halves, p float64) *development {
+	e.catchUp()
 	stay, leave := h.a, h.b
 	if len(leave.members) > len(stay.members) || len(leave.members) == len(stay.members) && leave.members[0].item < stay.members[0].item {
 		stay, leave = leave, stay
@@ -135,7 +136,7 @@ func (e *Engine) branch(d *development, c *cluster) *development {
 	e.lastDev++
 	n := &development{thread: d.thread}
 	n.id = int64(e.lastDev)
-	e.devs[e.lastDev] = n
+	e.devs[e.lastDev], e.homed[e.lastDev] = n, n
 	leaves := map[model.ItemID]bool{}
 	for _, m := range c.members {
 		leaves[m.item] = true

@@ -75,14 +75,36 @@ func (e *Engine) settled(id model.ItemID, home model.ThreadID) {
 	}
 }
 
-// rehome makes what is noted of constrained items agree with where the development stands now.
-func (e *Engine) rehome(d *development) {
+// notice notes where the constrained items of a development stand that came back from the store.
+func (e *Engine) notice(d *development) {
 	if len(e.rules.all) == 0 {
 		return
 	}
 	for _, id := range d.listed {
 		e.placed(id, d)
 	}
+}
+
+// rehome makes what is noted of constrained items agree with where the development stands now.
+func (e *Engine) rehome(d *development) {
+	if len(e.rules.all) == 0 {
+		return
+	}
+	for _, id := range e.rules.standing(model.DevelopmentID(d.id)) {
+		e.placed(id, d)
+	}
+}
+
+// standing gives the constrained items that stand in a development, by number.
+func (r *rules) standing(in model.DevelopmentID) []model.ItemID {
+	var out []model.ItemID
+	for id, d := range r.dev {
+		if d == in {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // forget drops what is noted of a development that went cold.
@@ -98,6 +120,7 @@ func (r *rules) forget(d *development) {
 // pick gives the development that a report joins, nil to open one, and which candidate that is, -1 when it is none.
 func (e *Engine) pick(p *profile, near []choice) (*development, int) {
 	if len(e.rules.of[p.item]) > 0 {
+		e.catchUp()
 		for _, o := range e.rules.partners(p.item, MustLink, Developments) {
 			if d := e.devs[e.rules.dev[o]]; d != nil {
 				return d, slices.IndexFunc(near, func(c choice) bool { return c.c == &d.cluster })
@@ -154,6 +177,10 @@ func (e *Engine) bound(id model.ItemID) *thread {
 
 // mayMerge says whether the user's decisions let two developments be one.
 func (e *Engine) mayMerge(a, b *development) bool {
+	if len(e.rules.all) == 0 {
+		return true
+	}
+	e.catchUp()
 	for _, c := range e.rules.all {
 		if c.Kind != CannotLink || c.Level != Developments {
 			continue

@@ -47,6 +47,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 	e.meetAgain(p)
 	if d == nil {
 		d = e.openAs(at.Development, &at.Input, p)
+		e.homed[at.Development] = d
 		d.thread = at.Thread
 		e.lastDev = max(e.lastDev, at.Development)
 	}
@@ -65,7 +66,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		t.due()
 	}
 	e.placed(p.item, d)
-	p.doc, p.listed = nil, nil
+	p.listed = nil
 	e.changed.devs[model.DevelopmentID(d.id)], e.changed.threads[d.thread] = true, true
 }
 
@@ -82,10 +83,8 @@ func (e *Engine) layInThread(in *Input, d *development, p *profile, fresh bool, 
 	}
 	switch {
 	case t.knows(p.item):
-	case d.items == 1:
-		e.startThread(in, t, p)
 	default:
-		e.touchThread(in, d, p, fresh)
+		e.touchThread(e.heard(in, p, d.items, fresh), t)
 	}
 }
 
