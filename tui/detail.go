@@ -112,7 +112,10 @@ type detailMsg struct {
 	page page
 	item model.ItemDetail
 	err  error
+	late bool // it was here already
 }
+
+func (m detailMsg) reread() bool { return m.late }
 
 // wantDetail gives what the detail pane is to show: it follows the selection of the list that it stands beside.
 func (a *app) wantDetail() subject {
@@ -174,6 +177,9 @@ func (s subject) narrowed() subject {
 	return subject{mode: s.mode, dev: s.dev}
 }
 
+// empty says that there is nothing that a page could be about.
+func (s subject) empty() bool { return s == subject{mode: s.mode} }
+
 // pullDetail asks for the page that the selection demands, one question at a time.
 func (a *app) pullDetail(again bool) tea.Cmd {
 	d := &a.detail
@@ -181,6 +187,9 @@ func (a *app) pullDetail(again bool) tea.Cmd {
 		return nil
 	}
 	want := a.wantDetail()
+	if want.empty() && a.tree.list.loading {
+		return nil // the timeline will say; until then what was read last stays
+	}
 	if want == d.asked && d.known && !again && !d.stale {
 		return nil
 	}
@@ -188,10 +197,11 @@ func (a *app) pullDetail(again bool) tea.Cmd {
 		d.stale = d.stale || again
 		return nil
 	}
+	late := d.known && want == d.shown
 	d.asked, d.loading, d.stale, d.known = want, true, false, true
 	desk, world := a.desk, a.world
 	return a.call("the page", func(ctx context.Context) tea.Msg {
-		m := detailMsg{subject: want}
+		m := detailMsg{subject: want, late: late}
 		m.page, m.item, m.err = readPage(ctx, desk, world, want)
 		return m
 	})

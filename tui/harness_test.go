@@ -71,7 +71,12 @@ func (s *stage) run(cmd tea.Cmd) {
 		case tea.SuspendMsg:
 			s.clip = append(s.clip, "(suspended)")
 		default:
-			if v := reflect.ValueOf(m); v.Kind() == reflect.String && v.Type().PkgPath() == "charm.land/bubbletea/v2" {
+			v := reflect.ValueOf(m)
+			if v.Type().ConvertibleTo(reflect.TypeFor[[]tea.Cmd]()) { // one after the other
+				todo = append(v.Convert(reflect.TypeFor[[]tea.Cmd]()).Interface().([]tea.Cmd), todo...)
+				continue
+			}
+			if v.Kind() == reflect.String && v.Type().PkgPath() == "charm.land/bubbletea/v2" {
 				s.clip = append(s.clip, v.String())
 				continue
 			}

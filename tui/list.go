@@ -39,7 +39,10 @@ type ask struct {
 	news bool
 	end  bool // find the end first; win.Limit rows before it
 	row  int  // the number of the row, from one on, that the cursor goes to; the last one when there are fewer. 0: none
+	late bool // what is held already is read once more, because it may have changed: nobody waits for it
 }
+
+func (q ask) reread() bool { return q.late }
 
 // answer is what came back.
 type answer[T any] struct {
@@ -207,7 +210,7 @@ func (l *list[T]) next(again bool) (ask, bool) {
 		return ask{}, false
 	}
 	w := model.Window{Offset: l.off, Limit: max(len(l.rows), 3*max(l.fit, 1))}
-	return l.send(ask{win: w, news: l.held && l.stamp != nil}), true
+	return l.send(ask{win: w, news: l.held && l.stamp != nil, late: l.known}), true
 }
 
 // toEnd asks for the last rows.

@@ -100,31 +100,45 @@ func countRows[T any](get func(model.Window) ([]T, error)) (int, error) {
 }
 
 // pull asks for whatever the visible panes lack: rows that scrolled into sight, rows that changed, the selected thread's
-// timeline, the selected item's text. It is called after every message and does nothing when all is there.
+// timeline, the selected item's text. It is called after every message and does nothing when all is there. What is read once
+// more is read one after the other, so that it is in the way of one question at most that the user waits for.
 func (a *app) pull() tea.Cmd {
 	if a.lay.small {
 		return nil
 	}
-	var cmds []tea.Cmd
+	var now, later []tea.Cmd
+	ask := func(late bool, c tea.Cmd) {
+		switch {
+		case c == nil:
+		case late:
+			later = append(later, c)
+		default:
+			now = append(now, c)
+		}
+	}
+	pane := func(p paneID) {
+		late := a.stale[p]
+		ask(late, a.pullPane(p))
+	}
 	if !a.asking && (a.staleBoard || a.boardRev == 0 || a.tops == nil && a.lay.strip.h > 0) {
-		cmds = append(cmds, a.askBoard())
+		ask(a.boardRev > 0, a.askBoard())
 	}
 	for _, p := range a.lay.panes {
-		cmds = append(cmds, a.pullPane(p.pane))
+		pane(p.pane)
 	}
 	if a.here().screen == sThread { // keys act on the report that the reader shows or would show, and walk the timeline
 		for _, p := range []paneID{pTimeline, pDetail} {
 			if _, ok := a.lay.find(p); !ok {
-				cmds = append(cmds, a.pullPane(p))
+				pane(p)
 			}
 		}
 	}
-	cmds = append(cmds, a.pullSaved(), a.markRead())
-	cmds = slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })
-	if len(cmds) == 0 {
+	ask(true, a.pullSaved())
+	ask(false, a.markRead())
+	if len(now)+len(later) == 0 {
 		return nil
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(now, tea.Sequence(later...))...)
 }
 
 func (a *app) pullPane(p paneID) tea.Cmd {

@@ -1,89 +1,170 @@
 package tui
 
 import (
+	"context"
 	"reflect"
-	"sync"
 	"time"
+	"unsafe"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// The renderer looks sixty times a second whether there is a new frame to write, also when nothing has happened for hours,
-// and that alone costs most of what an idle dashboard does. It has no setting to rest. Its ticker can be told to tick
-// more slowly from outside, though, which is what resting does: after a while without a new frame the ticker all but
-// stands still, and the next frame wakes it.
+// The library's renderer looks sixty times a second whether there is a new frame to write: a key waits for the next look,
+// and an idle screen pays for looks all day. It has no setting for either. The ticker that it looks by can be given to it
+// from outside, though: one whose ticks the pacer makes, when there is something to write and never else.
 const (
-	framePace = time.Second / 60
-	wakePace  = 3 * time.Millisecond // the first frame after a rest need not wait
-	wakeFor   = 10 * time.Millisecond
-	awakeFor  = 150 * time.Millisecond
-	restPace  = time.Hour
+	framePace  = time.Second / 60       // between frames that nobody is waiting for
+	answerPace = 4 * time.Millisecond   // between those that hold more of the answer to what the user did
+	calmFor    = 100 * time.Millisecond // after the user did something, news waits, or comes with what he does next
 )
 
-// resting is a model whose renderer rests while there is nothing new to draw.
-type resting struct {
-	tea.Model
-	program *tea.Program
+// haste is how much the user waits for a frame.
+type haste uint8
 
-	mu     sync.Mutex
-	ticker *time.Ticker // nil until the first frame, and for good when the renderer has none that can be found
-	looked bool
-	awake  bool
-	frames int // drawn since the pace was last set
+const (
+	calm    haste = iota // news came in
+	awaited              // something came that he asked for
+	touched              // he did something
+)
+
+// hasteOf says how much a user waits for the frame that a message leads to.
+func hasteOf(m tea.Msg) haste {
+	switch m := m.(type) {
+	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
+		return touched
+	case changeMsg, tickMsg, worldMsg, boardMsg, savedMsg:
+		return calm
+	case interface{ reread() bool }:
+		if m.reread() {
+			return calm
+		}
+	}
+	return awaited
+}
+
+// paced is a model whose frames are written when they are drawn: at once when the user did something, and not more often
+// than framePace when news came in.
+type paced struct {
+	tea.Model
+	ticks chan time.Time // what the renderer looks by
+	drawn [touched + 1]chan struct{}
+	haste haste // of the frame that comes next
+}
+
+// writeMsg goes through the program's loop once a frame has been handed to the renderer, and has it written.
+type writeMsg struct{}
+
+func newPaced(m tea.Model) *paced {
+	p := &paced{Model: m, ticks: make(chan time.Time, 1), haste: awaited}
+	for i := range p.drawn {
+		p.drawn[i] = make(chan struct{}, 1)
+	}
+	return p
 }
 
 // Update passes a message on and keeps what the model becomes.
-func (r *resting) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	next, cmd := r.Model.Update(m)
-	r.Model = next
-	return r, cmd
+func (p *paced) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	p.haste = hasteOf(m)
+	next, cmd := p.Model.Update(m)
+	p.Model = next
+	return p, cmd
 }
 
-// View draws a frame and sees to it that it is written soon.
-func (r *resting) View() tea.View {
-	v := r.Model.View()
-	r.wake()
+// View draws a frame and sees to it that it is written.
+func (p *paced) View() tea.View {
+	v := p.Model.View()
+	select {
+	case p.drawn[p.haste] <- struct{}{}:
+	default:
+	}
 	return v
 }
 
-func (r *resting) wake() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.looked {
-		r.ticker, r.looked = tickerOf(r.program), true
+// filter takes the pacer's own messages out of the loop. When one comes by, the frame before it is with the renderer.
+func (p *paced) filter(_ tea.Model, m tea.Msg) tea.Msg {
+	if _, ok := m.(writeMsg); !ok {
+		return m
 	}
-	if r.ticker == nil {
-		return
+	select {
+	case p.ticks <- time.Time{}:
+	default: // the renderer has not come to the last tick yet, and will find this frame with it
 	}
-	if r.awake {
-		r.frames++
-		return
-	}
-	r.awake, r.frames = true, 0
-	r.ticker.Reset(wakePace)
-	time.AfterFunc(wakeFor, r.settle)
+	return nil
 }
 
-// settle goes on at the usual pace while frames are drawn, and rests when none was.
-func (r *resting) settle() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.frames == 0 {
-		r.awake = false
-		r.ticker.Reset(restPace)
-		return
+// run has frames written by sending messages to the program's loop, until the context ends.
+func (p *paced) run(ctx context.Context, send func(tea.Msg)) {
+	var c cadence
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.drawn[touched]:
+			c.drawn(touched, time.Now())
+		case <-p.drawn[awaited]:
+			c.drawn(awaited, time.Now())
+		case <-p.drawn[calm]:
+			c.drawn(calm, time.Now())
+		case <-timer.C:
+		}
+		switch now := time.Now(); {
+		case c.due.IsZero():
+		case now.Before(c.due):
+			timer.Reset(c.due.Sub(now))
+		default:
+			c.written(now)
+			send(writeMsg{})
+		}
 	}
-	r.frames = 0
-	r.ticker.Reset(framePace)
-	time.AfterFunc(awakeFor, r.settle)
 }
 
-// tickerOf finds the ticker of a program's renderer, nil when this version of the library has none of that name and type:
-// then it ticks as it always did. It must be called from the program's own loop, which sets it.
-func tickerOf(p *tea.Program) *time.Ticker {
+// cadence says when a frame is to be written.
+type cadence struct {
+	touch time.Time // when the user last did something
+	last  time.Time // when a frame was last written
+	due   time.Time // when the next one is to be; zero: none was drawn since
+}
+
+// drawn takes note of a frame. One that is due already is not put off by one that could wait longer.
+func (c *cadence) drawn(h haste, now time.Time) {
+	at := now
+	switch h {
+	case touched:
+		c.touch = now
+	case awaited:
+		at = c.last.Add(answerPace)
+		if now.Sub(c.touch) > calmFor {
+			at = c.last.Add(framePace)
+		}
+	case calm:
+		at = c.last.Add(framePace)
+		if quiet := c.touch.Add(calmFor); quiet.After(at) {
+			at = quiet
+		}
+	}
+	if c.due.IsZero() || at.Before(c.due) {
+		c.due = at
+	}
+}
+
+// written takes note that a frame goes to the terminal, with everything that was drawn before.
+func (c *cadence) written(now time.Time) { c.last, c.due = now, time.Time{} }
+
+// tickBy has a program's renderer look by the ticks of a channel. It says false, and changes nothing, when this version of
+// the library has no ticker of the name and type that it is looked for: then it keeps its own pace. It must be called
+// before the program runs.
+//
+// The library resets the ticker that it finds at its own pace. That runs the clock behind the ticker, whose channel nobody
+// reads any more, and a clock whose channel nobody reads costs nothing.
+func tickBy(p *tea.Program, ticks <-chan time.Time) bool {
 	f := reflect.ValueOf(p).Elem().FieldByName("ticker")
 	if !f.IsValid() || f.Type() != reflect.TypeFor[*time.Ticker]() {
-		return nil
+		return false
 	}
-	return (*time.Ticker)(f.UnsafePointer())
+	t := time.NewTicker(time.Hour)
+	t.C = ticks
+	*(**time.Ticker)(unsafe.Pointer(f.UnsafeAddr())) = t
+	return true
 }

@@ -1,59 +1,152 @@
 package tui
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"attache/model"
 )
 
 // The renderer's ticker is found by name. When a new version of the library renames it the dashboard works as before but
-// no longer rests: this test says so.
+// at the library's pace, also when nothing happens: this test says so.
 func TestTheRenderersTickerIsFound(t *testing.T) {
 	f, ok := reflect.TypeFor[tea.Program]().FieldByName("ticker")
 	if !ok || f.Type != reflect.TypeFor[*time.Ticker]() {
 		t.Fatal("the library's program has no ticker of that name and type any more")
 	}
-	if got := tickerOf(tea.NewProgram(nil)); got != nil {
-		t.Error("a program that has not begun has a ticker")
+	if !tickBy(tea.NewProgram(nil), make(chan time.Time)) {
+		t.Error("the ticker was not set")
 	}
 }
 
-type still struct{}
+// echo shows the keys that were pressed, and ends with q.
+type echo string
 
-func (still) Init() tea.Cmd                       { return nil }
-func (still) Update(tea.Msg) (tea.Model, tea.Cmd) { return still{}, nil }
-func (still) View() tea.View                      { return tea.NewView("still") }
+func (echo) Init() tea.Cmd { return nil }
+func (e echo) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	k, ok := m.(tea.KeyPressMsg)
+	if !ok {
+		return e, nil
+	}
+	if k.String() == "q" {
+		return e, tea.Quit
+	}
+	return e + echo(k.String()), nil
+}
+func (e echo) View() tea.View { return tea.NewView("pressed " + string(e)) }
 
-func TestTheRendererRestsWhenNothingIsDrawn(t *testing.T) {
-	r := &resting{Model: still{}, ticker: time.NewTicker(framePace), looked: true}
-	defer r.ticker.Stop()
-	if r.View().Content != "still" || !r.awake {
-		t.Fatal("a frame must wake the renderer")
+// screenOutput takes what a program writes and tells when some words have come.
+type screenOutput struct {
+	mu   sync.Mutex
+	all  bytes.Buffer
+	want string
+	came chan struct{}
+}
+
+func (o *screenOutput) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all.Write(b)
+	if o.want != "" && bytes.Contains(o.all.Bytes(), []byte(o.want)) {
+		o.want = ""
+		close(o.came)
 	}
-	r.View()
-	r.settle()
-	if !r.awake {
-		t.Error("the renderer rests although a frame was drawn meanwhile")
+	return len(b), nil
+}
+
+func (o *screenOutput) waitFor(words string) <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all.Reset()
+	o.want, o.came = words, make(chan struct{})
+	return o.came
+}
+
+// Nothing but the pacer has this program's frames written: when it forgets one, the test waits in vain.
+func TestFramesAreWrittenWhenTheyAreDrawn(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	in, keys := io.Pipe()
+	out := &screenOutput{}
+	m := newPaced(echo(""))
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFilter(m.filter), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
+	if !tickBy(p, m.ticks) {
+		t.Fatal("no ticker")
 	}
-	r.settle()
-	if r.awake {
-		t.Error("the renderer does not rest although nothing was drawn")
+	go m.run(ctx, p.Send)
+	came := out.waitFor("pressed")
+	ended := make(chan error, 1)
+	go func() { _, err := p.Run(); ended <- err }()
+	for _, key := range []string{"a", "b", "q"} {
+		select {
+		case <-came:
+		case <-ctx.Done():
+			t.Fatalf("the frame before %q was not written", key)
+		}
+		came = out.waitFor(key)
+		if _, err := io.WriteString(keys, key); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if m, _ := r.Update(nil); m != tea.Model(r) {
-		t.Error("an update must keep the model that rests")
-	}
-	r.View()
-	if !r.awake {
-		t.Error("the next frame must wake it again")
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 
-func TestWithoutATickerNothingIsDone(t *testing.T) {
-	r := &resting{Model: still{}, program: tea.NewProgram(nil)}
-	r.View()
-	if r.awake {
-		t.Error("there is nothing to wake")
+func TestHowMuchAFrameIsWaitedFor(t *testing.T) {
+	for _, c := range []struct {
+		m    tea.Msg
+		want haste
+	}{
+		{tea.KeyPressMsg{Code: 'j'}, touched}, {tea.MouseWheelMsg{}, touched}, {tea.PasteMsg{}, touched},
+		{changeMsg{}, calm}, {tickMsg{}, calm}, {worldMsg(""), calm}, {boardMsg{}, calm},
+		{wireMsg{}, awaited}, {wireMsg{answer[model.Item]{ask: ask{late: true}}}, calm},
+		{devsMsg{}, awaited}, {devsMsg{answer: answer[model.Development]{ask: ask{late: true}}}, calm},
+		{detailMsg{}, awaited}, {detailMsg{late: true}, calm}, {childrenMsg{late: true}, calm},
+		{doneMsg{}, awaited}, {tea.WindowSizeMsg{}, awaited},
+	} {
+		if got := hasteOf(c.m); got != c.want {
+			t.Errorf("%T %+v: %d, want %d", c.m, c.m, got, c.want)
+		}
+	}
+}
+
+func TestWhenFramesAreWritten(t *testing.T) {
+	start := time.Date(2026, 2, 4, 12, 0, 0, 0, time.UTC)
+	at := func(d time.Duration) time.Time { return start.Add(d) }
+	const milli = time.Millisecond
+	for _, c := range []struct {
+		name        string
+		last, touch time.Duration // before the frame
+		drawn       []haste
+		want        time.Duration // after it
+	}{
+		{"what the user did, at once", milli, time.Hour, []haste{touched}, 0},
+		{"its answer, at once", 4 * milli, 5 * milli, []haste{awaited}, 0},
+		{"but not while the terminal still takes the frame before", milli, milli, []haste{awaited}, 3 * milli},
+		{"what comes long after a key keeps the usual pace", milli, time.Hour, []haste{awaited}, framePace - milli},
+		{"news when nobody types", milli, time.Hour, []haste{calm}, framePace - milli},
+		{"news on a screen that rests, at once", time.Hour, time.Hour, []haste{calm}, 0},
+		{"news waits for the end of the answer", 5 * milli, 10 * milli, []haste{calm}, calmFor - 10*milli},
+		{"and comes with it", 5 * milli, 10 * milli, []haste{calm, awaited}, 0},
+		{"what could wait puts nothing off", milli, milli, []haste{awaited, calm}, 3 * milli},
+	} {
+		k := cadence{last: at(-c.last), touch: at(-c.touch)}
+		for _, h := range c.drawn {
+			k.drawn(h, start)
+		}
+		if got := k.due.Sub(start); max(got, 0) != c.want {
+			t.Errorf("%s: after %v, want %v", c.name, got, c.want)
+		}
+		if k.written(start); !k.due.IsZero() {
+			t.Errorf("%s: another frame is due", c.name)
+		}
 	}
 }

@@ -76,9 +76,12 @@ func Run(ctx context.Context, o Options) error {
 	}
 	// Signals end ctx: whoever has the process listens to them. A second handler would wait for ever to tell a loop that has
 	// ended with ctx.
-	r := &resting{Model: a}
-	r.program = tea.NewProgram(r, tea.WithContext(ctx), tea.WithoutSignalHandler())
-	_, err = r.program.Run()
+	m := newPaced(a)
+	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(m.filter))
+	if tickBy(program, m.ticks) {
+		go m.run(ctx, program.Send)
+	}
+	_, err = program.Run()
 	err = errors.Join(err, a.giveBack(os.Stdout))
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) {
 		return nil

@@ -63,6 +63,7 @@ type (
 		dev   model.DevelopmentID
 		items []model.Item
 		err   error
+		late  bool // they were here already
 	}
 )
 
@@ -170,7 +171,7 @@ func (a *app) pullTree(again bool) tea.Cmd {
 		for d := range t.open {
 			delete(t.asked, d)
 		}
-		return a.askDevs(l.send(ask{win: model.Window{Limit: max(len(t.devs), devPage)}}))
+		return a.askDevs(l.send(ask{win: model.Window{Limit: max(len(t.devs), devPage)}, late: l.known}))
 	}
 	if !l.loading && (!l.known || !l.ended && (l.cur+2*l.fit > len(l.rows) || t.goal > len(l.rows))) {
 		return tea.Batch(a.askDevs(l.send(ask{win: model.Window{Offset: len(t.devs), Limit: devPage}})), a.pullChildren())
@@ -196,6 +197,8 @@ func (a *app) askDevs(q ask) tea.Cmd {
 	})
 }
 
+func (m childrenMsg) reread() bool { return m.late }
+
 // pullChildren asks for the items of unfolded developments.
 func (a *app) pullChildren() tea.Cmd {
 	t := &a.tree
@@ -214,9 +217,10 @@ func (a *app) pullChildren() tea.Cmd {
 
 func (a *app) askChildren(d model.DevelopmentID) tea.Cmd {
 	desk, gen := a.desk, uint64(a.tree.thread.ID)
+	_, late := a.tree.items[d]
 	return a.call("the items of a development", func(ctx context.Context) tea.Msg {
 		items, err := desk.Items(ctx, model.ItemQuery{Development: d, Window: model.Window{Limit: devItems}})
-		return childrenMsg{gen: gen, dev: d, items: items, err: err}
+		return childrenMsg{gen: gen, dev: d, items: items, err: err, late: late}
 	})
 }
 
