@@ -113,25 +113,39 @@ func (s *session) settle(quiet, limit time.Duration) {
 	}
 }
 
-// press sends keys and gives the time to the last byte of the answer: the last one before quiet passes without another.
-// ok is false when there was no answer.
-func (s *session) press(keys string, quiet time.Duration) (took time.Duration, ok bool) {
-	_, before, _, _ := s.state(1 << 62)
+// answerQuiet is how long nothing is written after the last byte of an answer.
+const answerQuiet = 40 * time.Millisecond
+
+// answered is when the screen answered a key: the first byte that it wrote, and the last.
+type answered struct{ first, last time.Duration }
+
+// press sends keys and gives the times of the answer, which ends when quiet passes without another byte. ok is false when
+// there was no answer.
+func (s *session) press(keys string, quiet time.Duration) (a answered, ok bool) {
+	_, _, _, more := s.state(1 << 62)
 	at := time.Now()
 	if _, err := s.tty.WriteString(keys); err != nil {
-		return 0, false
+		return a, false
 	}
+	select {
+	case <-more:
+	case <-s.done:
+		return a, false
+	case <-time.After(5 * time.Second):
+		return a, false
+	}
+	_, _, first, _ := s.state(1 << 62)
 	s.settle(quiet, 5*time.Second)
-	_, after, last, _ := s.state(1 << 62)
-	return last.Sub(at), after > before
+	_, _, last, _ := s.state(1 << 62)
+	return answered{first.Sub(at), last.Sub(at)}, true
 }
 
-// latencies presses keys n times and gives the sorted times of the answers.
+// latencies presses keys n times and gives the sorted times of the answers' last bytes.
 func (s *session) latencies(keys []string, n int) []time.Duration {
 	var all []time.Duration
 	for i := range n {
-		if d, ok := s.press(keys[i%len(keys)], 40*time.Millisecond); ok {
-			all = append(all, d)
+		if a, ok := s.press(keys[i%len(keys)], answerQuiet); ok {
+			all = append(all, a.last)
 		}
 	}
 	slices.Sort(all)

@@ -33,7 +33,7 @@ func measureStore(args []string) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	if err := t.prepare(); err != nil {
+	if err := t.prepare(true); err != nil {
 		return err
 	}
 	defer os.RemoveAll(t.dir)
@@ -91,17 +91,16 @@ func (t *terminalRun) measureSize(dir, data string, n int) (f figures, err error
 	return f, t.attache(dir, &f)
 }
 
-// prepare builds the program and looks for newsboat.
-func (t *terminalRun) prepare() (err error) {
+// prepare makes a place to work in, builds the program where it is wanted, and looks for newsboat.
+func (t *terminalRun) prepare(build bool) (err error) {
 	t.ctx = context.Background()
 	if t.dir, err = os.MkdirTemp("", "attache-measure-"); err != nil {
 		return err
 	}
-	t.program = filepath.Join(t.dir, "attache")
-	build := exec.Command("go", "build", "-o", t.program, "./cmd/attache")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("building the program (run this from the root of the repository): %w\n%s", err, out)
+	if build {
+		if err := t.build(); err != nil {
+			return err
+		}
 	}
 	t.config = filepath.Join(t.dir, "config.toml")
 	if err := os.WriteFile(t.config, []byte("[articles]\nfetch = false\n"), 0o600); err != nil {
@@ -111,6 +110,16 @@ func (t *terminalRun) prepare() (err error) {
 		fmt.Println("newsboat is not installed: nothing to compare with")
 	} else {
 		t.hasNewsboat = true
+	}
+	return nil
+}
+
+func (t *terminalRun) build() error {
+	t.program = filepath.Join(t.dir, "attache")
+	build := exec.Command("go", "build", "-o", t.program, "./cmd/attache")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the program (run this from the root of the repository): %w\n%s", err, out)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func measureTerminal(args []string) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	if err := t.prepare(); err != nil {
+	if err := t.prepare(true); err != nil {
 		return err
 	}
 	defer os.RemoveAll(t.dir)
@@ -144,10 +144,12 @@ func (t *terminalRun) attache(dir string, f *figures) error {
 	return t.refreshing(dir, f, p)
 }
 
+// What a refresh brings while keys are pressed.
+const busyFeeds, busyItems = 200, 100
+
 // refreshing presses keys while the dashboard fetches, groups and stores what many feeds bring.
 func (t *terminalRun) refreshing(dir string, f *figures, p screen) error {
-	const feeds, items = 200, 100
-	server, err := serveNews(feeds, items, 0)
+	server, err := serveNews(busyFeeds, busyItems, 0)
 	if err != nil {
 		return err
 	}
