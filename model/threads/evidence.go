@@ -89,7 +89,7 @@ func cosine(dot, norm float64) float32 {
 }
 
 // weighed is how many of the latest members a report is compared with.
-const weighed = 10
+const weighed = 8
 
 func latest(ms []*profile) []*profile { return ms[max(0, len(ms)-weighed):] }
 

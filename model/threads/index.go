@@ -25,7 +25,7 @@ type index struct {
 
 // Bounds that keep a search from growing with the stream.
 const (
-	searchTerms = 24   // heaviest terms that are looked up
+	searchTerms = 16   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
 	maxWalk     = 600  // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed

@@ -90,7 +90,7 @@ func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 }
 
 // witnesses is how many of the latest members of a cluster are asked at most.
-const witnesses = 6
+const witnesses = 4
 
 // mergeDevs makes one development of two; the older ID stays.
 func (e *Engine) mergeDevs(a, b *development) *development {
