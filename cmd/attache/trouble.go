@@ -84,6 +84,9 @@ func (s *session) keepFetching(ctx context.Context, p *feeds.Poller) error {
 		}
 		s.troubles.heard(err) // the feeds that the store knows are followed all the same
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go s.giveBack(ctx)
 	for {
 		err := p.Run(ctx)
 		if err == nil || ctx.Err() != nil || kindOf(err) == nil {

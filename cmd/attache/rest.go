@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+
+	"attache/model"
+)
+
+// restAfter is how long nothing must have come in before memory is given back.
+const restAfter = 5 * time.Second
+
+// giveBack hands back to the system what a burst of work left behind, once nothing has come in for a while: the collector of
+// garbage keeps about as much again as is in use, besides what restoring the grouper took, for work that will not come
+// before the next look at the feeds. It ends with the context.
+func (s *session) giveBack(ctx context.Context) {
+	afterBursts(ctx, s.desk.Subscribe(ctx), time.After, debug.FreeOSMemory)
+}
+
+// afterBursts calls free whenever something has come in and then nothing for a while.
+func afterBursts(ctx context.Context, changes <-chan model.Change, after func(time.Duration) <-chan time.Time, free func()) {
+	var rested <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case c, ok := <-changes:
+			if !ok {
+				return
+			}
+			if c.Items > 0 || c.Edited > 0 || c.Articles {
+				rested = after(restAfter)
+			}
+		case <-rested:
+			rested = nil
+			free()
+		}
+	}
+}
