@@ -35,18 +35,22 @@ picture() {
 	echo "docs/screens/$1.svg"
 }
 
-# open_thread opens the first thread that many sources report on.
-open_thread() {
+# seek KEY TEXT WANTED presses a key that leads into something and looks whether that is what is wanted; if not, it goes back
+# and on to the next.
+seek() {
 	for _ in $(seq 12); do
-		session send-keys -t "$name" Enter
-		until_text 'Timeline.* [0-9][0-9]* dev'
-		session capture-pane -t "$name" -p | grep -q -E 'Timeline.* dev +([5-9]|[1-9][0-9]) src' && return
+		session send-keys -t "$name" "$1"
+		until_text "$2"
+		session capture-pane -t "$name" -p | grep -q -E "$3" && return
 		session send-keys -t "$name" q
 		sleep 0.5
 		session send-keys -t "$name" j
 		sleep 0.5
 	done
 }
+
+# open_thread opens the first thread that many sources report on.
+open_thread() { seek Enter 'Timeline.* [0-9][0-9]* dev' 'Timeline.* dev +([5-9]|[1-9][0-9]) src'; }
 
 # view FILE TEXT KEY... presses keys, waits for a text, and takes the picture.
 view() {
@@ -62,15 +66,7 @@ view() {
 
 # many_wordings shows the comparison of a development that several sources tell, from the timeline on.
 many_wordings() {
-	for _ in $(seq 10); do
-		session send-keys -t "$name" c
-		until_text 'wording'
-		session capture-pane -t "$name" -p | grep -q -E '([4-9]|[1-9][0-9]) reports in ([2-9]|[1-9][0-9])' && break
-		session send-keys -t "$name" q
-		sleep 0.5
-		session send-keys -t "$name" j
-		sleep 0.5
-	done
+	seek c 'wording' '([4-9]|[1-9][0-9]) reports in ([2-9]|[1-9][0-9])'
 	picture tour-compare
 }
 

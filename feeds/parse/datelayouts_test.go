@@ -116,7 +116,7 @@ func TestMonthsOfLanguages(t *testing.T) {
 
 // Spellings that are met rarely, each with its instant.
 func TestOddDates(t *testing.T) {
-	for in, want := range map[string]string{
+	reads(t, map[string]string{
 		// zones
 		"Tue, 03 Mar 2026 10:05:06 UT":                  "2026-03-03T10:05:06Z",
 		"Tue, 03 Mar 2026 10:05:06 Etc/GMT":             "2026-03-03T10:05:06Z",
@@ -244,14 +244,5 @@ func TestOddDates(t *testing.T) {
 		"1772532306 ":                              "2026-03-03T10:05:06Z",
 		"/Date(1772532306000)/":                    "2026-03-03T10:05:06Z",
 		"/Date(1772532306000+0100)/":               "2026-03-03T10:05:06Z",
-	} {
-		got, ok := Date(in, DateHint{})
-		s := ""
-		if ok {
-			s = got.Truncate(time.Second).Format(time.RFC3339)
-		}
-		if s != want {
-			t.Errorf("%q: got %q, want %q", in, s, want)
-		}
-	}
+	})
 }
