@@ -100,7 +100,8 @@ func (p *Poller) extract(ctx context.Context, a *Answer) (art model.Article, err
 			err = failure(Internal, nil, "attaché failed while reading this page (please report this): %v", e)
 		}
 	}()
-	return article.Extract(a.Body, a.URL, a.ContentType)
+	p.o.Aside(func() { art, err = article.Extract(a.Body, a.URL, a.ContentType) })
+	return art, err
 }
 
 // articleFailed decides whether a page that could not be had is worth another try.

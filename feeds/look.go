@@ -57,12 +57,13 @@ type look struct {
 // as there are processors, and of the large ones one at a time, so that they hold up nobody but each other.
 type slots struct {
 	small, large chan struct{}
+	aside        func(func())
 }
 
 const largeDocument = 1 << 20
 
-func newSlots() slots {
-	return slots{small: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), large: make(chan struct{}, 1)}
+func newSlots(aside func(func())) slots {
+	return slots{small: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), large: make(chan struct{}, 1), aside: aside}
 }
 
 // take waits for a slot for a document of the given size.
@@ -95,7 +96,7 @@ func (l *look) observe(ctx context.Context, c *Client, s slots) {
 		return
 	}
 	defer free()
-	l.parse(c.limits.MaxBody)
+	s.aside(func() { l.parse(c.limits.MaxBody) })
 	l.answer.Body = nil
 }
 

@@ -38,6 +38,8 @@ type PollerOptions struct {
 	Now   func() time.Time
 	After func(time.Duration) <-chan time.Time
 	Rand  func() float64
+	// Aside does the work of reading documents and pages, and returns when it is done; nil does it at once.
+	Aside func(work func())
 	Log   *slog.Logger // nil is silent
 }
 
@@ -66,6 +68,9 @@ func (o PollerOptions) withDefaults() PollerOptions {
 	}
 	if o.Rand == nil {
 		o.Rand = rand.Float64
+	}
+	if o.Aside == nil {
+		o.Aside = func(work func()) { work() }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -111,10 +116,11 @@ type Poller struct {
 
 // NewPoller makes a poller; Run or Once starts it.
 func NewPoller(d Desk, c *Client, o PollerOptions) *Poller {
+	o = o.withDefaults()
 	p := &Poller{
-		desk: d, client: c, o: o.withDefaults(),
+		desk: d, client: c, o: o,
 		holder: holderName(),
-		parses: newSlots(),
+		parses: newSlots(o.Aside),
 		wake:   make(chan struct{}, 1),
 		asked:  map[model.FeedID]bool{},
 		feeds:  map[model.FeedID]model.Feed{},

@@ -28,12 +28,20 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 	if err := checkScreen(conf); err != nil {
 		return err
 	}
+	defer a.makeRoom()()
 	s, err := a.openWith(c.Context(), conf)
 	if err != nil {
 		return err
 	}
 	err = s.show(c.Context(), screenOptions(conf), run)
 	return errors.Join(err, s.Close())
+}
+
+// makeRoom has everything but the screen done aside until the function that it gives is called.
+func (a *app) makeRoom() (over func()) {
+	beside := newAside()
+	a.aside = beside.do
+	return beside.close
 }
 
 // runner gives what shows the desk: panes, or lines where the user wants them (--plain) or the terminal can do nothing else.

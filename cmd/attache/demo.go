@@ -87,6 +87,9 @@ func (a *app) play(ctx context.Context, f demoFlags, conf attache.Config, server
 	if err != nil {
 		return fmt.Errorf("the names of the demo: %w", err)
 	}
+	if f.screen {
+		defer a.makeRoom()()
+	}
 	s, err := a.openAt(ctx, conf, server.Now, names)
 	if err != nil {
 		return err

@@ -33,7 +33,8 @@ type session struct {
 	log    *slog.Logger
 	// unwritable says why the store is open for reading only; nil when it is not.
 	unwritable error
-	troubles   *troubles // of a command that goes on for long
+	troubles   *troubles    // of a command that goes on for long
+	aside      func(func()) // nil: what the desk and the fetcher do gives way to nothing
 	closer     []io.Closer
 }
 
@@ -52,7 +53,7 @@ func (a *app) openWith(ctx context.Context, conf attache.Config) (*session, erro
 
 // openAt opens the store by another clock than the real one, and with other names to look for.
 func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.Time, names *text.Lexicon) (*session, error) {
-	s := &session{conf: conf, places: a.places(), feeds: conf.ModelFeeds(), now: now, names: names}
+	s := &session{conf: conf, places: a.places(), feeds: conf.ModelFeeds(), now: now, names: names, aside: a.aside}
 	s.log = s.openLog(a.errs)
 	if err := os.MkdirAll(filepath.Dir(s.places.store), 0o700); err != nil {
 		return nil, errors.Join(fmt.Errorf("there is no room for the store: %w (--data DIR puts it elsewhere)", err), s.Close())
@@ -81,7 +82,7 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
-		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: newGrouper, Log: s.log,
+		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: newGrouper, Log: s.log, Aside: s.aside,
 		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
 	}
 }
@@ -148,6 +149,6 @@ func (s *session) poller(c *feeds.Client, force bool) *feeds.Poller {
 		MinEvery: r.Min.Std(), MaxEvery: r.Max.Std(),
 		Concurrency: r.Concurrent, PerHost: r.PerHost, HostGap: r.HostGap.Std(),
 		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay, ArticleBytesPerDay: s.conf.Articles.BytesPerDay.Bytes(),
-		Force: force, Now: s.now, After: s.after, Log: s.log,
+		Force: force, Now: s.now, After: s.after, Log: s.log, Aside: s.aside,
 	})
 }

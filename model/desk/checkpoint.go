@@ -26,14 +26,16 @@ var warmFor = store.Span{Developments: threads.WarmDevelopments * 24 * time.Hour
 // warm makes a grouper and has it go on from the store.
 func (w *writer) warm(ctx context.Context) error {
 	start := time.Now()
-	state, err := w.d.s.Warm(ctx, warmFor)
+	var state store.Recovered
+	var err error
+	w.d.o.Aside(func() { state, err = w.d.s.Warm(ctx, warmFor) })
 	if err != nil {
 		return err
 	}
 	tail := state.Items
 	state.Tail = make([]threads.Placed, len(tail))
 	err = guard("analysing what was placed last", func() {
-		each(len(tail), func(i int) {
+		each(w.d.o.Aside, len(tail), func(i int) {
 			it := &tail[i]
 			doc := w.d.o.Names.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
 			state.Tail[i] = threads.Placed{Input: input(it, doc), Development: it.Development, Thread: it.Thread}
@@ -43,7 +45,7 @@ func (w *writer) warm(ctx context.Context) error {
 		return err
 	}
 	g := w.d.o.Grouper()
-	if err := g.Restore(state.Warm); err != nil {
+	if w.d.o.Aside(func() { err = g.Restore(state.Warm) }); err != nil {
 		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
 	}
 	w.pipe, w.seq, w.loose = NewPipeline(w.d.o.Judge, g), state.Seq, len(tail)

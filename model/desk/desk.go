@@ -44,6 +44,9 @@ type Options struct {
 	Names   *text.Lexicon
 	Grouper func() threads.Grouper
 	Log     *slog.Logger
+	// Aside does the work of taking items in (judging, grouping, storing), and returns when it is done; nil does it at once. What
+	// it is given waits for no other work that it is given.
+	Aside func(work func())
 	// ReadOnly opens without the right to write, also beside a program that writes. A store that does not exist is an
 	// empty one then, and none is made.
 	ReadOnly  bool
@@ -79,6 +82,9 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	}
 	if o.Names == nil {
 		o.Names = text.Default()
+	}
+	if o.Aside == nil {
+		o.Aside = func(work func()) { work() }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -33,7 +33,8 @@ func (d *Desk) Ingest(ctx context.Context, f model.Fetch) (model.Report, error) 
 		return model.Report{}, errors.New("this desk was opened without a judge and a grouper and takes no items")
 	}
 	r := &request{fetch: f, reply: make(chan answer, 1)}
-	if err := d.prepare(ctx, r); err != nil {
+	var err error
+	if d.o.Aside(func() { err = d.prepare(ctx, r) }); err != nil {
 		return model.Report{}, err
 	}
 	select {

@@ -79,7 +79,7 @@ func (p *Pipeline) Stream(batches iter.Seq[[]model.Item]) iter.Seq2[[]Placed, th
 // analyse judges items; it does not touch the grouper.
 func (p *Pipeline) analyse(items []model.Item) []judged {
 	ready := make([]judged, len(items))
-	each(len(items), func(i int) { ready[i] = judge(p.names, p.judge, &items[i]) })
+	each(atOnce, len(items), func(i int) { ready[i] = judge(p.names, p.judge, &items[i]) })
 	return ready
 }
 
@@ -144,22 +144,29 @@ func settle(out *Placed, j *judged, p *threads.Placement) {
 	out.Why.Track = j.Reasons
 }
 
-// each does n things on all processors.
-func each(n int, fn func(int)) {
+// atOnce does work where it is asked for.
+func atOnce(work func()) { work() }
+
+// each does n things on all processors, or on as many as aside has for it.
+func each(aside func(func()), n int, fn func(int)) {
 	workers := min(runtime.GOMAXPROCS(0), (n+7)/8)
 	if workers <= 1 {
-		for i := range n {
-			fn(i)
-		}
+		aside(func() {
+			for i := range n {
+				fn(i)
+			}
+		})
 		return
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				fn(i)
-			}
+			aside(func() {
+				for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+					fn(i)
+				}
+			})
 		})
 	}
 	wg.Wait()

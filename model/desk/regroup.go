@@ -58,7 +58,7 @@ type regrouper struct {
 func (r *regrouper) Regroup(items []model.Item) (placed []store.Placed, res threads.Result, err error) {
 	err = guard("grouping anew", func() {
 		ready := make([]judged, len(items))
-		each(len(items), func(i int) { ready[i] = judge(r.d.o.Names, r.judge, &items[i]) })
+		each(r.d.o.Aside, len(items), func(i int) { ready[i] = judge(r.d.o.Names, r.judge, &items[i]) })
 		for i := range items {
 			if to, ok := r.taught[items[i].ID]; ok {
 				ready[i].Track, ready[i].Scores = to, store.Decided(ready[i].Scores, ready[i].Track, to)

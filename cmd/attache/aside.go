@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+)
+
+// aside does work that no key waits for: reading documents, judging, grouping, storing. It has as many threads for that as
+// there are processors, and they give way to those of the screen where the system can be told so. What is more at once
+// waits for its turn, so that however many feeds come in, a key finds a processor.
+type aside struct {
+	jobs chan func()
+	done sync.WaitGroup
+}
+
+// screenPlaces is how many goroutines of the screen run beside those that work aside: the one that has the key, and one that
+// reads or writes for it.
+const screenPlaces = 2
+
+// newAside starts the threads, and makes room beside them for the screen. Whoever gets one closes it, after all who use it.
+func newAside() *aside {
+	n := runtime.GOMAXPROCS(0)
+	runtime.GOMAXPROCS(n + screenPlaces)
+	a := &aside{jobs: make(chan func())}
+	for range n {
+		a.done.Go(a.work)
+	}
+	return a
+}
+
+// work is one thread. It is never given back to the scheduler, since a priority that was lowered cannot be raised again.
+func (a *aside) work() {
+	runtime.LockOSThread()
+	giveWay()
+	for job := range a.jobs {
+		job()
+	}
+}
+
+// do does f in its turn and returns when it is done. When f panics, so does do, with the place of the fault in its words. A
+// nil aside does it at once. What f does must not wait for other work that is done aside.
+func (a *aside) do(f func()) {
+	if a == nil {
+		f()
+		return
+	}
+	fault := make(chan any, 1)
+	a.jobs <- func() {
+		defer func() {
+			p := recover()
+			if p != nil {
+				p = fmt.Sprintf("%v\n%s", p, debug.Stack())
+			}
+			fault <- p
+		}()
+		f()
+	}
+	if p := <-fault; p != nil {
+		panic(p)
+	}
+}
+
+// close lets the threads go and takes their room back.
+func (a *aside) close() {
+	close(a.jobs)
+	a.done.Wait()
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) - screenPlaces)
+}

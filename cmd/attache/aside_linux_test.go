@@ -1,0 +1,88 @@
+package main
+
+import (
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+func TestWorkAsideGivesWay(t *testing.T) {
+	a := newAside()
+	defer a.close()
+	priority := func() (raw int) {
+		raw, err := syscall.Getpriority(0, syscall.Gettid())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	var inside int
+	a.do(func() { inside = priority() })
+	if outside := priority(); inside != max(outside-politeBy, 1) {
+		t.Errorf("the priority is %d aside and %d elsewhere, want %d below", inside, outside, politeBy)
+	}
+}
+
+func TestAFaultAsideComesThrough(t *testing.T) {
+	a := newAside()
+	defer a.close()
+	said := func() (words string) {
+		defer func() { words, _ = recover().(string) }()
+		a.do(func() { panic("a fault") })
+		return ""
+	}()
+	if !strings.Contains(said, "a fault") || !strings.Contains(said, "TestAFaultAsideComesThrough") {
+		t.Errorf("the fault came through as %q, which should say what and where", said)
+	}
+	ran := false
+	a.do(func() { ran = true })
+	if !ran {
+		t.Error("after a fault nothing is done any more")
+	}
+}
+
+func TestWorkAsideIsBounded(t *testing.T) {
+	a := &aside{jobs: make(chan func())}
+	for range 2 {
+		a.done.Go(a.work)
+	}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	now, most := 0, 0
+	add := func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		now += n
+		most = max(most, now)
+	}
+	both := make(chan struct{}) // so that two are at work together
+	for i := range 8 {
+		all.Go(func() {
+			a.do(func() {
+				add(1)
+				if i%2 == 0 {
+					select {
+					case both <- struct{}{}:
+					case <-both:
+					}
+				}
+				add(-1)
+			})
+		})
+	}
+	all.Wait()
+	close(a.jobs)
+	a.done.Wait()
+	if most != 2 {
+		t.Errorf("%d jobs ran at once on two threads", most)
+	}
+}
+
+func TestWithoutAnAsideWorkIsDoneAtOnce(t *testing.T) {
+	ran := false
+	(*aside)(nil).do(func() { ran = true })
+	if !ran {
+		t.Error("nothing was done")
+	}
+}
