@@ -54,7 +54,7 @@ func (w *writer) fly(group []*request, p *store.Plan) {
 	ctx := context.WithoutCancel(w.d.ctx)
 	go func() {
 		defer close(f.over)
-		f.store(ctx, w.d)
+		w.d.o.Aside(func() { f.store(ctx, w.d) })
 	}()
 }
 

@@ -85,12 +85,7 @@ func (w *writer) take(group []*request) {
 func (w *writer) plan(group []*request, before *flight) (*store.Plan, error) {
 	ctx := context.WithoutCancel(w.d.ctx)
 	for try := 0; ; try++ {
-		p, err := w.d.s.Plan(ctx, fetches(group), before.plan(), func(seq int64, fresh []store.Fresh) ([]store.Placed, threads.Result, error) {
-			if w.pipe == nil || w.seq != seq {
-				return nil, threads.Result{}, store.ErrOvertaken
-			}
-			return w.place(group, fresh)
-		})
+		p, err := w.planOnce(ctx, group, before)
 		if err == nil {
 			w.expect(p.Next(), p.Items())
 			return p, nil
@@ -103,6 +98,19 @@ func (w *writer) plan(group []*request, before *flight) (*store.Plan, error) {
 			return nil, err
 		}
 	}
+}
+
+// planOnce tries it with the grouper as it is.
+func (w *writer) planOnce(ctx context.Context, group []*request, before *flight) (p *store.Plan, err error) {
+	w.d.o.Aside(func() {
+		p, err = w.d.s.Plan(ctx, fetches(group), before.plan(), func(seq int64, fresh []store.Fresh) ([]store.Placed, threads.Result, error) {
+			if w.pipe == nil || w.seq != seq {
+				return nil, threads.Result{}, store.ErrOvertaken
+			}
+			return w.place(group, fresh)
+		})
+	})
+	return p, err
 }
 
 // expect notes what the store's count of grouping transactions is going to be, when anything was placed.
