@@ -5,22 +5,14 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
-
-	"attache/feeds"
-	"attache/model"
-	"attache/model/desk"
-	"attache/model/threads"
-	"attache/model/tracks"
 )
 
 func init() {
@@ -37,8 +29,7 @@ type refreshRun struct {
 	server             *newsServer
 	dir                string
 	attache, newsboat  string // programs; newsboat is empty when there is none
-	profile            string
-	warm               int
+	inside             inside
 }
 
 // timings are of one program, one value a run: on the wall, and of the processors, which other work on the machine
@@ -59,8 +50,10 @@ func measureRefresh(args []string) error {
 	fs.IntVar(&r.feeds, "feeds", 200, "feeds")
 	fs.IntVar(&r.items, "items", 100, "items in each")
 	fs.IntVar(&r.runs, "runs", 5, "runs, of which the median counts")
-	fs.StringVar(&r.profile, "profile", "", "instead, make one cold refresh inside this process and write its CPU profile to this file")
-	fs.IntVar(&r.warm, "warm", 0, "with --profile: profile so many warm refreshes after an unprofiled cold one")
+	fs.StringVar(&r.inside.profile, "profile", "", "instead, make one cold refresh inside this process and write its CPU profile to this file")
+	fs.IntVar(&r.inside.warm, "warm", 0, "with --profile: profile so many warm refreshes after an unprofiled cold one")
+	fs.StringVar(&r.inside.heap, "heap", "", "with --profile: write what the memory holds once the program rests to this file")
+	fs.StringVar(&r.inside.store, "on", "", "with --profile: begin with a copy of this store instead of an empty one")
 	fs.StringVar(&r.attache, "attache", "", "the program to measure (default: built from this tree)")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -74,53 +67,13 @@ func measureRefresh(args []string) error {
 		return err
 	}
 	defer r.server.Close()
-	if r.profile != "" {
-		return r.profileInside()
+	if r.inside.profile != "" {
+		return r.inside.run(context.Background(), r.server.urls(), r.dir)
 	}
 	if err := r.prepare(); err != nil {
 		return err
 	}
 	return r.compare()
-}
-
-// profileInside makes refreshes with the program's own parts, for finding out where their time goes.
-func (r *refreshRun) profileInside() error {
-	ctx := context.Background()
-	d, err := desk.Open(ctx, desk.Options{
-		Path: filepath.Join(r.dir, "store.db"), Now: time.Now, Judge: tracks.New(), Log: slog.New(slog.DiscardHandler),
-		Grouper: func() threads.Grouper { return threads.New(threads.Options{}) },
-	})
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	var list []model.Feed
-	for i, u := range r.server.urls() {
-		list = append(list, model.Feed{URL: u, Source: fmt.Sprintf("Wire %03d", i), Private: true, Origin: model.FromConfig})
-	}
-	if err := d.SyncFeeds(ctx, list); err != nil {
-		return err
-	}
-	f, err := os.Create(r.profile)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	p := feeds.NewPoller(d, feeds.NewClient(feeds.ClientOptions{}), feeds.PollerOptions{Force: true})
-	for round := range 1 + r.warm {
-		if round == min(r.warm, 1) {
-			if err := pprof.StartCPUProfile(f); err != nil {
-				return err
-			}
-			defer pprof.StopCPUProfile()
-		}
-		sum, err := p.Once(ctx)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("round %d: %d looks in %s, %d new items, %d unchanged\n", round, sum.Looked, sum.Took.Round(time.Millisecond), sum.New, sum.NotModified)
-	}
-	return nil
 }
 
 // prepare builds the program and looks for newsboat.

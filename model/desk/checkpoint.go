@@ -13,10 +13,11 @@ import (
 // What the grouper remembers is stored when so many items were placed since it last was, when nothing has come for so
 // long, and when the desk closes. Until then a program that is killed leaves a tail: items that are stored with their
 // places, but in no memo. Whoever groups next analyses them anew and lays them into place, and goes on as if nothing had
-// been; the bound on items keeps that within about a second.
+// been; the bound on items keeps that within about a second. The quiet ends before the program gives its memory back to the
+// system, so that what a checkpoint leaves behind goes with it.
 const (
 	checkpointItems = 10_000
-	checkpointAfter = 5 * time.Second
+	checkpointAfter = 3 * time.Second
 )
 
 // warmFor is how far back the grouper needs what it placed.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"time"
 
 	"attache/model"
 	"attache/model/store"
@@ -14,6 +15,7 @@ import (
 type flight struct {
 	group  []*request
 	what   *store.Plan
+	took   time.Duration // to group it
 	memory *memory       // nil: none this time
 	over   chan struct{} // closed when it has landed
 	err    error         // why the batch is not stored; its looks have no answer yet then
@@ -45,8 +47,8 @@ func (f *flight) landed() <-chan struct{} {
 }
 
 // fly has a batch written while the writer goes on.
-func (w *writer) fly(group []*request, p *store.Plan) {
-	f := &flight{group: group, what: p, over: make(chan struct{})}
+func (w *writer) fly(group []*request, p *store.Plan, took time.Duration) {
+	f := &flight{group: group, what: p, took: took, over: make(chan struct{})}
 	if w.loose >= checkpointItems && w.pipe != nil {
 		f.memory = w.remember()
 	}
@@ -58,13 +60,19 @@ func (w *writer) fly(group []*request, p *store.Plan) {
 	}()
 }
 
+// BatchStored is what the desk's log says, at the level of debugging, of every batch of looks that is stored: how many looks
+// and new items it had (looks, items), and how long grouping and writing it took on the wall (grouped, written).
+const BatchStored = "a batch is stored"
+
 // store writes the batch and answers its looks as soon as they are committed.
 func (f *flight) store(ctx context.Context, d *Desk) {
+	start := time.Now()
 	out, err := d.s.Commit(ctx, f.what)
 	if err != nil {
 		f.err = err
 		return
 	}
+	d.log.Debug(BatchStored, "looks", len(f.group), "items", f.what.Items(), "grouped", f.took, "written", time.Since(start))
 	d.stored(f.group, out)
 	if f.memory != nil {
 		f.forgot = f.memory.store(ctx, d.s)

@@ -34,9 +34,12 @@ func (w *writer) run() {
 			w.land()
 			return
 		case r := <-w.d.requests:
+			loose := w.loose
 			w.take(w.gather(r))
 			w.tidy()
-			quiet.Reset(checkpointAfter)
+			if w.loose != loose { // looks that bring nothing must not put it off for ever
+				quiet.Reset(checkpointAfter)
+			}
 		case <-w.aloft.landed():
 			w.land()
 		case ask := <-w.d.settles:
@@ -68,7 +71,9 @@ func (w *writer) gather(r *request) []*request {
 // take groups what was gathered while the batch before is written, and has it written in its turn. When that one could not be
 // stored, or somebody else grouped meanwhile, it is grouped anew.
 func (w *writer) take(group []*request) {
+	start := time.Now()
 	p, err := w.plan(group, w.aloft)
+	took := time.Since(start)
 	if !w.land() || errors.Is(err, store.ErrOvertaken) {
 		p, err = w.plan(group, nil)
 	}
@@ -76,7 +81,7 @@ func (w *writer) take(group []*request) {
 		w.retry(group, err)
 		return
 	}
-	w.fly(group, p)
+	w.fly(group, p, took)
 }
 
 // plan resolves and groups a batch for the store as it is once what is on its way (before; nil: nothing is) has arrived. A

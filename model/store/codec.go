@@ -35,7 +35,18 @@ func unpack(b []byte) ([]byte, error) {
 	if b[0] == 0 {
 		return b[1:], nil
 	}
-	out, err := unpacker.DecodeAll(b[1:], nil)
+	return unpackTo(nil, b)
+}
+
+// unpackTo appends what was packed.
+func unpackTo(to, b []byte) ([]byte, error) {
+	if len(b) == 0 {
+		return to, nil
+	}
+	if b[0] == 0 {
+		return append(to, b[1:]...), nil
+	}
+	out, err := unpacker.DecodeAll(b[1:], to)
 	if err != nil {
 		return nil, fmt.Errorf("unpack a body: %w", err)
 	}

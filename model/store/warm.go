@@ -70,14 +70,15 @@ func warmMemos(ctx context.Context, tx *sql.Tx, w *threads.Warm, devsSince, thre
 	var d threads.DevelopmentState
 	var t threads.ThreadState
 	var first, last int64
-	var memo []byte
+	var memo sql.RawBytes
 	var actors, places string
+	var r room
 	rows, err := tx.QueryContext(ctx, `SELECT d.id,d.thread,d.track,d.title,d.first,d.last,m.memo FROM development_memos m JOIN developments d ON d.id=m.id
 WHERE m.last>=? ORDER BY d.id`, devsSince)
 	err = each(rows, err, func() error {
 		one := d
 		one.First, one.Last = fromUnix(first), fromUnix(last)
-		one.Memo, _ = unpack(memo)
+		one.Memo = r.unpack(memo)
 		w.Developments = append(w.Developments, one)
 		return nil
 	}, &d.ID, &d.Thread, &d.Track, inFull(&d.Title), &first, &last, &memo)
@@ -89,7 +90,7 @@ WHERE m.last>=? ORDER BY t.id`, threadsSince)
 	err = each(rows, err, func() error {
 		one := t
 		one.First, one.Last, one.Actors, one.Places = fromUnix(first), fromUnix(last), unpackStrings(actors), unpackStrings(places)
-		one.Memo, _ = unpack(memo)
+		one.Memo = r.unpack(memo)
 		w.Threads = append(w.Threads, one)
 		return nil
 	}, &t.ID, &t.Track, &t.Also, inFull(&t.Title), inFull(&actors), inFull(&places), &first, &last, &t.Surge, &memo)
@@ -97,6 +98,27 @@ WHERE m.last>=? ORDER BY t.id`, threadsSince)
 		return fmt.Errorf("read warm threads: %w", err)
 	}
 	return nil
+}
+
+// room is where memos are unpacked: one behind the other in a few large pieces, which are free again as a whole when the
+// grouper has read them. Tens of thousands of small ones would leave holes all over what it makes of them.
+type room struct{ piece []byte }
+
+// unpack gives what a memo holds, nil when it is damaged.
+func (r *room) unpack(packed []byte) []byte {
+	const piece, large = 1 << 20, 1 << 16
+	if cap(r.piece)-len(r.piece) < large {
+		r.piece = make([]byte, 0, piece)
+	}
+	from := len(r.piece)
+	all, err := unpackTo(r.piece, packed)
+	if err != nil {
+		return nil
+	}
+	if cap(all) == cap(r.piece) { // larger ones have a place of their own
+		r.piece = all
+	}
+	return all[from:len(all):len(all)]
 }
 
 // warmTail reads the items that were placed after the last checkpoint, the newest if they are very many.
