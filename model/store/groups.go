@@ -252,19 +252,18 @@ title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=
 
 // putShelves brings every reader's shelf in step with the threads that were touched.
 func (g *regroup) putShelves() error {
+	args := make([]any, 0, 2*len(g.res.Threads))
 	for i := range g.res.Threads {
 		t := &g.res.Threads[i]
 		var unread int64
 		if gn := g.gained[t.ID]; gn != nil {
 			unread = gn.items
 		}
-		_, err := g.exec(`INSERT INTO thread_state(reader,thread,track,last,surge,unread,rank) SELECT r.id,t.id,t.track,t.last,t.surge,?2,t.rank FROM threads t, readers r WHERE t.id=?1
-ON CONFLICT DO UPDATE SET track=excluded.track, last=excluded.last, surge=excluded.surge, unread=unread+excluded.unread`, int64(t.ID), unread)
-		if err != nil {
-			return err
-		}
+		args = append(args, int64(t.ID), unread)
 	}
-	return nil
+	return g.upsert("INSERT INTO thread_state(reader,thread,track,last,surge,unread,rank) SELECT r.id,t.id,t.track,t.last,t.surge,v.column2,t.rank FROM (VALUES ",
+		`) v JOIN threads t ON t.id=v.column1 CROSS JOIN readers r WHERE true
+ON CONFLICT DO UPDATE SET track=excluded.track, last=excluded.last, surge=excluded.surge, unread=unread+excluded.unread`, 2, args)
 }
 
 // putMoved places earlier items anew.
@@ -362,7 +361,8 @@ func (g *regroup) mergeThread(old, into model.ThreadID) error {
 // inherit says of a thread what readers said of another that became part of it, where nothing is said of it.
 func (t *tx) inherit(old, into int64) error {
 	_, err := t.exec(`UPDATE thread_state SET pinned=max(thread_state.pinned, o.pinned), name=CASE WHEN thread_state.name='' THEN o.name ELSE thread_state.name END,
-name_words=CASE WHEN thread_state.name='' THEN o.name_words ELSE thread_state.name_words END FROM thread_state o WHERE o.thread=? AND thread_state.thread=? AND o.reader=thread_state.reader`, old, into)
+name_words=CASE WHEN thread_state.name='' THEN o.name_words ELSE thread_state.name_words END
+FROM thread_state o WHERE thread_state.reader IN (SELECT id FROM readers) AND thread_state.thread=?2 AND o.reader=thread_state.reader AND o.thread=?1`, old, into)
 	return err
 }
 

@@ -73,7 +73,7 @@ LEFT JOIN thread_memos m ON m.id=t.id WHERE t.id IN ` + in + " ORDER BY t.id")
 		return nil, err
 	}
 	var sh shelfImage
-	rows, err = t.query("SELECT reader,thread,pinned,muted,name FROM thread_state WHERE thread IN " + in + " ORDER BY reader,thread")
+	rows, err = t.query("SELECT reader,thread,pinned,muted,name FROM thread_state WHERE " + everyReader + "thread IN " + in + " ORDER BY reader,thread")
 	err = each(rows, err, func() error { img.Shelves = append(img.Shelves, sh); return nil }, &sh.Reader, &sh.Thread, &sh.Pinned, &sh.Muted, &sh.Name)
 	if err != nil {
 		return nil, err
@@ -286,7 +286,7 @@ func (g *regroup) spans() error {
 	if err := g.once("INSERT OR IGNORE INTO thread_state(reader,thread,track,last,surge,rank) SELECT r.id, t.id, t.track, t.last, t.surge, t.rank FROM readers r, threads t WHERE t.id IN " + in); err != nil {
 		return err
 	}
-	return g.once("UPDATE thread_state SET last=(SELECT last FROM threads t WHERE t.id=thread_state.thread), track=(SELECT track FROM threads t WHERE t.id=thread_state.thread) WHERE thread IN (SELECT id FROM threads WHERE id IN " + in + ")")
+	return g.once("UPDATE thread_state SET last=(SELECT last FROM threads t WHERE t.id=thread_state.thread), track=(SELECT track FROM threads t WHERE t.id=thread_state.thread) WHERE " + everyReader + "thread IN (SELECT id FROM threads WHERE id IN " + in + ")")
 }
 
 // errNothing ends a regrouping that has nothing to do.
