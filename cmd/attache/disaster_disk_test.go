@@ -126,3 +126,42 @@ func TestStartOnAFullDisk(t *testing.T) {
 	attache("fetch", "--all")
 	whole(t, dir)
 }
+
+// Wherever in its work the fetcher meets the end of the disk, it says so, and what it had said was stored is there.
+func TestDiskFillsAnywhere(t *testing.T) {
+	for _, size := range []string{"900k", "1300k", "1900k"} {
+		t.Run(size, func(t *testing.T) {
+			dir, resize := smallDisk(t, size)
+			g := newGrowing(t)
+			g.weight = 3000
+			g.configure(t, dir)
+			k := &killer{t: t, g: g, dir: dir}
+			full := regexp.MustCompile(`disk is full|no room|not be written`)
+			for n, said := 0, ""; !full.MatchString(said); n++ {
+				out, _ := k.command("fetch", "--all").CombinedOutput() // that it failed is said in words, or the next one does
+				said = string(out)
+				noBlunder(t, "fetch", said)
+				if n == 200 {
+					t.Fatalf("the disk is never full: %s", said)
+				}
+			}
+			resize("64m")
+			for range 2 { // the second proves what the first has stored
+				if out, err := k.command("fetch", "--all").CombinedOutput(); err != nil {
+					t.Errorf("with room again: %v: %s", err, out)
+				}
+			}
+			there := linksIn(t, filepath.Join(dir, "attache.db"))
+			must := g.mustHave()
+			for _, link := range must {
+				if !there[link] {
+					t.Errorf("%s was stored and is gone", link)
+				}
+			}
+			if len(must) == 0 {
+				t.Error("nothing was known to be stored")
+			}
+			whole(t, dir)
+		})
+	}
+}
