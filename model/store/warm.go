@@ -36,7 +36,7 @@ func (s *Store) Warm(ctx context.Context, span Span) (r Recovered, err error) {
 		err = warmMemos(ctx, tx, &r.Warm, since(span.Developments), since(span.Threads))
 	}
 	if err == nil {
-		err = s.warmTail(ctx, tx, &r)
+		err = s.warmTail(ctx, tx, &r, since(span.Developments))
 	}
 	return r, fold(err, s.path)
 }
@@ -121,14 +121,19 @@ func (r *room) unpack(packed []byte) []byte {
 	return all[from:len(all):len(all)]
 }
 
-// warmTail reads the items that were placed after the last checkpoint, the newest if they are very many.
-func (s *Store) warmTail(ctx context.Context, tx *sql.Tx, r *Recovered) error {
+// warmTail reads the items that were placed after the last checkpoint, the newest if they are very many, and those of warm
+// developments that have no memo because the reader made them by splitting others: the grouper learns them from their items,
+// so that they grow on. Wherever that happened, a constraint speaks of one of the items.
+func (s *Store) warmTail(ctx context.Context, tx *sql.Tx, r *Recovered, devsSince int64) error {
 	var it model.Item
 	var source, published int64
 	var scores []byte
 	var sources []int64
-	rows, err := tx.QueryContext(ctx, `SELECT id,source,lang,title,summary,published,track,scores,development,thread FROM (SELECT * FROM items
-WHERE id>coalesce((SELECT value FROM meta WHERE key=?),0) ORDER BY id DESC LIMIT ?) ORDER BY id`, markKey, mostTail)
+	rows, err := tx.QueryContext(ctx, `SELECT id,source,lang,title,summary,published,track,scores,development,thread FROM items WHERE id IN (
+SELECT id FROM (SELECT id FROM items WHERE id>coalesce((SELECT value FROM meta WHERE key=?),0) ORDER BY id DESC LIMIT ?)
+UNION SELECT i.id FROM items c CROSS JOIN developments d ON d.id=c.development CROSS JOIN items i ON i.development=d.id
+WHERE c.id IN (SELECT a FROM constraints WHERE level=? UNION SELECT b FROM constraints WHERE level=?) AND d.last>=?
+AND d.id NOT IN (SELECT id FROM development_memos)) ORDER BY id`, markKey, mostTail, threads.Developments, threads.Developments, devsSince)
 	err = each(rows, err, func() error {
 		one := it
 		one.Published, one.Scores = fromUnix(published), unpackScores(scores)
