@@ -154,6 +154,8 @@ type filling struct {
 	in    *reader
 	path  string
 	feeds map[string]model.FeedID
+	// articles are fetched after every batch; nil: none are.
+	articles *articleMaker
 }
 
 // from copies a store of the first n items, and passes over these.
@@ -195,6 +197,7 @@ func (f *filling) batch(d *desk.Desk, n int) error {
 		f.feeds = map[string]model.FeedID{}
 	}
 	looks := map[model.FeedID][]model.Item{}
+	var newest time.Time
 	for range n {
 		it, err := f.in.next()
 		if err != nil {
@@ -210,8 +213,13 @@ func (f *filling) batch(d *desk.Desk, n int) error {
 		}
 		it.Fetched = it.Published
 		looks[id] = append(looks[id], it)
+		newest = it.Published
 	}
-	return ingestAll(f.ctx, d, looks)
+	err := ingestAll(f.ctx, d, looks)
+	if err == nil && f.articles != nil {
+		err = f.articles.fetch(f.ctx, d, newest)
+	}
+	return err
 }
 
 // textOf sums the bytes of what is kept of the items in words: titles, summaries and addresses.

@@ -15,25 +15,28 @@ import (
 // The coders hold no state between calls and are safe for concurrent use.
 var (
 	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<17), zstd.WithEncoderCRC(false))
-	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(64<<20))
+	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(mostBody))
 )
 
-// pack compresses a body; a first byte says whether it was worth it (1) or the bytes follow as they are (0).
+// pack compresses a body, where that is worth it.
 func pack(b []byte) []byte {
 	if len(b) > 64 {
-		if z := packer.EncodeAll(b, []byte{1}); len(z) < len(b) {
+		if z := packer.EncodeAll(b, []byte{bodyZstd}); len(z) < len(b) {
 			return z
 		}
 	}
-	return append([]byte{0}, b...)
+	return append([]byte{bodyPlain}, b...)
 }
 
 func unpack(b []byte) ([]byte, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	if b[0] == 0 {
+	switch b[0] {
+	case bodyPlain:
 		return b[1:], nil
+	case bodyDeflated:
+		return inflate(b[1:])
 	}
 	return unpackTo(nil, b)
 }

@@ -1,9 +1,13 @@
 package store
 
 import (
+	"encoding/json"
+	"errors"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"attache/model"
 )
@@ -51,8 +55,29 @@ func TestBodiesComeBack(t *testing.T) {
 	}
 }
 
+func TestArticlesComeBack(t *testing.T) {
+	a := model.Article{URL: "https://wire.example/1", From: "page", At: time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC),
+		Blocks: []model.Block{{Kind: model.Paragraph, Text: strings.Repeat("The envoys met in Corran and will meet again. ", 20)}}}
+	body, size, err := packArticle(&a)
+	if err != nil || len(body) > size/4 {
+		t.Errorf("an article of %d bytes takes %d (%v)", size, len(body), err)
+	}
+	raw, err := json.Marshal(&a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form, b := range map[string][]byte{"what is written": body, "what schemas 1 and 2 wrote": pack(raw), "in full": append([]byte{bodyPlain}, raw...)} {
+		if got, err := unpackArticle(b); err != nil || !reflect.DeepEqual(got, a) {
+			t.Errorf("%s came back as %+v (%v)", form, got, err)
+		}
+	}
+	if _, err := unpackArticle(body[:len(body)-5]); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("an article that is cut short: %v", err)
+	}
+}
+
 func TestReleasedMigrationsAreAsTheyWere(t *testing.T) {
-	if len(migrations) != 2 {
+	if len(migrations) != 3 {
 		t.Fatal("a new schema version needs a fixture of the last one in testdata, and its own line here")
 	}
 }

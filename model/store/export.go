@@ -151,6 +151,15 @@ func exportItems(ctx context.Context, tx *sql.Tx, enc *json.Encoder) error {
 			if err != nil {
 				return err
 			}
+			if l.Tries > 0 {
+				stored, err := articleOf(ctx, tx, l.ID)
+				if err != nil {
+					return err
+				}
+				if l.Article, err = stored.article(); err != nil {
+					return err
+				}
+			}
 			if err := enc.Encode(l); err != nil {
 				return err
 			}
@@ -160,11 +169,10 @@ func exportItems(ctx context.Context, tx *sql.Tx, enc *json.Encoder) error {
 
 func exportPage(ctx context.Context, tx *sql.Tx, after int64) (page []line, err error) {
 	var l line
-	var flags, at int64
-	var why, body []byte
-	var problem string
+	var flags int64
+	var why []byte
 	rows, err := tx.QueryContext(ctx, `SELECT i.id,i.feed,coalesce(n.name,''),coalesce(p.name,''),i.lang,coalesce(i.guid,i.link),i.link,coalesce(i.canonical,i.link),i.title,i.summary,i.author,
-i.published,i.updated,i.fetched,i.flags,i.edited,i.track,i.scores,i.development,i.thread,i.text,coalesce(e.why,x''),a.body,coalesce(a.problem,''),coalesce(a.at,0),coalesce(a.tries,0)
+i.published,i.updated,i.fetched,i.flags,i.edited,i.track,i.scores,i.development,i.thread,i.text,coalesce(e.why,x''),coalesce(a.tries,0)
 FROM items i LEFT JOIN names n ON n.id=i.source LEFT JOIN names p ON p.id=i.perspective LEFT JOIN evidence e ON e.item=i.id LEFT JOIN articles a ON a.item=i.id
 WHERE i.id>? ORDER BY i.id LIMIT 500`, after)
 	err = each(rows, err, func() error {
@@ -174,18 +182,9 @@ WHERE i.id>? ORDER BY i.id LIMIT 500`, after)
 		if one.Why, err = unpackWhy(why); err != nil {
 			return err
 		}
-		if one.Tries > 0 {
-			a := model.Article{Problem: problem, At: fromUnix(at)}
-			if len(body) > 0 {
-				if a, err = readArticle(body); err != nil {
-					return err
-				}
-			}
-			one.Article = &a
-		}
 		page = append(page, one)
 		return nil
 	}, &l.ID, &l.Feed, &l.Source, &l.Perspective, &l.Lang, inFull(&l.GUID), inFull(&l.Link), inFull(&l.Canonical), inFull(&l.Title), inFull(&l.Summary), inFull(&l.Author), &l.Published, &l.Updated, &l.Fetched,
-		&flags, &l.Edited, &l.Track, &l.Scores, &l.Development, &l.Thread, &l.Text, &why, &body, &problem, &at, &l.Tries)
+		&flags, &l.Edited, &l.Track, &l.Scores, &l.Development, &l.Thread, &l.Text, &why, &l.Tries)
 	return page, err
 }

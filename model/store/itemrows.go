@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"attache/model"
@@ -91,25 +89,17 @@ FROM feeds WHERE id=?), '')`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitl
 	return d, err
 }
 
+// article reads an item's article; nil when none was ever fetched.
 func (s *Store) article(ctx context.Context, id model.ItemID) (*model.Article, error) {
-	var body []byte
-	var problem string
-	var at int64
-	err := s.r.QueryRowContext(ctx, "SELECT body, problem, at FROM articles WHERE item=?", int64(id)).Scan(&body, &problem, &at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+	stored, err := articleOf(ctx, s.r, int64(id))
 	if err != nil {
 		return nil, fold(err, s.path)
 	}
-	a := model.Article{Problem: problem, At: fromUnix(at), From: "page"}
-	if len(body) > 0 {
-		if a, err = readArticle(body); err != nil {
-			return nil, err
-		}
+	a, err := stored.article()
+	if a != nil {
+		a.Item = id
 	}
-	a.Item = id
-	return &a, nil
+	return a, err
 }
 
 func (s *Store) history(ctx context.Context, id model.ItemID) (out []model.Revision, err error) {

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"attache/model"
@@ -102,19 +100,28 @@ func articleText(a *model.Article) string {
 
 // putArticle keeps an article, or that there is none to be had. A failure never replaces a text.
 func (t *tx) putArticle(id model.ItemID, a *model.Article) error {
-	body, err := json.Marshal(a)
+	if len(a.Blocks) == 0 {
+		_, err := t.exec(`INSERT INTO articles(item,at,tries,problem,size) VALUES(?,?,1,?,0)
+ON CONFLICT DO UPDATE SET at=excluded.at, tries=tries+1, problem=CASE WHEN size>0 THEN problem ELSE excluded.problem END`, int64(id), unix(a.At), a.Problem)
+		return err
+	}
+	body, size, err := packArticle(a)
 	if err != nil {
-		return fmt.Errorf("encode the article of item %d: %w", id, err)
+		return err
 	}
-	var size int
-	var z []byte
-	if len(a.Blocks) > 0 {
-		z, size = pack(body), len(body)
+	if err := t.dropParts("item=?", int64(id)); err != nil {
+		return err
 	}
-	_, err = t.exec(`INSERT INTO articles(item,at,tries,problem,size,body) VALUES(?,?,1,?,?,?)
-ON CONFLICT DO UPDATE SET at=excluded.at, tries=tries+1, problem=CASE WHEN excluded.body IS NULL AND body IS NOT NULL THEN problem ELSE excluded.problem END,
-size=CASE WHEN excluded.body IS NULL THEN size ELSE excluded.size END, body=coalesce(excluded.body, body)`,
-		int64(id), unix(a.At), a.Problem, size, z)
+	var part, parts int64
+	if len(body) > partSize {
+		if part, parts, err = t.putParts(body); err != nil {
+			return err
+		}
+		body = nil
+	}
+	_, err = t.exec(`INSERT INTO articles(item,at,tries,problem,size,body,part,parts) VALUES(?,?,1,?,?,?,?,?)
+ON CONFLICT DO UPDATE SET at=excluded.at, tries=tries+1, problem=excluded.problem, size=excluded.size, body=excluded.body, part=excluded.part, parts=excluded.parts`,
+		int64(id), unix(a.At), a.Problem, size, body, part, parts)
 	return err
 }
 
@@ -177,16 +184,20 @@ func (b *batch) saveEdit(a *arrival) error {
 // reindex writes an item's row of the search index anew from what is stored.
 func (t *tx) reindex(id model.ItemID) error {
 	var title, summary string
-	var body []byte
-	err := t.row([]any{inFull(&title), inFull(&summary), &body}, "SELECT i.title, i.summary, a.body FROM items i LEFT JOIN articles a ON a.item=i.id WHERE i.id=?", int64(id))
+	if err := t.row([]any{inFull(&title), inFull(&summary)}, "SELECT title, summary FROM items WHERE id=?", int64(id)); err != nil {
+		return err
+	}
+	stored, err := articleOf(t.ctx, t.s.w, int64(id))
 	if err != nil {
 		return err
 	}
-	var a model.Article
-	if len(body) > 0 {
-		if a, err = readArticle(body); err != nil {
-			return err
-		}
+	a, err := stored.article()
+	if err != nil {
+		return err
+	}
+	text := ""
+	if a != nil {
+		text = articleText(a)
 	}
 	var notes []string
 	var note string
@@ -195,17 +206,6 @@ func (t *tx) reindex(id model.ItemID) error {
 		return err
 	}
 	_, err = t.exec("INSERT OR REPLACE INTO search(rowid,title,summary,article,note) VALUES(?,?,?,?,?)", int64(id), query.IndexText(title), query.IndexText(summary),
-		query.IndexText(articleText(&a)), query.IndexText(strings.Join(notes, "\n")))
+		query.IndexText(text), query.IndexText(strings.Join(notes, "\n")))
 	return err
-}
-
-func readArticle(body []byte) (a model.Article, err error) {
-	raw, err := unpack(body)
-	if err != nil {
-		return a, err
-	}
-	if err := json.Unmarshal(raw, &a); err != nil {
-		return a, fmt.Errorf("read an article: %w", err)
-	}
-	return a, nil
 }

@@ -10,7 +10,7 @@ import (
 
 // rescued are the tables that are copied out of a damaged store, what matters most first. Everything else is counted or
 // indexed anew from them.
-var rescued = []string{"item_state", "feeds", "names", "items", "readers", "threads", "developments", "thread_state", "revisions", "articles", "evidence",
+var rescued = []string{"item_state", "feeds", "names", "items", "readers", "threads", "developments", "thread_state", "revisions", "articles", "article_parts", "evidence",
 	"known", "redirects", "constraints", "development_memos", "thread_memos", "meta", "actions", "audit", "feed_days"}
 
 // rescue copies every row that can be read from a damaged file into a fresh store and makes that store's counters and
@@ -57,6 +57,9 @@ func (s *Store) copyTable(ctx context.Context, old *sql.DB, table string) (n int
 			return err
 		}
 		whole = true
+		if cols = shared(t.ctx, old, table, cols); len(cols) == 0 {
+			return nil // the schema of the damaged store has no such table
+		}
 		for _, order := range []string{"", " ORDER BY 1 DESC"} {
 			got, ok, err := t.copyRows(old, table, cols, order)
 			n += got
@@ -68,6 +71,22 @@ func (s *Store) copyTable(ctx context.Context, old *sql.DB, table string) (n int
 		return nil
 	})
 	return n, whole, err
+}
+
+// shared gives those of the columns that a store of an earlier schema has, too; all of them when its schema cannot be read.
+func shared(ctx context.Context, old *sql.DB, table string, cols []string) (out []string) {
+	var name string
+	have := map[string]bool{}
+	rows, err := old.QueryContext(ctx, "SELECT name FROM pragma_table_info(?)", table)
+	if each(rows, err, func() error { have[name] = true; return nil }, &name) != nil {
+		return cols
+	}
+	for _, c := range cols {
+		if have[c] {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (t *tx) columns(table string) (cols []string, err error) {

@@ -97,6 +97,9 @@ func (s *Store) deleteItems(ctx context.Context, ids []model.ItemID) error {
 		if err := each(rows, err, func() error { g.devs[dev], g.recount[thread] = true, true; return nil }, &dev, &thread); err != nil {
 			return err
 		}
+		if err := t.dropParts("item IN " + in); err != nil {
+			return err
+		}
 		for _, q := range []string{
 			// Texts whose first item goes are led by the next one.
 			`UPDATE items SET text=n.first FROM (SELECT text, min(id) AS first FROM items WHERE text<>id AND text IN ` + in + ` AND id NOT IN ` + in + ` GROUP BY text) n

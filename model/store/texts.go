@@ -19,14 +19,36 @@ var texts = []struct{ table, key, column, lost string }{
 	{"developments", "id", "title", damagedText}, {"threads", "id", "title", damagedText}, {"threads", "id", "actors", "'[]'"}, {"threads", "id", "places", "'[]'"},
 }
 
-// bodies are the packed columns whose rows are let go of when they cannot be read: reasons, which nothing depends on, and
+// lossy are the packed texts whose rows are let go of when they cannot be read: reasons, which nothing depends on, and
 // articles, which are fetched again.
-var bodies = []struct {
-	table, key, column string
-	read               func([]byte) error
+var lossy = []struct {
+	table, column string
+	unreadable    func(context.Context, querier) ([]int64, error)
 }{
-	{"evidence", "item", "why", func(b []byte) error { _, err := unpackWhy(b); return err }},
-	{"articles", "item", "body", func(b []byte) error { _, err := readArticle(b); return err }},
+	{"evidence", "why", func(ctx context.Context, q querier) ([]int64, error) {
+		return unreadable(ctx, q, "evidence", "item", "why", func(b []byte) error { _, err := unpackWhy(b); return err })
+	}},
+	{"articles", "body", unreadableArticles},
+}
+
+// unreadableArticles gives the items whose articles cannot be read.
+func unreadableArticles(ctx context.Context, q querier) (out []int64, err error) {
+	var ids []int64
+	var id int64
+	rows, err := q.QueryContext(ctx, "SELECT item FROM articles WHERE size>0")
+	if err := each(rows, err, func() error { ids = append(ids, id); return nil }, &id); err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		stored, err := articleOf(ctx, q, id)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := unpackArticle(stored.body); err != nil {
+			out = append(out, id)
+		}
+	}
+	return out, nil
 }
 
 func readText(b []byte) error {
@@ -51,8 +73,7 @@ func unreadable(ctx context.Context, q querier, table, key, column string, read 
 // checkTexts gives the breach of the rule, without examples when there is none.
 func checkTexts(ctx context.Context, q querier) (Breach, error) {
 	b := Breach{Rule: readable}
-	look := func(table, key, column string, read func([]byte) error) error {
-		ids, err := unreadable(ctx, q, table, key, column, read)
+	look := func(table, column string, ids []int64) {
 		for _, id := range ids {
 			if len(b.Examples) < 5 {
 				b.Examples = append(b.Examples, fmt.Sprintf("%s of %s %d", column, table, id))
@@ -60,17 +81,20 @@ func checkTexts(ctx context.Context, q querier) (Breach, error) {
 				b.More++
 			}
 		}
-		return err
 	}
 	for _, c := range texts {
-		if err := look(c.table, c.key, c.column, readText); err != nil {
+		ids, err := unreadable(ctx, q, c.table, c.key, c.column, readText)
+		if err != nil {
 			return b, err
 		}
+		look(c.table, c.column, ids)
 	}
-	for _, c := range bodies {
-		if err := look(c.table, c.key, c.column, c.read); err != nil {
+	for _, c := range lossy {
+		ids, err := c.unreadable(ctx, q)
+		if err != nil {
 			return b, err
 		}
+		look(c.table, c.column, ids)
 	}
 	return b, nil
 }
@@ -89,15 +113,15 @@ func (t *tx) mendTexts() error {
 			return err
 		}
 	}
-	for _, c := range bodies {
-		ids, err := unreadable(t.ctx, t.s.w, c.table, c.key, c.column, c.read)
+	for _, c := range lossy {
+		ids, err := c.unreadable(t.ctx, t.s.w)
 		if err != nil {
 			return err
 		}
 		if len(ids) == 0 {
 			continue
 		}
-		if err := t.once("DELETE FROM " + c.table + " WHERE " + c.key + " IN " + list(ids)); err != nil {
+		if err := t.once("DELETE FROM " + c.table + " WHERE item IN " + list(ids)); err != nil {
 			return err
 		}
 	}

@@ -36,6 +36,23 @@ var listed string
 // pieces gives the list, cut when it is first needed.
 var pieces = sync.OnceValue(func() []string { return strings.Split(listed, "\n") })
 
+// Dictionary gives the pieces in one text for compressors that take one, the most frequent last: as many as the 32 KiB hold
+// that deflating looks back. It is as fixed as the list.
+var Dictionary = sync.OnceValue(func() []byte {
+	const most = 32 << 10
+	list := pieces()
+	n, size := 0, 0
+	for n < len(list) && size+len(list[n]) <= most {
+		size += len(list[n])
+		n++
+	}
+	b := make([]byte, 0, size)
+	for _, p := range slices.Backward(list[:n]) {
+		b = append(b, p...)
+	}
+	return b
+})
+
 // tree finds the longest piece that a text begins with. Its nodes are in one table: the key is a node and a byte, the
 // value the node that they lead to.
 type tree struct {

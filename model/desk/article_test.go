@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"attache/model"
+)
+
+// articleOf makes an article of so many paragraphs, no two of them alike.
+func articleOf(id model.ItemID, paragraphs int) model.Article {
+	a := model.Article{Item: id, URL: "https://wire.example/story", Title: "Corran talks", From: "page", At: noon, Links: []string{"https://wire.example/a"}}
+	for i := range paragraphs {
+		a.Blocks = append(a.Blocks, model.Block{Kind: model.Paragraph, Text: fmt.Sprintf("The %dth envoy of %x spoke of the strait.", i, uint64(i+1)*uint64(id)*0x9e3779b97f4a7c15)})
+	}
+	return a
+}
+
+// The lengths lie on both sides of what stands in an article's own row, and of what one page of the file holds.
+func TestArticlesOfAnyLengthComeBack(t *testing.T) {
+	d, c := fresh(t)
+	feed := addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, invented(0, 6)...)
+	its := must[[]model.Item](t)(d.Items(t.Context(), model.ItemQuery{Tracks: allTracks, OldestFirst: true}))
+	want := map[model.ItemID]model.Article{}
+	save := func(it *model.Item, paragraphs int) {
+		t.Helper()
+		a := articleOf(it.ID, paragraphs)
+		ok(t, d.SaveArticle(t.Context(), a))
+		want[it.ID] = a
+	}
+	look := func() {
+		t.Helper()
+		for id, a := range want {
+			if got := must[model.ItemDetail](t)(d.Item(t.Context(), id)).Article; got == nil || !reflect.DeepEqual(*got, a) {
+				t.Errorf("the article of item %d, of %d paragraphs, came back as %+v", id, len(a.Blocks), got)
+			}
+		}
+		sound(t, d)
+	}
+	for i, n := range []int{1, 3, 40, 400, 2000, 12} {
+		save(&its[i], n)
+	}
+	look()
+	save(&its[2], 1) // longer ones give way to shorter ones, and the other way round
+	save(&its[3], 40)
+	save(&its[0], 90)
+	ok(t, d.SaveArticle(t.Context(), model.Article{Item: its[4].ID, Problem: "the page has gone", At: noon})) // which replaces no text
+	look()
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	var out strings.Builder
+	ok(t, d.Export(t.Context(), &out))
+	e := openAt(t, copied, c)
+	must[model.Report](t)(e.Import(t.Context(), strings.NewReader(out.String())))
+	for id, a := range want {
+		if got := must[model.ItemDetail](t)(e.Item(t.Context(), id)).Article; got == nil || !reflect.DeepEqual(*got, a) {
+			t.Errorf("the article of item %d was imported as %+v", id, got)
+		}
+	}
+	sound(t, e)
+	ok(t, e.Close())
+	n, _, err := d.s.Retain(t.Context(), Retention{Items: 3})
+	if ok(t, err); n != 3 {
+		t.Errorf("%d items were let go of", n)
+	}
+	sound(t, d) // their parts went with them
+}
+
+func TestADamagedArticleIsSaidAndFetchedAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	c := &clock{at: noon}
+	d := openAt(t, path, c)
+	feed := addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, invented(0, 2)...)
+	its := must[[]model.Item](t)(d.Items(t.Context(), model.ItemQuery{Tracks: allTracks}))
+	for i := range its {
+		ok(t, d.SaveArticle(t.Context(), articleOf(its[i].ID, 50)))
+	}
+	ok(t, d.Close())
+	alter(t, path, "UPDATE article_parts SET part=zeroblob(500) WHERE id=(SELECT max(part)+1 FROM articles)")
+	d = openAt(t, path, c)
+	defer func() { ok(t, d.Close()) }()
+	found := must[[]Finding](t)(d.Check(t.Context(), true))
+	if len(found) != 1 || !found[0].Repaired || !strings.Contains(found[0].What, "body of articles") {
+		t.Errorf("found %+v", found)
+	}
+	left := 0
+	for i := range its {
+		det := must[model.ItemDetail](t)(d.Item(t.Context(), its[i].ID))
+		if det.Article != nil {
+			left++
+		}
+		if det.Cached != (det.Article != nil) {
+			t.Errorf("item %d says that its text is here: %t", its[i].ID, det.Cached)
+		}
+	}
+	if left != 1 {
+		t.Errorf("%d articles are left", left)
+	}
+	sound(t, d)
+}
