@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 )
 
 //go:embed config.example.toml
@@ -38,15 +37,15 @@ type Config struct {
 	Watches   []Watch             `toml:"watches"`
 	Feeds     []Feed              `toml:"feeds"`
 
-	file   string
-	places map[string]unstable.Position
-	values map[string]written
+	file string
+	doc  []byte // as it was read: places of faults are looked for when there are any
 }
 
 // Wrong gives the error for a setting that only another part of the program can judge, with its place in the file. path is
 // that of the setting or of its table ("keys").
 func (c Config) Wrong(path string, cause error) error {
-	return Errors{{c.file, c.placeOf(path).Line, c.placeOf(path).Column, path + ": " + cause.Error()}}
+	at := placesOf(c.doc).of(path)
+	return Errors{{c.file, at.Line, at.Column, path + ": " + cause.Error()}}
 }
 
 // Refresh bounds how feeds are asked.
@@ -133,8 +132,7 @@ func parse(name string, doc []byte, base Config) (Config, error) {
 	if err := d.Decode(&c); err != nil {
 		return Config{}, explain(name, doc, err)
 	}
-	c.file = name
-	c.places, c.values = places(doc)
+	c.file, c.doc = name, doc
 	if wrong := c.validate(); len(wrong) > 0 {
 		return Config{}, c.locate(wrong)
 	}

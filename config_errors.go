@@ -138,10 +138,11 @@ func words(typ string) string {
 // locate says each fault with its place, in the order of the file.
 func (c Config) locate(wrong faults) error {
 	out := make(Errors, 0, len(wrong))
+	stands := placesOf(c.doc)
 	for _, f := range wrong {
-		at := c.placeOf(f.path)
+		at := stands.of(f.path)
 		if f.into > 0 {
-			at = c.within(f, at)
+			at = stands.within(f, at)
 		}
 		out = append(out, Error{c.file, at.Line, at.Column, index.ReplaceAllString(f.path, "") + ": " + f.msg})
 	}
@@ -151,8 +152,8 @@ func (c Config) locate(wrong faults) error {
 
 // within moves on from a setting to a place in its value, where that is a text on one line without escapes, so that a
 // character of the value is a character of the file. Columns of the file count bytes, as the decoder's do.
-func (c Config) within(f fault, at unstable.Position) unstable.Position {
-	v, ok := c.values[f.path]
+func (p places) within(f fault, at unstable.Position) unstable.Position {
+	v, ok := p.values[f.path]
 	if !ok {
 		return at
 	}
@@ -167,11 +168,11 @@ type written struct {
 	at   unstable.Position
 }
 
-// placeOf finds where a setting stands. One that is not written in the file (it keeps its default and clashes with one
+// of finds where a setting stands. One that is not written in the file (it keeps its default and clashes with one
 // that is) is said at its table, or at the top.
-func (c Config) placeOf(path string) unstable.Position {
+func (p places) of(path string) unstable.Position {
 	for path != "" {
-		if at, ok := c.places[path]; ok {
+		if at, ok := p.keys[path]; ok {
 			return at
 		}
 		path = path[:max(0, strings.LastIndexByte(path, '.'))]
@@ -182,8 +183,14 @@ func (c Config) placeOf(path string) unstable.Position {
 // index is the number in "feeds[3].url": the line says better which feed is meant.
 var index = regexp.MustCompile(`\[\d+\]`)
 
-// places maps every key of the document ("refresh.min", "feeds[3].url") and every table to where it stands.
-func places(doc []byte) (map[string]unstable.Position, map[string]written) {
+// places maps every key of a document ("refresh.min", "feeds[3].url") and every table to where it stands.
+type places struct {
+	keys   map[string]unstable.Position
+	values map[string]written
+}
+
+// placesOf looks for them. Each costs a walk from the start of the document, so that it is done when something is wrong.
+func placesOf(doc []byte) places {
 	out, values := map[string]unstable.Position{}, map[string]written{}
 	counts := map[string]int{}
 	var p unstable.Parser
@@ -213,7 +220,7 @@ func places(doc []byte) (map[string]unstable.Position, map[string]written) {
 			}
 		}
 	}
-	return out, values
+	return places{out, values}
 }
 
 // plainText gives a value that is a text in quotes on one line, without escapes.
