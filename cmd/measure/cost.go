@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"attache/feeds/table"
@@ -114,11 +113,7 @@ func runGroup(program, path string) (spent, int64, error) {
 		return spent{}, 0, fmt.Errorf("attache group: %w", err)
 	}
 	s := spent{time.Since(start), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
-	var memory int64
-	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		memory = u.Maxrss << 10
-	}
-	return s, memory, nil
+	return s, mostMemory(cmd), nil
 }
 
 // costOfParts places the items with the program's own parts and prints what each step cost, and the last full one against the first.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -38,6 +40,7 @@ type timings struct {
 	name             string
 	cold, warm       []time.Duration
 	coldCPU, warmCPU []time.Duration
+	memory           []int64 // the most that the cold one had, in bytes
 	// settle is how many refreshes are made between the cold and the warm one, unmeasured. newsboat remembers a feed's
 	// validators only from its second look.
 	settle int
@@ -129,24 +132,28 @@ func (r *refreshRun) compare() error {
 }
 
 func (r *refreshRun) report(all []*timings) {
-	fmt.Printf("%d feeds of %d items, medians of %d runs\n\n%-28s %9s %9s %7s %9s %9s %7s\n",
-		r.feeds, r.items, r.runs, "", "cold", "its CPU", "times", "warm", "its CPU", "times")
+	fmt.Printf("%d feeds of %d items, medians of %d runs\n\n%-28s %9s %9s %7s %9s %9s %9s %7s\n",
+		r.feeds, r.items, r.runs, "", "cold", "its CPU", "times", "memory", "warm", "its CPU", "times")
 	own := all[0]
 	for _, t := range all {
 		fmt.Printf("%-28s", t.name)
-		for _, c := range [][3][]time.Duration{{t.cold, t.coldCPU, own.cold}, {t.warm, t.warmCPU, own.warm}} {
-			wall := medianOf(c[0])
-			fmt.Printf(" %9s %9s %7.2f", wall.Round(time.Millisecond), medianOf(c[1]).Round(time.Millisecond), float64(wall)/float64(medianOf(c[2])))
-		}
+		printTimes(t.cold, t.coldCPU, own.cold)
+		fmt.Printf(" %6d MB", medianOf(t.memory)>>20)
+		printTimes(t.warm, t.warmCPU, own.warm)
 		fmt.Println()
 	}
 	fmt.Println("\ncold: nothing stored, every document parsed, grouped, indexed and stored. warm: every server answers 304.")
 }
 
-func medianOf(list []time.Duration) time.Duration {
+func printTimes(wall, cpu, own []time.Duration) {
+	w := medianOf(wall)
+	fmt.Printf(" %9s %9s %7.2f", w.Round(time.Millisecond), medianOf(cpu).Round(time.Millisecond), float64(w)/float64(medianOf(own)))
+}
+
+func medianOf[T cmp.Ordered](list []T) (median T) {
 	list = slices.Sorted(slices.Values(list))
 	if len(list) == 0 {
-		return 0
+		return median
 	}
 	return list[len(list)/2]
 }
@@ -188,7 +195,7 @@ func (r *refreshRun) coldAndWarm(t *timings, cold, warm *exec.Cmd) error {
 	if full, _ := r.server.counts(); full != r.feeds {
 		return fmt.Errorf("%d documents were fetched instead of %d", full, r.feeds)
 	}
-	t.cold, t.coldCPU = append(t.cold, wall), append(t.coldCPU, cpu)
+	t.cold, t.coldCPU, t.memory = append(t.cold, wall), append(t.coldCPU, cpu), append(t.memory, mostMemory(cold))
 	for range t.settle {
 		if _, _, err := timed(again(warm)); err != nil {
 			return err
@@ -219,6 +226,14 @@ func timed(cmd *exec.Cmd) (wall, cpu time.Duration, err error) {
 		return 0, 0, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, said.Bytes())
 	}
 	return time.Since(start), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
+}
+
+// mostMemory is the most that a program that has ended had in memory, in bytes; 0 where the system does not say.
+func mostMemory(cmd *exec.Cmd) int64 {
+	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		return int64(u.Maxrss) << 10
+	}
+	return 0
 }
 
 // listenLocal is the loopback interface and nothing else.

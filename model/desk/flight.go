@@ -52,6 +52,9 @@ func (w *writer) fly(group []*request, p *store.Plan, took time.Duration) {
 	if w.loose >= checkpointItems && w.pipe != nil {
 		f.memory = w.remember()
 	}
+	for _, r := range group {
+		clear(r.judged) // what was analysed is not needed any more, but for a second try, which does it again
+	}
 	w.aloft = f
 	ctx := context.WithoutCancel(w.d.ctx)
 	go func() {
