@@ -24,7 +24,7 @@ type cluster struct {
 	titleNorm   float64
 	termsSquare float64 // of the norm
 	titleSquare float64
-	tops        []entry // the heaviest of title, heaviest first
+	tops        []entry // the heaviest of title, heaviest first; empty where there are few
 	names       []name
 	figures     []figure
 	dates       []int32
@@ -43,7 +43,7 @@ type shape struct {
 
 var (
 	developmentShape = shape{members: 24, terms: 150, names: 60}
-	threadShape      = shape{members: 14, terms: 150, names: 60, halfLife: 20}
+	threadShape      = shape{members: weighed, terms: 150, names: 60, halfLife: 20}
 )
 
 const (
@@ -102,12 +102,12 @@ func (c *cluster) addVectors(terms, title vector, plain bool, scale, weight floa
 
 // addMember takes the place of the oldest where there are too many.
 func (c *cluster) addMember(p *profile, limit int) {
-	if len(c.members) < limit {
-		c.members = append(c.members, p)
-		return
+	if n := len(c.members); n >= limit {
+		copy(c.members, c.members[n-limit+1:])
+		clear(c.members[limit:])
+		c.members = c.members[:limit-1]
 	}
-	copy(c.members, c.members[1:])
-	c.members[limit-1] = p
+	c.members = append(c.members, p)
 }
 
 // appendBounded appends what is not yet there, and drops from the front what is beyond limit.

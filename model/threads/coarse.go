@@ -99,7 +99,7 @@ func (r *reader) word() string {
 	}
 	n := r.uvarint()
 	if n == 0 {
-		r.words = append(r.words, r.string())
+		r.words = append(r.words, r.text())
 		n = uint64(len(r.words))
 	}
 	if r.must(n <= uint64(len(r.words))); r.err != nil {

@@ -76,6 +76,7 @@ type Engine struct {
 	out           *outcome
 	memo          []byte                    // memory for the next memo
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
+	texts         map[string]string         // while it is restored: names and phrases, once each
 	near, kindred []choice                  // memory for what the report in hand is weighed against
 	query         query                     // the report in hand
 	onDevs        comparer
@@ -284,19 +285,19 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 		why.Score = 1
 		why.Rival, why.RivalScore, why.RivalWhy = e.rival(p, near, -1)
 	}
-	word, fresh := e.enter(in, d, p)
+	keys := p.list(&e.corpus.scale)
+	word, fresh := e.enter(in, d, p, keys)
 	if fresh {
 		e.corpus.count(p)
 	}
-	e.home(in, d, p, fresh, joined, near, why, word)
-	p.listed = nil
+	r := e.heard(in, p, keys, d.items, fresh)
+	e.home(r, d, joined, near, Placement{Item: p.item, Development: model.DevelopmentID(d.id), Text: word, Why: why})
 	return d
 }
 
 // home has the thread told of a report that went into a development: the one that the development stands in, or the one that
 // is found or opened for a new development.
-func (e *Engine) home(in *Input, d *development, p *profile, fresh, joined bool, near []choice, why model.Why, word model.ItemID) {
-	r := e.heard(in, p, d.items, fresh)
+func (e *Engine) home(r *heard, d *development, joined bool, near []choice, at Placement) {
 	now := e.corpus.clock
 	var kin []kinship
 	if !joined {
@@ -307,16 +308,17 @@ func (e *Engine) home(in *Input, d *development, p *profile, fresh, joined bool,
 			e.touchThread(r, e.threads[d.thread])
 		} else {
 			e.homed[model.DevelopmentID(d.id)] = d
-			why.ThreadScore, why.Thread = e.chooseThread(r, d, kin, now)
+			at.Why.ThreadScore, at.Why.Thread = e.chooseThread(r, d, kin, now)
 		}
-		e.placed(p.item, d)
-		e.out.place(Placement{Item: p.item, Development: model.DevelopmentID(d.id), Thread: d.thread, Text: word, Why: why})
+		at.Thread = d.thread
+		e.placed(at.Item, d)
+		e.out.place(at)
 		e.out.touch(d, e.threads[d.thread])
 	})
 }
 
 // enter takes a report into a development; word is the first item of its wording, fresh says that it is that itself.
-func (e *Engine) enter(in *Input, d *development, p *profile) (word model.ItemID, fresh bool) {
+func (e *Engine) enter(in *Input, d *development, p *profile, keys []uint32) (word model.ItemID, fresh bool) {
 	word, fresh = d.wording(p)
 	weight := copyWeight
 	if fresh {
@@ -324,7 +326,7 @@ func (e *Engine) enter(in *Input, d *development, p *profile) (word model.ItemID
 	}
 	d.add(p, weight, fresh, developmentShape)
 	d.listed, d.copies = append(d.listed, p.item), append(d.copies, word)
-	e.devIndex.list(&d.cluster, p.listing())
+	e.devIndex.list(&d.cluster, keys)
 	d.retitle(in, p)
 	return word, fresh
 }

@@ -147,13 +147,9 @@ func (x *index) remove(c *cluster) {
 }
 
 // listing gives the keys under which a report makes its cluster findable, by value.
-func (p *profile) listing() []uint32 {
-	if p.listed == nil {
-		return p.list(&scale{})
-	}
-	return p.listed
-}
+func (p *profile) listing() []uint32 { return p.list(&scale{}) }
 
+// list is listing with the memory of a scale.
 func (p *profile) list(s *scale) []uint32 {
 	s.terms = append(s.terms[:0], p.terms...)
 	heavy := s.heaviest(s.terms, listTerms)

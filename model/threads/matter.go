@@ -114,8 +114,8 @@ type heard struct {
 
 // heard makes what a thread is told of a report that came as the items-th of its development: the more there are already,
 // the less the next one says about the matter.
-func (e *Engine) heard(in *Input, p *profile, items int, fresh bool) *heard {
-	r := &heard{in: in, p: p, keys: p.listing(), weight: 1 / math.Sqrt(float64(items)), fresh: fresh}
+func (e *Engine) heard(in *Input, p *profile, keys []uint32, items int, fresh bool) *heard {
+	r := &heard{in: in, p: p, keys: keys, weight: 1 / math.Sqrt(float64(items)), fresh: fresh}
 	if !fresh {
 		r.weight *= copyWeight
 		return r

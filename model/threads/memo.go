@@ -220,8 +220,8 @@ func (d *development) encode(buf []byte, seen model.ItemID) []byte {
 	return w.b
 }
 
-func decodeDevelopment(s DevelopmentState) (*development, error) {
-	r := &reader{b: s.Memo}
+func decodeDevelopment(s DevelopmentState, texts map[string]string) (*development, error) {
+	r := &reader{b: s.Memo, texts: texts}
 	v, err := r.version("memo")
 	if err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
@@ -288,8 +288,8 @@ func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[*profile]bo
 	return w.b
 }
 
-func decodeThread(s ThreadState) (*thread, error) {
-	r := &reader{b: s.Memo}
+func decodeThread(s ThreadState, texts map[string]string) (*thread, error) {
+	r := &reader{b: s.Memo, texts: texts}
 	v, err := r.version("memo")
 	if err != nil {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
@@ -300,6 +300,7 @@ func decodeThread(s ThreadState) (*thread, error) {
 		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()
 	}
 	t.cluster = r.cluster()
+	t.members = latest(t.members) // there were more once
 	t.id, t.seen = int64(s.ID), seen
 	var last model.DevelopmentID
 	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),

@@ -274,9 +274,9 @@ func (n *naming) encode(w *writer) {
 }
 
 func (n *naming) decode(r *reader) {
-	n.title, n.lead, n.matter, n.first, n.texts = r.string(), r.string(), r.uint32(), r.string(), r.float64()
+	n.title, n.lead, n.matter, n.first, n.texts = r.string(), r.text(), r.uint32(), r.string(), r.float64()
 	n.phrases = ascending(r, getList(r, func() phrase {
-		p := phrase{text: r.string(), count: r.float32(), worth: r.float32()}
+		p := phrase{text: r.text(), count: r.float32(), worth: r.float32()}
 		p.key = hash(phraseKey, p.text)
 		return p
 	}), func(p phrase) uint32 { return p.key })

@@ -38,8 +38,7 @@ type profile struct {
 	dates   []int32 // days since 1970
 	scores  model.Scores
 	print   uint64
-	absent  bool     // only its number is known; see meetAll
-	listed  []uint32 // the keys under which it makes its cluster findable; not kept
+	absent  bool // only its number is known; see meetAll
 }
 
 // How much a word counts by where it stands.
@@ -67,7 +66,6 @@ func newProfile(in *Input, c *corpus) *profile {
 	p.print = printOf(d)
 	slices.Sort(p.dates)
 	p.dates = slices.Compact(p.dates)
-	p.listed = p.list(&c.scale)
 	return p
 }
 

@@ -266,8 +266,12 @@ func (c *cluster) lacking(q *query) float32 {
 	return top
 }
 
-// numTops is how many of the heaviest title terms a cluster has at hand.
-const numTops = 8
+// numTops is how many of the heaviest title terms a cluster has at hand, where it has so many that looking at all of them
+// would take longer.
+const (
+	numTops  = 8
+	fewTerms = 16
+)
 
 // sum notes what follows from the summed vectors.
 func (c *cluster) sum() {
@@ -277,6 +281,9 @@ func (c *cluster) sum() {
 	}
 	c.termsNorm, c.titleNorm = math.Sqrt(c.termsSquare), math.Sqrt(c.titleSquare)
 	c.tops = c.tops[:0]
+	if len(c.title) <= fewTerms {
+		return
+	}
 	for _, e := range c.title {
 		n := len(c.tops)
 		if n == numTops && c.tops[n-1].w >= e.w {

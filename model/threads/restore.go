@@ -27,17 +27,19 @@ func (e *Engine) Restore(w Warm) error {
 	for _, c := range w.Constraints {
 		e.rules.add(c)
 	}
-	threads := slices.Clone(w.Threads)
-	slices.SortFunc(threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
-	for _, s := range threads {
-		e.reviveThread(s)
+	e.texts = map[string]string{}
+	slices.SortFunc(w.Threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range w.Threads {
+		e.reviveThread(w.Threads[i])
+		w.Threads[i].Memo = nil
 	}
-	devs := slices.Clone(w.Developments)
-	slices.SortFunc(devs, func(a, b DevelopmentState) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(w.Developments, func(a, b DevelopmentState) int { return cmp.Compare(a.ID, b.ID) })
 	changed := map[model.ThreadID]bool{}
-	for _, s := range devs {
-		e.reviveDevelopment(s, changed)
+	for i := range w.Developments {
+		e.reviveDevelopment(w.Developments[i], changed)
+		w.Developments[i].Memo = nil
 	}
+	e.texts = nil
 	e.layTail(w, counted, changed)
 	e.meetAll()
 	e.reconcile(changed)
@@ -76,7 +78,7 @@ func (e *Engine) reviveThread(s ThreadState) {
 	if len(s.Memo) == 0 {
 		return // made by hand: its developments bring it back
 	}
-	t, err := decodeThread(s)
+	t, err := decodeThread(s, e.texts)
 	if err != nil || !t.warm(e.swept) {
 		return
 	}
@@ -94,7 +96,7 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	if len(s.Memo) == 0 {
 		return // made by hand, of items whose words are not at hand: it does not grow by itself
 	}
-	d, err := decodeDevelopment(s)
+	d, err := decodeDevelopment(s, e.texts)
 	if err != nil || e.swept-d.last > warmDevelopment {
 		return
 	}

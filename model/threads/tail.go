@@ -51,14 +51,15 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		d.thread = at.Thread
 		e.lastDev = max(e.lastDev, at.Development)
 	}
+	keys := p.list(&e.corpus.scale)
 	fresh := d.began(p)
 	if !d.knows(at.Item) {
-		_, fresh = e.enter(&at.Input, d, p)
+		_, fresh = e.enter(&at.Input, d, p, keys)
 	}
 	if fresh && counted < at.Item {
 		e.corpus.count(p)
 	}
-	e.layInThread(&at.Input, d, p, fresh, changed)
+	e.layInThread(e.heard(&at.Input, p, keys, d.items, fresh), d, changed)
 	if !d.knows(at.Item) {
 		d.due() // what came of it then is in the memos
 	}
@@ -66,25 +67,23 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		t.due()
 	}
 	e.placed(p.item, d)
-	p.listed = nil
 	e.changed.devs[model.DevelopmentID(d.id)], e.changed.threads[d.thread] = true, true
 }
 
 // layInThread tells the thread of a development of a report in it.
-func (e *Engine) layInThread(in *Input, d *development, p *profile, fresh bool, changed map[model.ThreadID]bool) {
+func (e *Engine) layInThread(r *heard, d *development, changed map[model.ThreadID]bool) {
+	item := r.p.item
 	t := e.threads[d.thread]
 	if t == nil {
 		t = e.openThreadAs(d.thread)
 		e.lastThread = max(e.lastThread, d.thread)
 	}
-	if t.take(d) && t.knows(p.item) {
+	if t.take(d) && t.knows(item) {
 		e.threadIndex.renew(&t.cluster)
 		changed[d.thread] = true // it came after the memo was made: the user moved it
 	}
-	switch {
-	case t.knows(p.item):
-	default:
-		e.touchThread(e.heard(in, p, d.items, fresh), t)
+	if !t.knows(item) {
+		e.touchThread(r, t)
 	}
 }
 

@@ -142,7 +142,8 @@ type Grouper interface {
 	// Assign places a batch, in the order given (order of arrival; within a batch, of publication).
 	Assign(batch []Input) Result
 	// Restore makes a new grouper go on from a store. It must be called before the first Assign. Memos and statistics that
-	// it cannot read it must do without, whatever is in them.
+	// it cannot read it must do without, whatever is in them. The Warm is the grouper's from then on: it may change its order
+	// and lets go of each memo once it is read, since all of them together take more memory than what they become.
 	Restore(Warm) error
 	// Checkpoint gives the memos of all that changed since the last Checkpoint or since Restore, and the statistics of the
 	// corpus. Whoever cannot store it must not ask the same grouper for another: what this one held would not come again.

@@ -22,6 +22,7 @@ type reader struct {
 	old   bool     // of memoBefore
 	keys  []uint32 // met so far; see writer.key
 	words []string
+	texts map[string]string // what many memos have is kept once; nil keeps everything by itself
 }
 
 var errShort = errors.New("the memo is cut short or damaged")
@@ -69,6 +70,19 @@ func (r *reader) byte() byte     { return r.take(1)[0] }
 func (r *reader) uint32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
 func (r *reader) uint64() uint64 { return binary.LittleEndian.Uint64(r.take(8)) }
 func (r *reader) string() string { return string(r.take(r.len())) }
+
+// text is string for what stands in many memos, such as names.
+func (r *reader) text() string {
+	b := r.take(r.len())
+	if s, ok := r.texts[string(b)]; ok {
+		return s
+	}
+	s := string(b)
+	if r.texts != nil {
+		r.texts[s] = s
+	}
+	return s
+}
 
 func (r *reader) float32() float32 {
 	f := math.Float32frombits(r.uint32())
