@@ -76,7 +76,7 @@ type Engine struct {
 	out           *outcome
 	memo          []byte                    // memory for the next memo
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
-	texts         map[string]string         // while it is restored: names and phrases, once each
+	reader        reader                    // while it is restored
 	near, kindred []choice                  // memory for what the report in hand is weighed against
 	query         query                     // the report in hand
 	onDevs        comparer

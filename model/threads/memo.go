@@ -220,8 +220,8 @@ func (d *development) encode(buf []byte, seen model.ItemID) []byte {
 	return w.b
 }
 
-func decodeDevelopment(s DevelopmentState, texts map[string]string) (*development, error) {
-	r := &reader{b: s.Memo, texts: texts}
+func decodeDevelopment(s DevelopmentState, r *reader) (*development, error) {
+	r.open(s.Memo)
 	v, err := r.version("memo")
 	if err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
@@ -288,8 +288,8 @@ func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[*profile]bo
 	return w.b
 }
 
-func decodeThread(s ThreadState, texts map[string]string) (*thread, error) {
-	r := &reader{b: s.Memo, texts: texts}
+func decodeThread(s ThreadState, r *reader) (*thread, error) {
+	r.open(s.Memo)
 	v, err := r.version("memo")
 	if err != nil {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
@@ -300,7 +300,9 @@ func decodeThread(s ThreadState, texts map[string]string) (*thread, error) {
 		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()
 	}
 	t.cluster = r.cluster()
-	t.members = latest(t.members) // there were more once
+	if len(t.members) > threadShape.members {
+		t.members = slices.Clone(latest(t.members)) // more were kept once
+	}
 	t.id, t.seen = int64(s.ID), seen
 	var last model.DevelopmentID
 	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),

@@ -27,7 +27,7 @@ func (e *Engine) Restore(w Warm) error {
 	for _, c := range w.Constraints {
 		e.rules.add(c)
 	}
-	e.texts = map[string]string{}
+	e.reader.texts = map[string]string{}
 	slices.SortFunc(w.Threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.Threads {
 		e.reviveThread(w.Threads[i])
@@ -39,7 +39,7 @@ func (e *Engine) Restore(w Warm) error {
 		e.reviveDevelopment(w.Developments[i], changed)
 		w.Developments[i].Memo = nil
 	}
-	e.texts = nil
+	e.reader = reader{}
 	e.layTail(w, counted, changed)
 	e.meetAll()
 	e.reconcile(changed)
@@ -78,7 +78,7 @@ func (e *Engine) reviveThread(s ThreadState) {
 	if len(s.Memo) == 0 {
 		return // made by hand: its developments bring it back
 	}
-	t, err := decodeThread(s, e.texts)
+	t, err := decodeThread(s, &e.reader)
 	if err != nil || !t.warm(e.swept) {
 		return
 	}
@@ -96,7 +96,7 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	if len(s.Memo) == 0 {
 		return // made by hand, of items whose words are not at hand: it does not grow by itself
 	}
-	d, err := decodeDevelopment(s, e.texts)
+	d, err := decodeDevelopment(s, &e.reader)
 	if err != nil || e.swept-d.last > warmDevelopment {
 		return
 	}

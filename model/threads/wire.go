@@ -25,6 +25,11 @@ type reader struct {
 	texts map[string]string // what many memos have is kept once; nil keeps everything by itself
 }
 
+// open begins with another memo, in the memory of what was met in the one before.
+func (r *reader) open(memo []byte) {
+	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts}
+}
+
 var errShort = errors.New("the memo is cut short or damaged")
 
 func (r *reader) uvarint() uint64 {
