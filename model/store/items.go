@@ -72,9 +72,9 @@ func unless(s, same string) any {
 	return coded(s)
 }
 
-// insertText indexes new items and keeps the articles that came with them.
+// insertText indexes new items and keeps the articles that came with them. Rows go into the search index one by one: a
+// statement with several has the library write out what it gathered before each, in small pieces that it then has to merge.
 func (b *batch) insertText(fresh []arrival) error {
-	args := make([]any, 0, 5*len(fresh))
 	for i := range fresh {
 		it := &fresh[i].item
 		var text string
@@ -84,9 +84,12 @@ func (b *batch) insertText(fresh []arrival) error {
 				return err
 			}
 		}
-		args = append(args, int64(it.ID), query.IndexText(it.Title), query.IndexText(it.Summary), query.IndexText(text), "")
+		_, err := b.exec("INSERT INTO search(rowid,title,summary,article,note) VALUES(?,?,?,?,'')", int64(it.ID), query.IndexText(it.Title), query.IndexText(it.Summary), query.IndexText(text))
+		if err != nil {
+			return err
+		}
 	}
-	return b.insert("INSERT INTO search(rowid,title,summary,article,note) VALUES", 5, args)
+	return nil
 }
 
 func articleText(a *model.Article) string {

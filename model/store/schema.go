@@ -140,11 +140,13 @@ const createSearch = `
 CREATE VIRTUAL TABLE search USING fts5(article, title, summary, note, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
 `
 
-// schema3 has articles deflated (see packArticle) and in parts (see partSize). Those that are stored stay as they are.
+// schema3 has articles deflated (see packArticle) and in parts (see partSize); those that are stored stay as they are. What
+// leads to a thread is found without a look at all redirects.
 const schema3 = `
 CREATE TABLE article_parts(id INTEGER PRIMARY KEY, part BLOB NOT NULL);
 ALTER TABLE articles ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE articles ADD COLUMN parts INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX redirects_new ON redirects(level, new);
 `
 
 // reorderSearch gives the columns of the search index their better order in a store without items; any other keeps its index

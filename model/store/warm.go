@@ -158,6 +158,6 @@ func (t *tx) cool(span Span) error {
 			return err
 		}
 	}
-	_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND id IN (SELECT id FROM threads WHERE developments<=1)", int64(span.Lone/time.Second))
+	_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND EXISTS (SELECT 1 FROM threads t WHERE t.id=thread_memos.id AND t.developments<=1)", int64(span.Lone/time.Second))
 	return err
 }
