@@ -64,7 +64,7 @@ func (v *verdicts) add(one verdict) {
 	if !one.OK {
 		word = "WRONG"
 	}
-	_, v.err = fmt.Fprintf(v.w, "%-6s %-7s %s  %s\n", word, one.What, column(one.Name, 30), one.Detail)
+	_, v.err = fmt.Fprintf(v.w, "%-6s %-8s %s  %s\n", word, one.What, column(one.Name, 30), one.Detail)
 }
 
 func (a *app) check(ctx context.Context, f checkFlags) error {

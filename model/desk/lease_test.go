@@ -1,19 +1,55 @@
 package desk
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 )
 
-// asks gives a function that asks for the lease for a minute.
-func asks(t *testing.T, d *Desk, who string) func() bool {
-	return func() bool {
-		t.Helper()
-		return must[bool](t)(d.Lease(t.Context(), who, time.Minute))
+// askers are two programs on one store, the first of which has the lease, for a minute.
+type askers struct {
+	t             *testing.T
+	c             *clock
+	path          string
+	a, b          *Desk
+	first, second func() bool // ask for the lease for another minute
+}
+
+// twoAsk opens two desks on one store, which prepare may have spoilt before, and has both ask.
+func twoAsk(t *testing.T, prepare func(path string)) *askers {
+	t.Helper()
+	w := &askers{t: t, c: &clock{at: noon}, path: filepath.Join(t.TempDir(), "store.db")}
+	prepare(w.path)
+	ask := func(d *Desk, who string) func() bool {
+		return func() bool {
+			t.Helper()
+			return must[bool](t)(d.Lease(t.Context(), who, time.Minute))
+		}
+	}
+	w.a, w.b = openAt(t, w.path, w.c), openAt(t, w.path, w.c)
+	w.first, w.second = ask(w.a, "a"), ask(w.b, "b")
+	if !w.first() || w.second() {
+		t.Fatal("the first to ask must have the lease")
+	}
+	return w
+}
+
+func whole(string) {}
+
+// wait lets time pass.
+func (w *askers) wait(d time.Duration) { w.c.set(w.c.now().Add(d)) }
+
+// has fails the test unless the one who asks first now has the lease and the other does not get it.
+func (w *askers) has(one, other func() bool, what string) {
+	w.t.Helper()
+	if !one() || other() {
+		w.t.Fatal(what)
 	}
 }
+
+func (w *askers) end() { ok(w.t, errors.Join(w.a.Close(), w.b.Close())) }
 
 // written is a mark that changes whenever something is written to the store.
 func written(t *testing.T, path string) [2]int64 {
@@ -24,86 +60,44 @@ func written(t *testing.T, path string) [2]int64 {
 }
 
 func TestLeaseIsRenewedWithoutWriting(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
-	c := &clock{at: noon}
-	a, b := openAt(t, path, c), openAt(t, path, c)
-	defer func() { ok(t, a.Close()) }()
-	defer func() { ok(t, b.Close()) }()
-	first, second := asks(t, a, "a"), asks(t, b, "b")
-	if !first() || second() {
-		t.Fatal("the first to ask must have the lease")
-	}
-	before := written(t, path)
+	w := twoAsk(t, whole)
+	defer w.end()
+	before := written(t, w.path)
 	for range 20 {
-		c.set(c.now().Add(20 * time.Second))
-		if !first() || second() {
-			t.Fatal("the lease must stay where it is")
-		}
+		w.wait(20 * time.Second)
+		w.has(w.first, w.second, "the lease must stay where it is")
 	}
-	if written(t, path) != before {
+	if written(t, w.path) != before {
 		t.Error("renewing the lease wrote to the store")
 	}
-	c.set(c.now().Add(30 * time.Minute))
-	if !first() || second() {
-		t.Error("the lease must stay where it is for hours")
-	}
+	w.wait(30 * time.Minute)
+	w.has(w.first, w.second, "the lease must stay where it is for hours")
 }
 
 func TestLeasePassesOnAtOnceWhenItsHolderDies(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
-	c := &clock{at: noon}
-	a, b := openAt(t, path, c), openAt(t, path, c)
-	defer func() { ok(t, b.Close()) }()
-	if first, second := asks(t, a, "a"), asks(t, b, "b"); !first() || second() {
-		t.Fatal("the first to ask must have the lease")
-	}
-	ok(t, a.Close()) // gives nothing back: the system takes the lock, as it does after a kill
-	if second := asks(t, b, "b"); !second() {
+	w := twoAsk(t, whole)
+	defer func() { ok(t, w.b.Close()) }()
+	ok(t, w.a.Close()) // gives nothing back: the system takes the lock, as it does after a kill
+	if !w.second() {
 		t.Error("the lease of who has gone must pass on")
 	}
 }
 
 // A program that was stopped keeps its lock, but when the lease has run out another one fetches, and the first finds out.
 func TestLeaseOfASleeperPassesOnInTime(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
-	c := &clock{at: noon}
-	a, b := openAt(t, path, c), openAt(t, path, c)
-	defer func() { ok(t, a.Close()) }()
-	defer func() { ok(t, b.Close()) }()
-	sleeper, other := asks(t, a, "a"), asks(t, b, "b")
-	if !sleeper() || other() {
-		t.Fatal("the first to ask must have the lease")
-	}
-	c.set(c.now().Add(45 * time.Minute))
-	if !other() {
-		t.Fatal("a lease that ran out must pass on")
-	}
-	if sleeper() {
-		t.Error("who slept must find that another has the lease")
-	}
-	if !other() || sleeper() {
-		t.Error("the lease must stay with who took it over")
-	}
+	w := twoAsk(t, whole)
+	defer w.end()
+	w.wait(45 * time.Minute)
+	w.has(w.second, w.first, "a lease that ran out must pass on, and who slept must find that")
+	w.has(w.second, w.first, "the lease must stay with who took it over")
 }
 
 // Where a file cannot be locked the lease runs out by itself.
 func TestLeaseWithoutLocks(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
-	ok(t, os.MkdirAll(path+".fetching", 0o700))
-	c := &clock{at: noon}
-	a, b := openAt(t, path, c), openAt(t, path, c)
-	defer func() { ok(t, a.Close()) }()
-	defer func() { ok(t, b.Close()) }()
-	first, second := asks(t, a, "a"), asks(t, b, "b")
-	if !first() || second() {
-		t.Fatal("the first to ask must have the lease")
-	}
-	c.set(c.now().Add(50 * time.Second))
-	if !first() || second() {
-		t.Error("the lease must be renewed")
-	}
-	c.set(c.now().Add(2 * time.Minute))
-	if !second() || first() {
-		t.Error("an expired lease must pass on")
-	}
+	w := twoAsk(t, func(path string) { ok(t, os.MkdirAll(path+".fetching", 0o700)) })
+	defer w.end()
+	w.wait(50 * time.Second)
+	w.has(w.first, w.second, "the lease must be renewed")
+	w.wait(2 * time.Minute)
+	w.has(w.second, w.first, "an expired lease must pass on")
 }
