@@ -78,6 +78,7 @@ type app struct {
 	panes  [numPanes]kept
 	ticker func() tea.Cmd
 	listen func() tea.Cmd
+	asked  tea.Cmd // brings the answers to the first questions, which are asked already; nil when they are not
 }
 
 // place is a screen and the pane that has the keys in it.
@@ -140,7 +141,10 @@ func newApp(ctx context.Context, o Options) (*app, error) {
 
 // Init asks for the first rows, listens to the desk, and asks the terminal whether it is dark without waiting for it.
 func (a *app) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.pull(), a.ticker(), a.listen(), a.listenToAlarms()}
+	if a.asked == nil {
+		a.asked = tea.Batch(a.listen(), a.pull())
+	}
+	cmds := []tea.Cmd{a.asked, a.ticker(), a.listenToAlarms()}
 	return tea.Batch(append(cmds, tea.RequestBackgroundColor, a.setTerminal(recognise(a.opt.Getenv)), a.askTerminal())...)
 }
 

@@ -187,7 +187,7 @@ func (a *app) pullDetail(again bool) tea.Cmd {
 		return nil
 	}
 	want := a.wantDetail()
-	if want.empty() && a.tree.list.loading {
+	if want.empty() && (a.tree.list.loading || a.detail.page == nil) {
 		return nil // the timeline will say; until then what was read last stays
 	}
 	if want == d.asked && d.known && !again && !d.stale {

@@ -103,10 +103,15 @@ func countRows[T any](get func(model.Window) ([]T, error)) (int, error) {
 // timeline, the selected item's text. It is called after every message and does nothing when all is there. What is read once
 // more is read one after the other, so that it is in the way of one question at most that the user waits for.
 func (a *app) pull() tea.Cmd {
+	now, later := a.wants()
+	return tea.Batch(append(now, tea.Sequence(later...))...)
+}
+
+// wants gives what pull asks: what the user waits for, and what is read once more.
+func (a *app) wants() (now, later []tea.Cmd) {
 	if a.lay.small {
-		return nil
+		return nil, nil
 	}
-	var now, later []tea.Cmd
 	ask := func(late bool, c tea.Cmd) {
 		switch {
 		case c == nil:
@@ -135,10 +140,7 @@ func (a *app) pull() tea.Cmd {
 	}
 	ask(true, a.pullSaved())
 	ask(false, a.markRead())
-	if len(now)+len(later) == 0 {
-		return nil
-	}
-	return tea.Batch(append(now, tea.Sequence(later...))...)
+	return now, later
 }
 
 func (a *app) pullPane(p paneID) tea.Cmd {

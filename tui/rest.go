@@ -32,14 +32,14 @@ func hasteOf(m tea.Msg) haste {
 	switch m := m.(type) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
 		return touched
-	case changeMsg, tickMsg, worldMsg, boardMsg, savedMsg:
-		return calm
+	case doneMsg, failedMsg, triedMsg, alarmMsg:
+		return awaited
 	case interface{ reread() bool }:
-		if m.reread() {
-			return calm
+		if !m.reread() {
+			return awaited
 		}
 	}
-	return awaited
+	return calm
 }
 
 // paced is a model whose frames are written when they are drawn: at once when the user did something, and not more often
@@ -55,7 +55,7 @@ type paced struct {
 type writeMsg struct{}
 
 func newPaced(m tea.Model) *paced {
-	p := &paced{Model: m, ticks: make(chan time.Time, 1), haste: awaited}
+	p := &paced{Model: m, ticks: make(chan time.Time, 1)}
 	for i := range p.drawn {
 		p.drawn[i] = make(chan struct{}, 1)
 	}
@@ -94,7 +94,7 @@ func (p *paced) filter(_ tea.Model, m tea.Msg) tea.Msg {
 
 // run has frames written by sending messages to the program's loop, until the context ends.
 func (p *paced) run(ctx context.Context, send func(tea.Msg)) {
-	var c cadence
+	c := cadence{touch: time.Now()} // the program was just started by hand: the first frame has something to say, if that comes soon
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {

@@ -110,7 +110,7 @@ func TestHowMuchAFrameIsWaitedFor(t *testing.T) {
 		{wireMsg{}, awaited}, {wireMsg{answer[model.Item]{ask: ask{late: true}}}, calm},
 		{devsMsg{}, awaited}, {devsMsg{answer: answer[model.Development]{ask: ask{late: true}}}, calm},
 		{detailMsg{}, awaited}, {detailMsg{late: true}, calm}, {childrenMsg{late: true}, calm},
-		{doneMsg{}, awaited}, {tea.WindowSizeMsg{}, awaited},
+		{doneMsg{}, awaited}, {threadsMsg{}, awaited}, {tea.WindowSizeMsg{}, calm},
 	} {
 		if got := hasteOf(c.m); got != c.want {
 			t.Errorf("%T %+v: %d, want %d", c.m, c.m, got, c.want)

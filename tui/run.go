@@ -76,6 +76,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	// Signals end ctx: whoever has the process listens to them. A second handler would wait for ever to tell a loop that has
 	// ended with ctx.
+	a.headStart()
 	m := newPaced(a)
 	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(m.filter))
 	if tickBy(program, m.ticks) {

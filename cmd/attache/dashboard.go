@@ -29,6 +29,7 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 		return err
 	}
 	defer a.makeRoom()()
+	defer lateGarbage()()
 	s, err := a.openWith(c.Context(), conf)
 	if err != nil {
 		return err
