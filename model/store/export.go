@@ -169,22 +169,24 @@ func exportItems(ctx context.Context, tx *sql.Tx, enc *json.Encoder) error {
 
 func exportPage(ctx context.Context, tx *sql.Tx, after int64) (page []line, err error) {
 	var l line
+	var guid, canonical beside
 	var flags int64
 	var why []byte
-	rows, err := tx.QueryContext(ctx, `SELECT i.id,i.feed,coalesce(n.name,''),coalesce(p.name,''),i.lang,coalesce(i.guid,i.link),i.link,coalesce(i.canonical,i.link),i.title,i.summary,i.author,
+	rows, err := tx.QueryContext(ctx, `SELECT i.id,i.feed,coalesce(n.name,''),coalesce(p.name,''),i.lang,i.guid,i.link,i.canonical,i.title,i.summary,i.author,
 i.published,i.updated,i.fetched,i.flags,i.edited,i.track,i.scores,i.development,i.thread,i.text,coalesce(e.why,x''),coalesce(a.tries,0)
 FROM items i LEFT JOIN names n ON n.id=i.source LEFT JOIN names p ON p.id=i.perspective LEFT JOIN evidence e ON e.item=i.id LEFT JOIN articles a ON a.item=i.id
 WHERE i.id>? ORDER BY i.id LIMIT 500`, after)
 	err = each(rows, err, func() error {
 		one := l
 		one.Kind, one.Mended = "item", flags&flagMended != 0
+		one.GUID, one.Canonical = guid.of(l.Link), canonical.of(l.Link)
 		var err error
 		if one.Why, err = unpackWhy(why); err != nil {
 			return err
 		}
 		page = append(page, one)
 		return nil
-	}, &l.ID, &l.Feed, &l.Source, &l.Perspective, &l.Lang, inFull(&l.GUID), inFull(&l.Link), inFull(&l.Canonical), inFull(&l.Title), inFull(&l.Summary), inFull(&l.Author), &l.Published, &l.Updated, &l.Fetched,
+	}, &l.ID, &l.Feed, &l.Source, &l.Perspective, &l.Lang, &guid, inFull(&l.Link), &canonical, inFull(&l.Title), inFull(&l.Summary), inFull(&l.Author), &l.Published, &l.Updated, &l.Fetched,
 		&flags, &l.Edited, &l.Track, &l.Scores, &l.Development, &l.Thread, &l.Text, &why, &l.Tries)
 	return page, err
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // itemSelect reads everything of an item but its article.
-const itemSelect = `SELECT i.id, i.feed, i.source, i.perspective, i.lang, coalesce(i.guid, i.link), i.link, coalesce(i.canonical, i.link), i.title, i.summary, i.author,
+const itemSelect = `SELECT i.id, i.feed, i.source, i.perspective, i.lang, i.guid, i.link, i.canonical, i.title, i.summary, i.author,
 i.published, i.updated, i.fetched, i.flags, i.revisions, i.track, i.scores, i.development, i.thread, i.text,
 ifnull(s.read,0), ifnull(s.starred,0), ifnull(s.tags,''), ifnull(s.note,'') FROM items i LEFT JOIN item_state s ON s.reader=? AND s.item=i.id `
 
@@ -29,18 +29,20 @@ func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q stri
 	}
 	var page []numbered
 	var it numbered
+	var guid, canonical beside
 	var published, updated, fetched, flags int64
 	var scores []byte
 	var tags string
 	rows, err := s.r.QueryContext(ctx, q, args...)
 	err = each(rows, err, func() error {
 		one := it
+		one.GUID, one.Canonical = guid.of(it.Link), canonical.of(it.Link)
 		one.Published, one.Updated, one.Fetched = fromUnix(published), fromUnix(updated), fromUnix(fetched)
 		one.DateMended, one.Cached = flags&flagMended != 0, flags&flagCached != 0
 		one.Scores, one.Tags = unpackScores(scores), unpackTags(tags)
 		page = append(page, one)
 		return nil
-	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, inFull(&it.GUID), inFull(&it.Link), inFull(&it.Canonical), inFull(&it.Title), inFull(&it.Summary), inFull(&it.Author),
+	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, &guid, inFull(&it.Link), &canonical, inFull(&it.Title), inFull(&it.Summary), inFull(&it.Author),
 		&published, &updated, &fetched, &flags, &it.Revisions, &it.Track, &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
 	if err != nil {
 		return fold(err, s.path)

@@ -40,7 +40,7 @@ perspective,scores,guid,link,canonical,title,summary,author) VALUES`, itemColumn
 	return b.insert("INSERT INTO evidence(item,why) VALUES", 2, ev)
 }
 
-// itemRow lays an item out. A guid or canonical link that equals the link is stored as NULL.
+// itemRow lays an item out.
 func (t *tx) itemRow(it *model.Item) ([]any, error) {
 	source, err := t.nameID(it.Source)
 	if err != nil {
@@ -62,14 +62,7 @@ func (t *tx) itemRow(it *model.Item) ([]any, error) {
 	}
 	return []any{int64(it.ID), unix(it.Published), int64(it.FeedID), source, int64(it.Track), int64(it.Thread), int64(it.Development), int64(it.Text),
 		unix(it.Fetched), unix(it.Updated), flags, int64(it.Revisions), int64(0), it.Lang, perspective, packScores(it.Scores),
-		unless(it.GUID, it.Link), coded(it.Link), unless(it.Canonical, it.Link), coded(it.Title), coded(it.Summary), coded(it.Author)}, nil
-}
-
-func unless(s, same string) any {
-	if s == same {
-		return nil
-	}
-	return coded(s)
+		besideLink(it.GUID, it.Link), coded(it.Link), besideLink(it.Canonical, it.Link), coded(it.Title), coded(it.Summary), coded(it.Author)}, nil
 }
 
 // insertText indexes new items and keeps the articles that came with them. Rows go into the search index one by one: a

@@ -141,7 +141,7 @@ CREATE VIRTUAL TABLE search USING fts5(article, title, summary, note, content=''
 `
 
 // schema3 has articles deflated (see packArticle) and in parts (see partSize); those that are stored stay as they are. What
-// leads to a thread is found without a look at all redirects.
+// leads to a thread is found without a look at all redirects. What repeats a link is stored as a number; see besideLink.
 const schema3 = `
 CREATE TABLE article_parts(id INTEGER PRIMARY KEY, part BLOB NOT NULL);
 ALTER TABLE articles ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
