@@ -205,29 +205,6 @@ func (b *batch) saveKeys() error {
 	return b.insert("INSERT OR IGNORE INTO known(key,item) VALUES", 2, args)
 }
 
-// insert writes rows of cols values each, many to a statement.
-func (t *tx) insert(head string, cols int, args []any) error {
-	return t.upsert(head, "", cols, args)
-}
-
-// upsert is insert with a clause after the values.
-func (t *tx) upsert(head, tail string, cols int, args []any) error {
-	for _, chunk := range [...]int{64, 8, 1} {
-		n := chunk * cols
-		if len(args) < n {
-			continue
-		}
-		q := head + marks(chunk, cols) + tail
-		for len(args) >= n {
-			if _, err := t.exec(q, args[:n]...); err != nil {
-				return err
-			}
-			args = args[n:]
-		}
-	}
-	return nil
-}
-
 // countFeeds keeps the feeds' own counters.
 func (b *batch) countFeeds(fresh []arrival) error {
 	type tally struct {

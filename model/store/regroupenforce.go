@@ -106,7 +106,7 @@ func (r *anew) open(like int64, title string) int64 {
 // apart keeps apart the threads to which a reader gave different names or tracks, where they were found to be one: what
 // belonged to the later one before goes into a thread of its own.
 func (r *anew) apart() error {
-	named, err := r.named()
+	named, err := r.decided("name<>''")
 	if err != nil {
 		return err
 	}
@@ -123,21 +123,6 @@ func (r *anew) apart() error {
 		holder[now] = true
 	}
 	return nil
-}
-
-// named lists the threads that bear a name of a reader's or were filed by hand.
-func (r *anew) named() (out []int64, err error) {
-	var id int64
-	rows, err := r.query("SELECT DISTINCT thread FROM thread_state WHERE name<>''")
-	if err := each(rows, err, func() error { out = append(out, id); return nil }, &id); err != nil {
-		return nil, err
-	}
-	filed, err := r.filed()
-	for t := range filed {
-		out = append(out, int64(t))
-	}
-	slices.Sort(out)
-	return slices.Compact(out), err
 }
 
 // moveOut opens a thread for those developments of one that are for the most part of an old thread; at is the place of the

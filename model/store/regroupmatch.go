@@ -25,7 +25,7 @@ func (r *anew) match() (m matching, err error) {
 	if err != nil {
 		return m, err
 	}
-	marked, err := r.marked()
+	marked, err := r.decided("pinned<>0 OR muted<>0 OR name<>''")
 	if err != nil {
 		return m, err
 	}
@@ -38,10 +38,10 @@ func (r *anew) match() (m matching, err error) {
 	return m, nil
 }
 
-// marked lists the threads that somebody has named, pinned, muted or filed: they follow their oldest item.
-func (r *anew) marked() (out []int64, err error) {
+// decided lists the threads that readers filed, and those whose shelves the condition finds: they follow their oldest item.
+func (r *anew) decided(shelf string) (out []int64, err error) {
 	var id int64
-	rows, err := r.query("SELECT DISTINCT thread FROM thread_state WHERE pinned<>0 OR muted<>0 OR name<>'' ORDER BY thread")
+	rows, err := r.query("SELECT DISTINCT thread FROM thread_state WHERE " + shelf)
 	if err := each(rows, err, func() error { out = append(out, id); return nil }, &id); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"fmt"
+
+	"attache/model"
+)
+
+// item enters one item with its article, history and reasons.
+func (im *importer) item(l *line) error {
+	feed, ok := im.feeds[l.Feed]
+	if !ok {
+		return fmt.Errorf("item %d is of feed %d, which the export does not have", l.ID, l.Feed)
+	}
+	it := model.Item{FeedID: model.FeedID(feed), Source: l.Source, Perspective: l.Perspective, Lang: l.Lang, GUID: l.GUID, Link: l.Link, Canonical: l.Canonical,
+		Title: l.Title, Summary: l.Summary, Author: l.Author, Published: fromUnix(l.Published), Updated: fromUnix(l.Updated), Fetched: fromUnix(l.Fetched),
+		DateMended: l.Mended, Track: l.Track, Scores: unpackScores(l.Scores), Revisions: len(l.History), Article: l.Article}
+	if !im.whole {
+		known, err := im.knownAs(&it)
+		if err != nil {
+			return err
+		}
+		if known != 0 {
+			im.items[l.ID] = int64(known)
+			im.rep.Known++
+			return nil
+		}
+	}
+	id := im.translate(im.items, l.ID, &im.nextItem)
+	it.ID = model.ItemID(id)
+	it.Development = model.DevelopmentID(im.translate(im.devs, l.Development, &im.nextDev))
+	it.Thread = model.ThreadID(im.translate(im.threads, l.Thread, &im.nextThread))
+	it.Text = it.ID
+	if first, ok := im.items[l.Text]; ok || im.whole {
+		it.Text = model.ItemID(first)
+		if im.whole {
+			it.Text = model.ItemID(l.Text)
+		}
+	}
+	if err := im.insertItem(&it, l); err != nil {
+		return err
+	}
+	im.rep.New++
+	return nil
+}
+
+// knownAs looks an item up as one of a fetch.
+func (im *importer) knownAs(it *model.Item) (model.ItemID, error) {
+	var r resolver
+	f := model.Fetch{Feed: it.FeedID, Items: []model.Item{*it}}
+	if err := r.load(im.ctx, im.s.w, []model.Fetch{f}); err != nil {
+		return 0, err
+	}
+	stand, id := r.resolve(it.FeedID, it, false)
+	if stand == StandNew {
+		return 0, nil
+	}
+	return id, nil
+}
+
+func (im *importer) insertItem(it *model.Item, l *line) error {
+	b := &batch{tx: im.tx}
+	a := []arrival{{item: *it, id: it.ID}}
+	if err := b.insertItems(a, []model.Why{l.Why}); err != nil {
+		return err
+	}
+	if err := b.insertText(a); err != nil {
+		return err
+	}
+	if l.Tries > 1 {
+		if _, err := im.exec("UPDATE articles SET tries=? WHERE item=?", l.Tries, int64(it.ID)); err != nil {
+			return err
+		}
+	}
+	if l.Edited > 0 {
+		if _, err := im.exec("UPDATE items SET edited=? WHERE id=?", l.Edited, int64(it.ID)); err != nil {
+			return err
+		}
+	}
+	for n, r := range l.History {
+		if _, err := im.exec("INSERT INTO revisions(item,n,until,title,summary) VALUES(?,?,?,?,?)", int64(it.ID), n+1, unix(r.Until), coded(r.Title), coded(r.Summary)); err != nil {
+			return err
+		}
+	}
+	for _, k := range keysOf(it.FeedID, it).all() {
+		if _, err := im.exec("INSERT OR IGNORE INTO known(key,item) VALUES(?,?)", k, int64(it.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

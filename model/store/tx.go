@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// tx is a transaction under way on the writer.
+type tx struct {
+	s   *Store
+	ctx context.Context
+	now time.Time
+}
+
+// write runs fn in one transaction. durable waits until the disk has it (what a person did by hand); otherwise the last
+// commits before a power cut may be lost, though never half of one. The context is looked at before the transaction
+// begins; once begun it runs to its end, so that a commit is never in doubt.
+func (s *Store) write(ctx context.Context, durable bool, fn func(*tx) error) error {
+	if s.readOnly {
+		return fmt.Errorf("%s is open for reading only: %w", s.path, ErrReadOnly)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if s.w == nil {
+		return ErrClosed
+	}
+	if err := s.files.check(); err != nil {
+		return err
+	}
+	return fold(s.writeLocked(context.WithoutCancel(ctx), durable, fn), s.path)
+}
+
+func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) error) (err error) {
+	if durable != s.full {
+		level := map[bool]string{false: "NORMAL", true: "FULL"}[durable]
+		if _, err := s.w.ExecContext(ctx, "PRAGMA synchronous="+level); err != nil {
+			return err
+		}
+		s.full = durable
+	}
+	if _, err := s.w.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	done := false
+	defer func() { // also when fn panics: the next transaction must not find this one open
+		if !done {
+			_, _ = s.w.ExecContext(ctx, "ROLLBACK")
+			s.names.forget()
+		}
+	}()
+	if err := fn(&tx{s: s, ctx: ctx, now: s.now().UTC()}); err != nil {
+		return err
+	}
+	if _, err := s.w.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+// stmt prepares a statement once for the life of the store.
+func (t *tx) stmt(q string) (*sql.Stmt, error) {
+	if st, ok := t.s.stmts[q]; ok {
+		return st, nil
+	}
+	st, err := t.s.w.PrepareContext(t.ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %.60q: %w", q, err)
+	}
+	t.s.stmts[q] = st
+	return st, nil
+}
+
+// exec runs a statement of fixed wording and gives the number of rows that it changed.
+func (t *tx) exec(q string, args ...any) (int64, error) {
+	st, err := t.stmt(q)
+	if err != nil {
+		return 0, err
+	}
+	res, err := st.ExecContext(t.ctx, args...)
+	if err != nil {
+		return 0, fmt.Errorf("%.60q: %w", q, err)
+	}
+	return res.RowsAffected()
+}
+
+// once runs a statement whose wording is made for the occasion, without keeping it prepared.
+func (t *tx) once(q string, args ...any) error {
+	if _, err := t.s.w.ExecContext(t.ctx, q, args...); err != nil {
+		return fmt.Errorf("%.60q: %w", q, err)
+	}
+	return nil
+}
+
+func (t *tx) query(q string, args ...any) (*sql.Rows, error) {
+	return t.s.w.QueryContext(t.ctx, q, args...)
+}
+
+// row reads one row of fixed wording; sql.ErrNoRows when there is none.
+func (t *tx) row(dest []any, q string, args ...any) error {
+	st, err := t.stmt(q)
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(t.ctx, args...).Scan(dest...)
+}
+
+// each runs fn for every row, scanned into dest.
+func each(rows *sql.Rows, err error, fn func() error, dest ...any) error {
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		if err := fn(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// list writes ids as an SQL list. They are numbers, so nothing needs quoting.
+func list[T ~int64](ids []T) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%d", int64(id))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// marks writes n groups of placeholders: "(?,?),(?,?)".
+func marks(rows, cols int) string {
+	one := "(" + strings.TrimSuffix(strings.Repeat("?,", cols), ",") + ")"
+	return strings.TrimSuffix(strings.Repeat(one+",", rows), ",")
+}
+
+// insert writes rows of cols values each, many to a statement.
+func (t *tx) insert(head string, cols int, args []any) error {
+	return t.upsert(head, "", cols, args)
+}
+
+// upsert is insert with a clause after the values.
+func (t *tx) upsert(head, tail string, cols int, args []any) error {
+	for _, chunk := range [...]int{64, 8, 1} {
+		n := chunk * cols
+		if len(args) < n {
+			continue
+		}
+		q := head + marks(chunk, cols) + tail
+		for len(args) >= n {
+			if _, err := t.exec(q, args[:n]...); err != nil {
+				return err
+			}
+			args = args[n:]
+		}
+	}
+	return nil
+}
+
+func unix(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+func fromUnix(v int64) time.Time {
+	if v == 0 {
+		return time.Time{}
+	}
+	return time.Unix(v, 0).UTC()
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
