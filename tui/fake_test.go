@@ -398,36 +398,3 @@ func (d *fakeDesk) EnableFeed(_ context.Context, id model.FeedID, on bool) error
 }
 
 func (d *fakeDesk) Subscribe(context.Context) <-chan model.Change { return d.changes }
-
-// fakeWorld notes what it was asked for.
-type fakeWorld struct {
-	mu     sync.Mutex
-	done   []string
-	status string
-	fail   error
-	trials []Trial // what Try gives
-}
-
-func (w *fakeWorld) note(s string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.done = append(w.done, s)
-}
-
-func (w *fakeWorld) Refresh(ids ...model.FeedID) { w.note(fmt.Sprint("refresh ", ids)) }
-func (w *fakeWorld) FetchArticle(_ context.Context, it model.Item) error {
-	w.note(fmt.Sprint("fetch ", it.ID))
-	return w.fail
-}
-func (w *fakeWorld) Open(_ context.Context, link string) error { w.note("open " + link); return w.fail }
-func (w *fakeWorld) Status() string                            { return w.status }
-
-// Try gives trials, or the one feed that was asked for.
-func (w *fakeWorld) Try(_ context.Context, f model.Feed) ([]Trial, error) {
-	w.note("try " + f.URL)
-	if w.trials != nil || w.fail != nil {
-		return w.trials, w.fail
-	}
-	f.Source = "As it calls itself"
-	return []Trial{{Feed: f, Format: "Atom 1.0", Items: []model.Item{{Title: "First of the feed", Published: clockAt}, {Title: "Second of the feed", Published: clockAt.Add(-time.Hour)}}}}, nil
-}

@@ -109,15 +109,27 @@ func TestFilterOfReaderSearchAndFeeds(t *testing.T) {
 	}
 }
 
-func TestFilterOfTheListsComesBackWithEsc(t *testing.T) {
+func TestFilterOfTheLists(t *testing.T) {
 	s := newStage(t, newFake(), 120, 40)
-	s.press("\\")
-	s.typed("grain")
-	s.shows("Grain corridor agreement")
+	for _, end := range []string{"esc", "enter"} { // esc gives the lists back while it is typed, and afterwards
+		s.press("\\")
+		s.typed("grain")
+		s.shows("Grain corridor agreement")
+		s.hides("Prisoner exchange at")
+		s.press(end)
+		if end == "esc" {
+			s.shows("Prisoner exchange at")
+		}
+	}
+	s.shows("Nothing here fits the filter.")
 	s.hides("Prisoner exchange at")
 	s.press("esc")
 	s.shows("Prisoner exchange at")
+	s.press("\\")
+	s.typed("track:nowhere")
+	s.press("enter")
+	s.shows("track")
 	if s.a.filter != "" {
-		t.Fatalf("the filter is %q", s.a.filter)
+		t.Fatalf("a filter with a mistake was taken: %q", s.a.filter)
 	}
 }

@@ -109,25 +109,6 @@ func TestPasteDoesNotActAsKeys(t *testing.T) {
 	s.shows("nothing to paste into")
 }
 
-func TestFilter(t *testing.T) {
-	s := newStage(t, newFake(), 120, 40)
-	s.press("\\")
-	s.typed("grain")
-	s.press("enter")
-	s.shows("Grain corridor agreement")
-	s.hides("Prisoner exchange at")
-	s.shows("Nothing here fits the filter.")
-	s.press("esc")
-	s.shows("Prisoner exchange at")
-	s.press("\\")
-	s.typed("track:nowhere")
-	s.press("enter")
-	s.shows("track")
-	if s.a.filter != "" {
-		t.Fatal("a filter with a mistake was taken")
-	}
-}
-
 func TestPaletteRunsCommands(t *testing.T) {
 	s := newStage(t, newFake(), 120, 40)
 	s.press(":")

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -310,26 +309,6 @@ func (a *app) onBoard(m boardMsg) tea.Cmd {
 	return nil
 }
 
-// onChange marks what a change concerns. Visible panes are read anew at once, the others when they are looked at.
-func (a *app) onChange(c model.Change) tea.Cmd {
-	a.newHere += c.Items
-	a.staleBoard = true
-	a.saved.changed(c)
-	rows := c.All || c.Items > 0 || c.Edited > 0 || c.State || len(c.Threads) > 0
-	if rows {
-		for p := pAll; p <= pProtests; p++ {
-			a.stale[p] = true
-		}
-	}
-	a.stale[pWire] = a.stale[pWire] || rows
-	a.stale[pSearch] = a.stale[pSearch] || c.All || c.State
-	a.stale[pFeeds] = a.stale[pFeeds] || c.All || c.Feeds || c.Items > 0
-	mine := c.All || c.State || slices.Contains(c.Threads, a.tree.thread.ID)
-	a.stale[pTimeline] = a.stale[pTimeline] || mine
-	a.stale[pDetail] = a.stale[pDetail] || mine || c.Edited > 0 || c.Articles || c.Feeds && a.here().screen == sFeeds
-	return nil
-}
-
 // onDone says what became of an action.
 func (a *app) onDone(m doneMsg) tea.Cmd {
 	if m.err != nil {
@@ -351,78 +330,4 @@ func (a *app) act(done string, f func(ctx context.Context, d Desk) error) tea.Cm
 	return a.call(done, func(ctx context.Context) tea.Msg {
 		return doneMsg{what: done, err: f(ctx, desk)}
 	})
-}
-
-// changeGap is the least time between two changes that reach the screen.
-const changeGap = 100 * time.Millisecond
-
-type (
-	changeMsg model.Change
-	tickMsg   time.Time
-	worldMsg  string // what the fetcher is doing
-)
-
-func (a *app) tickEverySecond() tea.Cmd {
-	return tea.Tick(time.Second, func(t time.Time) tea.Msg { return tickMsg(t) })
-}
-
-// listenToDesk subscribes and gives a command that waits for the next change.
-func (a *app) listenToDesk() func() tea.Cmd {
-	var changes <-chan model.Change
-	first := true
-	return func() tea.Cmd {
-		if changes == nil {
-			changes = a.desk.Subscribe(a.ctx)
-		}
-		gap := changeGap
-		if first {
-			gap, first = 0, false
-		}
-		return a.call("listening to the desk", func(ctx context.Context) tea.Msg {
-			if c, ok := collect(ctx, changes, gap, time.After); ok {
-				return changeMsg(c)
-			}
-			return nil
-		})
-	}
-}
-
-// collect waits for gap to pass, then for a change, and merges everything that came meanwhile into one. ok is false when
-// no more will come.
-func collect(ctx context.Context, in <-chan model.Change, gap time.Duration, after func(time.Duration) <-chan time.Time) (c model.Change, ok bool) {
-	pause := after(gap)
-	for {
-		select {
-		case <-ctx.Done():
-			return c, false
-		case next, open := <-in:
-			if !open {
-				return c, ok
-			}
-			c, ok = merged(c, next), true
-			if pause == nil {
-				return c, true
-			}
-		case <-pause:
-			if pause = nil; ok {
-				return c, true
-			}
-		}
-	}
-}
-
-// merged adds two changes up.
-func merged(a, b model.Change) model.Change {
-	for _, t := range b.Threads {
-		if !slices.Contains(a.Threads, t) {
-			a.Threads = append(a.Threads, t)
-		}
-	}
-	a.Items += b.Items
-	a.Edited += b.Edited
-	a.State = a.State || b.State
-	a.Feeds = a.Feeds || b.Feeds
-	a.Articles = a.Articles || b.Articles
-	a.All = a.All || b.All
-	return a
 }

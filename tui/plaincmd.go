@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +51,12 @@ func plainCommands() []plainCommand {
 		{"star", nil, "[N]", "star a report, or take the star away", (*plainDesk).doStar},
 		{"tag", nil, "WORDS", "tags of the report read last", (*plainDesk).doTag},
 		{"note", nil, "TEXT", "a note on the report read last", (*plainDesk).doNote},
+		{"merge", nil, "N N ...", "make one thread of several; the first stays", (*plainDesk).doMerge},
+		{"split", nil, "[N ...]", "make a thread of its own of reports or developments", (*plainDesk).doSplit},
+		{"rename", nil, "[N] NAME", "give a thread a name of your own; none gives it its own back", (*plainDesk).doRename},
+		{"pin", nil, "[N]", "pin a thread to the top, or let it go", (*plainDesk).doPin},
+		{"mute", nil, "[N]", "mute a thread: it leaves the board", (*plainDesk).doMute},
+		{"file", nil, "[N] TRACK", "say under which track a report or a thread belongs", (*plainDesk).doFile},
 		{"undo", []string{"u"}, "", "take back what you did last", func(p *plainDesk, _ string) { p.undo(p.Desk.Undo, "Taken back: ", "There is nothing to take back.") }},
 		{"redo", nil, "", "do again what you took back", func(p *plainDesk, _ string) {
 			p.undo(p.Desk.Redo, "Done again: ", "There is nothing to do again.")
@@ -59,6 +64,9 @@ func plainCommands() []plainCommand {
 		{"fetch", []string{"f"}, "[N]", "fetch the full text of a report", (*plainDesk).doFetch},
 		{"refresh-all", []string{"refresh"}, "", "look at all feeds now", (*plainDesk).doRefresh},
 		{"feeds", nil, "", "how the feeds are", func(p *plainDesk, _ string) { p.open(p.feedList()) }},
+		{"add-feed", nil, "ADDRESS [NAME]", "follow a feed, or the one that a page names; lang:fa and at:ir/state say more of it", (*plainDesk).doAddFeed},
+		{"remove-feed", nil, "N", "remove a feed; its reports stay", (*plainDesk).doRemoveFeed},
+		{"toggle-feed", nil, "N", "switch a feed off or on", (*plainDesk).doToggleFeed},
 		{"clock", nil, "", "times in UTC, or local", (*plainDesk).doClock},
 		{"quiet", nil, "", "tell what arrives only after a command, or also meanwhile", (*plainDesk).doQuiet},
 		{"help", []string{"?", "h"}, "", "these commands", (*plainDesk).doHelp},
@@ -152,310 +160,6 @@ func (p *plainDesk) doOpen(arg string) {
 func (p *plainDesk) openFeed(f model.FeedEntry) {
 	p.show(feedPage{f})
 	p.open(p.itemsOf("Everything from "+feedName(f)+":", model.ItemQuery{Feed: f.ID}, model.Thread{}))
-}
-
-func (p *plainDesk) doRead(arg string) {
-	if r, ok := p.row(arg); ok {
-		if id := p.reportOf(r); id != 0 {
-			p.read(id)
-		}
-	}
-}
-
-// reportOf gives the report of a row: its own, or the newest, unread ones first, of what it stands for.
-func (p *plainDesk) reportOf(r plainRow) model.ItemID {
-	if r.item != 0 {
-		return r.item
-	}
-	if r.thread.ID == 0 && r.dev == 0 {
-		p.say("This row is no report.")
-		return 0
-	}
-	q := model.ItemQuery{Thread: r.thread.ID, Development: r.dev, UnreadOnly: true, Window: model.Window{Limit: 1}}
-	for range 2 {
-		items, err := p.Desk.Items(p.ctx, q)
-		if err != nil {
-			p.failed("The reports cannot be read", err)
-			return 0
-		}
-		if len(items) > 0 {
-			return items[0].ID
-		}
-		q.UnreadOnly = false
-	}
-	p.say("There is no report.")
-	return 0
-}
-
-// read prints a report and marks it as read.
-func (p *plainDesk) read(id model.ItemID) {
-	it, err := p.Desk.Item(p.ctx, id)
-	if err != nil {
-		p.failed("The report cannot be read", err)
-		return
-	}
-	p.item = it
-	p.say("")
-	p.show(articlePage{it: it, online: p.World != nil})
-	if it.Read {
-		return
-	}
-	if err := p.Desk.SetRead(p.ctx, []model.ItemID{id}, true); err != nil {
-		p.failed("It was not marked as read", err)
-	}
-}
-
-// doNext reads the next unread report of the thread in front, or of all.
-func (p *plainDesk) doNext(string) {
-	items, err := p.Desk.Items(p.ctx, model.ItemQuery{Thread: p.thread.ID, UnreadOnly: true, OldestFirst: p.thread.ID != 0, Window: model.Window{Limit: 1}})
-	switch {
-	case err != nil:
-		p.failed("The reports cannot be read", err)
-	case len(items) > 0:
-		p.read(items[0].ID)
-	case p.thread.ID != 0:
-		p.say("Everything in this thread is read. Type back for the list before, board for the board.")
-	default:
-		p.say("Everything is read.")
-	}
-}
-
-// page prints a page that is read from the desk.
-func (p *plainDesk) page(pg page, err error) {
-	if err != nil {
-		p.failed("This cannot be read", err)
-		return
-	}
-	p.show(pg)
-}
-
-// threadOf gives the thread of a row, or of its report.
-func (p *plainDesk) threadOf(arg string) model.ThreadID {
-	r, ok := p.row(arg)
-	switch {
-	case !ok:
-		return 0
-	case r.thread.ID != 0:
-		return r.thread.ID
-	case r.item != 0:
-		if it, err := p.Desk.Item(p.ctx, r.item); err == nil && it.Thread != 0 {
-			return it.Thread
-		}
-	}
-	if p.thread.ID == 0 {
-		p.say("This row belongs to no thread.")
-	}
-	return p.thread.ID
-}
-
-func (p *plainDesk) ofThread(arg string, read func(context.Context, Desk, model.ThreadID) (page, error)) {
-	if id := p.threadOf(arg); id != 0 {
-		p.page(read(p.ctx, p.Desk, id))
-	}
-}
-
-func (p *plainDesk) doNew(arg string)      { p.ofThread(arg, readSince) }
-func (p *plainDesk) doCoverage(arg string) { p.ofThread(arg, readCoverage) }
-func (p *plainDesk) doPulse(arg string)    { p.ofThread(arg, readPulse) }
-
-// detail gives the report of a row with all there is about it.
-func (p *plainDesk) detail(arg string) (model.ItemDetail, bool) {
-	r, ok := p.row(arg)
-	if !ok {
-		return model.ItemDetail{}, false
-	}
-	id := p.reportOf(r)
-	if id == 0 {
-		return model.ItemDetail{}, false
-	}
-	it, err := p.Desk.Item(p.ctx, id)
-	if err != nil {
-		p.failed("The report cannot be read", err)
-	}
-	return it, err == nil
-}
-
-func (p *plainDesk) doCompare(arg string) {
-	if it, ok := p.detail(arg); ok {
-		p.page(readCompare(p.ctx, p.Desk, it.Development))
-	}
-}
-
-func (p *plainDesk) doWhy(arg string) {
-	if it, ok := p.detail(arg); ok {
-		p.page(readWhy(p.ctx, p.Desk, it))
-	}
-}
-
-func (p *plainDesk) doSearch(arg string) {
-	if arg == "" {
-		p.say("Say what to search for: search oman talks.")
-		return
-	}
-	p.open(p.hits(arg))
-}
-
-func (p *plainDesk) doSaved(arg string) {
-	if n, err := strconv.Atoi(arg); err == nil && n > 0 && n <= len(p.Saved) {
-		p.open(p.hits(p.Saved[n-1].Query))
-		return
-	}
-	if len(p.Saved) == 0 {
-		p.say("There are no saved searches; [[searches]] in the configuration makes some.")
-	}
-	for i, s := range p.Saved {
-		p.sayf("%d. %s: %s", i+1, s.Name, s.Query)
-	}
-}
-
-func (p *plainDesk) doLinks(string) {
-	if p.item.ID == 0 {
-		p.say("Read a report first.")
-		return
-	}
-	p.sayf("0. This report: %s", p.item.Link)
-	if p.item.Article != nil {
-		for i, l := range p.item.Article.Links {
-			p.sayf("%d. %s", i+1, l)
-		}
-	}
-	p.say("open-link with a number opens one.")
-}
-
-func (p *plainDesk) doOpenLink(arg string) {
-	links := []string{p.item.Link}
-	if p.item.Article != nil {
-		links = append(links, p.item.Article.Links...)
-	}
-	n, err := strconv.Atoi(arg)
-	if arg == "" {
-		n, err = 0, nil
-	}
-	if p.item.ID == 0 || err != nil || n < 0 || n >= len(links) {
-		p.say("There is no such link. Read a report, then type links.")
-		return
-	}
-	to, err := webAddress(links[n])
-	switch {
-	case err != nil:
-		p.say(err.Error())
-	case p.World == nil:
-		p.say("This program opens nothing. The address is " + to)
-	default:
-		if err := p.World.Open(p.ctx, to); err != nil {
-			p.failed("It was not opened", err)
-			return
-		}
-		p.say("Opening " + to)
-	}
-}
-
-func (p *plainDesk) doMark(arg string) {
-	what, n, _ := strings.Cut(arg, " ")
-	if what != "read" && what != "unread" {
-		p.say("Say mark read or mark unread, and the number of a row or none.")
-		return
-	}
-	r, ok := p.row(strings.TrimSpace(n))
-	if !ok {
-		return
-	}
-	if r.item == 0 && r.dev == 0 && r.thread.ID != 0 && what == "read" {
-		p.done("Marked the thread as read; undo takes it back.", p.Desk.ReadThreads(p.ctx, []model.ThreadID{r.thread.ID}))
-		return
-	}
-	ids := []model.ItemID{r.item}
-	if r.item == 0 {
-		items, err := p.Desk.Items(p.ctx, model.ItemQuery{Thread: r.thread.ID, Development: r.dev, Window: model.Window{Limit: 10000}})
-		if err != nil {
-			p.failed("The reports cannot be read", err)
-			return
-		}
-		ids = idsOf(items)
-	}
-	p.done(readWords(len(ids), what == "read")+"; undo takes it back.", p.Desk.SetRead(p.ctx, ids, what == "read"))
-}
-
-func (p *plainDesk) doReadThread(arg string) {
-	if id := p.threadOf(arg); id != 0 {
-		p.done("Marked the thread as read; undo takes it back.", p.Desk.ReadThreads(p.ctx, []model.ThreadID{id}))
-	}
-}
-
-// done says what was done, or why not.
-func (p *plainDesk) done(words string, err error) {
-	if err != nil {
-		p.failed("That failed", err)
-		return
-	}
-	p.say(words)
-}
-
-func (p *plainDesk) doStar(arg string) {
-	it, ok := p.detail(arg)
-	if !ok {
-		return
-	}
-	words := "Starred."
-	if it.Starred {
-		words = "Took the star away."
-	}
-	p.done(words, p.Desk.SetStar(p.ctx, []model.ItemID{it.ID}, !it.Starred))
-}
-
-func (p *plainDesk) doTag(arg string) {
-	if p.item.ID == 0 {
-		p.say("Read a report first.")
-		return
-	}
-	tags := strings.Fields(strings.ReplaceAll(arg, ",", " "))
-	p.done("Tagged with "+orNothing(strings.Join(tags, ", "))+".", p.Desk.SetTags(p.ctx, p.item.ID, tags))
-}
-
-func (p *plainDesk) doNote(arg string) {
-	if p.item.ID == 0 {
-		p.say("Read a report first.")
-		return
-	}
-	p.done("The note is kept.", p.Desk.SetNote(p.ctx, p.item.ID, arg))
-}
-
-func (p *plainDesk) undo(f func(context.Context) (string, error), did, nothing string) {
-	what, err := f(p.ctx)
-	if what == "" {
-		p.done(nothing, err)
-		return
-	}
-	p.done(did+what+".", err)
-}
-
-func (p *plainDesk) doFetch(arg string) {
-	it, ok := p.detail(arg)
-	switch {
-	case !ok:
-		return
-	case p.World == nil:
-		p.say("This program does not fetch.")
-		return
-	case it.Link == "":
-		p.say("This report has no link to a text.")
-		return
-	}
-	p.sayf("Fetching the text from %s.", it.Source)
-	if err := p.World.FetchArticle(p.ctx, it.Item); err != nil {
-		p.failed("The text was not fetched", err)
-		return
-	}
-	p.read(it.ID)
-}
-
-func (p *plainDesk) doRefresh(string) {
-	if p.World == nil {
-		p.say("This program does not fetch.")
-		return
-	}
-	p.World.Refresh()
-	p.say("All feeds are being looked at; what is new is told as it comes.")
 }
 
 func (p *plainDesk) doClock(string) {
