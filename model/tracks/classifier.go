@@ -165,6 +165,8 @@ func (f *feature) text() string {
 		return f.a
 	case f.shape == bothShape || f.shape == actorShape:
 		return f.a + " + " + f.b
+	case f.shape == firstShape:
+		return f.a + " > " + f.b
 	}
 	return f.a + " " + f.b
 }

@@ -15,7 +15,7 @@ const (
 	pairShape                 // two that follow each other
 	conceptShape              // a notion of the domain, whatever the language
 	bothShape                 // two notions in one text
-	firstShape                // the first action that a text speaks of: what follows it is often only what it is about
+	firstShape                // the first action that a text speaks of, alone, with who stands first, and with the next: what follows is often only what it is about
 	actorShape                // a kind of name together with a notion, or how many states are named
 )
 
@@ -54,13 +54,15 @@ const maxFeatures = 1000
 // extractor holds what is reused from text to text.
 type extractor struct {
 	fs    []feature
+	seen  []string // see notions
+	cues  []cue
 	slots [2048]uint16 // more than twice maxFeatures
 }
 
 // extract gives the features of a text, each once with its highest value. They are valid until the next call.
 func (x *extractor) extract(d *text.Doc) []feature {
 	fs := patternFeatures(x.fs[:0], d)
-	fs = conceptFeatures(fs, d)
+	fs = conceptFeatures(fs, d, x.notions(d))
 	x.fs = fs
 	n := 64
 	for n < len(fs)*2 && n < len(x.slots) {
@@ -137,14 +139,15 @@ const noticed = 0.15
 var kindNames = [...]string{text.Unknown: "", text.Person: "person", text.Place: "", text.State: "state", text.Organisation: "body", text.Force: "force"}
 var states = [...]string{"", "one state", "two states", "three states"}
 
-func conceptFeatures(fs []feature, d *text.Doc) []feature {
-	const most = 10
-	cs := d.Concepts
-	if len(cs) > most {
-		cs = cs[:most]
-	}
-	if a := firstAction(cs); a != "" {
+func conceptFeatures(fs []feature, d *text.Doc, cs []string) []feature {
+	if a, next := firstActions(cs); a != "" {
 		fs = append(fs, feature{hashFeature(firstShape, a, ""), 1, a, "", firstShape, 0})
+		if next != "" {
+			fs = append(fs, feature{hashFeature(firstShape, a, next), 0.7, a, next, firstShape, 0})
+		}
+		if k := subject(d); k != "" {
+			fs = append(fs, feature{hashFeature(firstShape, k, a), 0.7, k, a, firstShape, 0})
+		}
 	}
 	for i, c := range cs {
 		v := 1 / (1 + noticed*float32(i))
@@ -191,15 +194,31 @@ var actions = map[string]bool{
 	"election": true, "court": true, "disaster": true, "sport": true, "markets": true,
 }
 
-// firstAction gives the first notion that is an action.
-func firstAction(cs []string) string {
+// firstActions gives the first two notions that are actions.
+func firstActions(cs []string) (first, next string) {
 	for _, c := range cs {
-		if actions[c] {
-			return c
+		if !actions[c] {
+			continue
+		}
+		if first != "" {
+			return first, c
+		}
+		first = c
+	}
+	return first, ""
+}
+
+// subject gives the kind of the name that stands first in a text: who acts, mostly.
+func subject(d *text.Doc) string {
+	for _, w := range d.Pattern {
+		if k := subjects[w]; k != "" {
+			return k
 		}
 	}
 	return ""
 }
+
+var subjects = map[string]string{"<name>": "name", "<person>": "person", "<place>": "place", "<state>": "state", "<body>": "body", "<force>": "force"}
 
 // unique keeps of each feature the first, which has the highest value. slots is an open-addressed table of places in fs plus
 // one, as long as a power of two.

@@ -63,10 +63,11 @@ func (p Priors) set(phrase string, t model.Track, weight float64) {
 		return
 	}
 	if idea, ok := strings.CutPrefix(phrase, "^"); ok {
-		put(hashFeature(firstShape, idea, ""))
+		first, next, _ := strings.Cut(idea, ">")
+		put(hashFeature(firstShape, first, next))
 		return
 	}
-	words := phraseWords(phrase)
+	words := phraseWords(phrase, "en")
 	if len(words) == 1 {
 		put(hashFeature(wordShape, words[0], ""))
 	}
@@ -76,14 +77,14 @@ func (p Priors) set(phrase string, t model.Track, weight float64) {
 }
 
 // phraseWords gives the words of a phrase as they stand in Doc.Pattern.
-func phraseWords(phrase string) []string {
+func phraseWords(phrase, lang string) []string {
 	var out []string
 	for _, w := range strings.Fields(phrase) {
 		if w == "#" || strings.HasPrefix(w, "<") {
 			out = append(out, w)
 			continue
 		}
-		out = append(out, text.Analyze(text.Input{Title: w, Lang: "en"}).Pattern...)
+		out = append(out, text.Analyze(text.Input{Title: w, Lang: lang}).Pattern...)
 	}
 	return out
 }

@@ -22,11 +22,11 @@ type TrainOptions struct {
 	Priors   Priors
 	Strength float64                  // multiplies the priors; default 3
 	Epochs   int                      // default 40
-	L2       float64                  // default 4e-5 a step
+	L2       float64                  // default 8e-5 a step
 	Rate     float64                  // default 0.5
 	MinCount int                      // a feature must stand in so many texts; default 3
 	Weigh    [model.NumTracks]float64 // multiplies the weight of a track's examples; default defaultWeigh
-	Doubt    float64                  // examples whose track other examples find less likely than this are left out; default 0.2
+	Doubt    float64                  // examples whose track other examples find less likely than this are left out; default 0.1
 	Foreign  float64                  // what an example counts without its words, as if in another language; default 0.6
 	Bias     [model.NumTracks]float64 // added to the biases in the end; default defaultBias
 	Sharpen  float64                  // multiplies all weights in the end (calibration); default 0.4
@@ -42,7 +42,7 @@ var defaultBias = [model.NumTracks]float64{model.Negotiations: 0.2, model.Protes
 
 func (o TrainOptions) withDefaults() TrainOptions {
 	o.Epochs = cmp.Or(o.Epochs, 40)
-	o.L2 = cmp.Or(o.L2, 4e-5)
+	o.L2 = cmp.Or(o.L2, 8e-5)
 	o.Rate = cmp.Or(o.Rate, 0.5)
 	o.MinCount = cmp.Or(o.MinCount, 3)
 	for t := range o.Weigh {
@@ -50,7 +50,7 @@ func (o TrainOptions) withDefaults() TrainOptions {
 		o.Bias[t] = cmp.Or(o.Bias[t], defaultBias[t])
 	}
 	o.Strength = cmp.Or(o.Strength, 3)
-	o.Doubt = cmp.Or(o.Doubt, 0.2)
+	o.Doubt = cmp.Or(o.Doubt, 0.1)
 	o.Foreign = cmp.Or(o.Foreign, 0.6)
 	o.Sharpen = cmp.Or(o.Sharpen, 0.4)
 	return o

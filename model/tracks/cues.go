@@ -1,0 +1,151 @@
+package tracks
+
+import (
+	"bufio"
+	"bytes"
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"attache/model/text"
+)
+
+//go:embed cues/*.tsv
+var cueFiles embed.FS
+
+// A cue is a phrase by which the tracks notice more than the notions of model/text: what belongs to none of them (animals,
+// crime, sport...) and figures of speech. It is compared by its stems, in one language.
+type cue struct {
+	words []string // what follows the first word
+	name  string   // the notion, often one of model/text; empty when the cue only drops
+	drops []string // notions that were noticed in the phrase by mistake
+}
+
+// cueTable holds the cues of a language by their first word. Those that hold function words or marks of names are compared
+// with Doc.Pattern; the others with the terms, which keep the words of names that no table knows.
+type cueTable struct {
+	terms, pattern map[string][]cue
+}
+
+// cueTables are the cues that ship with the program, by language.
+var cueTables = sync.OnceValue(func() map[string]*cueTable {
+	tables, err := readCues()
+	if err != nil {
+		panic("tracks: embedded cues: " + err.Error()) // a fault of the build, which tests find
+	}
+	return tables
+})
+
+func readCues() (map[string]*cueTable, error) {
+	files, err := cueFiles.ReadDir("cues")
+	if err != nil {
+		return nil, err
+	}
+	tables := map[string]*cueTable{}
+	for _, f := range files {
+		b, err := cueFiles.ReadFile("cues/" + f.Name())
+		if err != nil {
+			return nil, err
+		}
+		if err := addCues(tables, b); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name(), err)
+		}
+	}
+	return tables, nil
+}
+
+// addCues reads a file of cues: TSV with a header (cue, drops, then languages), # for comments; phrases are divided by "|", what
+// they drop by ",".
+func addCues(tables map[string]*cueTable, b []byte) error {
+	in := bufio.NewScanner(bytes.NewReader(b))
+	in.Buffer(nil, 1<<20)
+	var header []string
+	for n := 1; in.Scan(); n++ {
+		line := in.Text()
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		cells := strings.Split(line, "\t")
+		if header == nil {
+			header = cells
+			continue
+		}
+		if len(cells) != len(header) {
+			return fmt.Errorf("line %d: %d columns instead of %d", n, len(cells), len(header))
+		}
+		var drops []string
+		if cells[1] != "" {
+			drops = strings.Split(cells[1], ",")
+		}
+		for k, lang := range header[2:] {
+			if tables[lang] == nil {
+				tables[lang] = &cueTable{map[string][]cue{}, map[string][]cue{}}
+			}
+			for p := range strings.SplitSeq(cells[k+2], "|") {
+				tables[lang].add(lang, p, cells[0], drops)
+			}
+		}
+	}
+	return in.Err()
+}
+
+func (t *cueTable) add(lang, phrase, name string, drops []string) {
+	if phrase == "" {
+		return
+	}
+	d := text.Analyze(text.Input{Title: phrase, Lang: lang})
+	words, into := d.Title, t.terms
+	if len(words) < len(strings.Fields(phrase)) || strings.Contains(phrase, "<") {
+		words, into = phraseWords(phrase, lang), t.pattern
+	}
+	if len(words) > 0 {
+		into[words[0]] = append(into[words[0]], cue{words[1:], name, drops})
+	}
+}
+
+// maxCues is how many cues count in one text, and cueReach in how many words they are looked for.
+const (
+	maxCues  = 5
+	cueReach = 60
+)
+
+// notions gives what a text speaks of: the concepts of model/text, without those that a figure of speech took for one, and the
+// cues after them, each once. They are valid until the next call.
+func (x *extractor) notions(d *text.Doc) []string {
+	const most = 10
+	x.seen = append(x.seen[:0], d.Concepts[:min(len(d.Concepts), most)]...)
+	t := cueTables()[d.Lang]
+	if t == nil {
+		return x.seen
+	}
+	x.cues = x.cues[:0]
+	x.look(t.terms, d.Title)
+	x.look(t.terms, d.Lead)
+	x.look(t.pattern, d.Pattern)
+	for _, c := range x.cues {
+		if len(c.drops) > 0 {
+			x.seen = slices.DeleteFunc(x.seen, func(s string) bool { return slices.Contains(c.drops, s) })
+		}
+	}
+	room := len(x.seen) + maxCues
+	for _, c := range x.cues {
+		if c.name != "" && len(x.seen) < room && !slices.Contains(x.seen, c.name) {
+			x.seen = append(x.seen, c.name)
+		}
+	}
+	return x.seen
+}
+
+// look notes the cues that begin at each of the words.
+func (x *extractor) look(table map[string][]cue, words []string) {
+	words = words[:min(len(words), cueReach)]
+	for i, w := range words {
+		for _, c := range table[w] {
+			if end := i + 1 + len(c.words); end <= len(words) && slices.Equal(c.words, words[i+1:end]) {
+				x.cues = append(x.cues, c)
+			}
+		}
+	}
+}
