@@ -3,6 +3,7 @@ package feeds
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,8 +136,36 @@ func (l *look) rememberMove(s *model.PollState) {
 	}
 }
 
+// gapsHold is how long a gap is remembered: a little longer than what a surge is measured by. mostGaps bounds how many are,
+// and whoever is away for less than leastGap has missed nothing to speak of.
+const (
+	gapsHold = 8 * 24 * time.Hour
+	leastGap = 2 * time.Hour
+	mostGaps = 8
+)
+
+// rememberGap notes of which time the documents tell nothing: from the last look that went well to the oldest report that is
+// in the document now. It is called before that look is forgotten.
+func (l *look) rememberGap(s *model.PollState) {
+	s.Gaps = slices.Clone(s.Gaps) // they are the entry's
+	s.Gaps = slices.DeleteFunc(s.Gaps, func(g model.Gap) bool { return l.at.Sub(g.To) > gapsHold })
+	from, to := l.entry.Poll.LastSuccess, l.at
+	dated := false
+	for i := range l.doc.Items {
+		if it := &l.doc.Items[i]; !it.DateMended && it.Published.Before(to) {
+			to, dated = it.Published, true
+		}
+	}
+	if !dated || from.IsZero() || to.Sub(from) < leastGap {
+		return
+	}
+	s.Gaps = append(s.Gaps, model.Gap{From: from, To: to})
+	s.Gaps = s.Gaps[max(0, len(s.Gaps)-mostGaps):]
+}
+
 func (l *look) rememberDocument(s *model.PollState, ttl time.Duration) {
 	d := l.doc
+	l.rememberGap(s)
 	if l.changed() {
 		s.Changes = append(append([]time.Time(nil), s.Changes...), l.at)
 		s.Changes = s.Changes[max(0, len(s.Changes)-maxChanges):]

@@ -59,6 +59,15 @@ type PollState struct {
 	// SkipHours and SkipDays are from the document: hours of the day (UTC) and weekdays (0 Sunday) without a look.
 	SkipHours []int `json:"skip_hours,omitempty"`
 	SkipDays  []int `json:"skip_days,omitempty"`
+	// Gaps are the times of the last eight days of which the feed's documents tell nothing, oldest first: it was down, or nobody
+	// asked, until what was published then had left the document.
+	Gaps []Gap `json:"gaps,omitempty"`
+}
+
+// Gap is a time of which nothing is known.
+type Gap struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
 }
 
 // FeedState is how a feed is doing.

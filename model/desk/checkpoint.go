@@ -33,6 +33,9 @@ func (w *writer) warm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if state.Missed, err = w.d.s.Gaps(ctx); err != nil {
+		return err
+	}
 	tail := state.Items
 	state.Tail = make([]threads.Placed, len(tail))
 	err = guard("analysing what was placed last", func() {

@@ -102,7 +102,8 @@ func (p *Pipeline) place(items []model.Item, ready []judged) ([]Placed, threads.
 
 // judged is what analysing an item found, before it is grouped.
 type judged struct {
-	doc *text.Doc
+	doc    *text.Doc
+	missed []model.Gap // when its source could not be heard, see threads.Input
 	tracks.Judgement
 }
 
@@ -118,7 +119,7 @@ func (p *Pipeline) assign(n int, at func(int) (*model.Item, *judged)) threads.Re
 	for i := range in {
 		it, j := at(i)
 		in[i] = input(it, j.doc)
-		in[i].Track, in[i].Scores = j.Track, j.Scores
+		in[i].Track, in[i].Scores, in[i].Missed = j.Track, j.Scores, j.missed
 		p.last = max(p.last, it.ID)
 	}
 	return p.grouper.Assign(in)

@@ -222,12 +222,16 @@ func (w *writer) commit(group []*request) (store.Outcome, error) {
 
 // place judges what nobody judged yet, and groups.
 func (w *writer) place(group []*request, fresh []store.Fresh) (placed []store.Placed, res threads.Result, err error) {
+	told := make([]bool, len(group))
 	err = guard("grouping", func() {
 		at := func(i int) (*model.Item, *judged) {
 			f := fresh[i]
 			j := &group[f.Fetch].judged[f.Index]
 			if j.doc == nil {
 				*j = judge(w.d.o.Names, w.d.teacher.last(w.d), f.Item)
+			}
+			if !told[f.Fetch] { // once a look is enough
+				j.missed, told[f.Fetch] = group[f.Fetch].fetch.Poll.Gaps, true
 			}
 			if f.Item.Lang == "" {
 				f.Item.Lang = j.doc.Lang

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"attache/model"
+	"attache/model/text"
 )
 
 // Entries lists the feeds that are not removed, in the order in which they were added. What the configuration no longer
@@ -41,6 +43,22 @@ func (s *Store) feeds(ctx context.Context, counts bool) ([]model.FeedEntry, erro
 		return out, fold(err, s.path)
 	}
 	return out, s.feedFigures(ctx, out)
+}
+
+// Gaps gives by source when its feeds could not be heard of late; see model.PollState.
+func (s *Store) Gaps(ctx context.Context) (map[string][]model.Gap, error) {
+	list, err := s.feeds(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]model.Gap{}
+	for i := range list {
+		if e := &list[i]; len(e.Poll.Gaps) > 0 {
+			source := cmp.Or(e.Source, text.Clean(e.Poll.Title, 60)) // as the fetcher names it where the feed has no name of its own
+			out[source] = append(out[source], e.Poll.Gaps...)
+		}
+	}
+	return out, nil
 }
 
 // feedFigures fills in how much the feeds bring.

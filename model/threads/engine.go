@@ -73,6 +73,8 @@ type Engine struct {
 	seen          model.ItemID // the greatest number of an item placed
 	changed       changes      // since the last checkpoint
 	rules         rules
+	silences      map[uint32][]silence    // by source
+	surging       map[model.ThreadID]bool // of which the last that was told is that they surge
 	out           *outcome
 	memo          []byte                    // memory for the next memo
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
@@ -118,7 +120,7 @@ type thread struct {
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
 	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, homed: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
-		rules: newRules(), changed: newChanges()}
+		rules: newRules(), changed: newChanges(), silences: map[uint32][]silence{}, surging: map[model.ThreadID]bool{}}
 	e.devIndex = newIndex(func(c *cluster) int64 { return c.last + warmDevelopment })
 	e.threadIndex = newIndex(func(c *cluster) int64 { return e.threads[model.ThreadID(c.id)].until() })
 	bg, err := shipped()
@@ -163,6 +165,9 @@ func New(o Options) *Engine {
 func (e *Engine) Assign(batch []Input) Result {
 	e.out = newOutcome()
 	e.out.placements = make([]Placement, 0, len(batch))
+	for i := range batch {
+		e.miss(batch[i].Source, batch[i].Missed)
+	}
 	e.withFollower(len(batch), func() {
 		for i := range batch {
 			e.place(&batch[i])

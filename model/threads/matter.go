@@ -135,7 +135,7 @@ func (e *Engine) touchThread(r *heard, t *thread) {
 		t.naming.hear(r.in.Title, r.said)
 		t.rename()
 	}
-	t.pulse.add(r.p.at, r.fresh)
+	t.pulse.add(r.p.at, r.fresh, e.deaf(t))
 	e.threadIndex.list(&t.cluster, r.keys)
 }
 

@@ -74,6 +74,7 @@ func (o *outcome) mergedThread(from, into model.ThreadID) {
 
 // finish makes the Result of what was gathered; states come by ID.
 func (e *Engine) finish() Result {
+	e.calm()
 	o := e.out
 	e.out = nil
 	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
@@ -83,6 +84,7 @@ func (e *Engine) finish() Result {
 		if o.anewThreads[id] {
 			s.Memo = e.threadMemo(o.threads[id])
 		}
+		e.told(&s)
 		r.Threads = append(r.Threads, s)
 		e.changed.threads[id] = true
 	}
@@ -134,7 +136,7 @@ func (e *Engine) threadState(t *thread) ThreadState {
 		titleItem = t.members[0].item
 	}
 	return ThreadState{ID: model.ThreadID(t.id), Track: t.track, Also: t.also, Title: t.naming.title, TitleItem: titleItem, Actors: t.actors(), Places: t.places(),
-		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(t.last)}
+		First: instant(t.first), Last: instant(t.last), Surge: t.pulse.surging(e.corpus.clock)}
 }
 
 func instant(s int64) time.Time { return time.Unix(s, 0).UTC() }

@@ -26,8 +26,9 @@ const (
 	coolDown     = 3 * 60 // minutes for which a surge stays on screen
 )
 
-// add counts a report. Reprints do not count: seven of them are not seven witnesses.
-func (p *pulse) add(at int64, fresh bool) {
+// add counts a report. Reprints do not count: seven of them are not seven witnesses. deaf says how many of the hours from one
+// up to another its sources could not be heard in.
+func (p *pulse) add(at int64, fresh bool, deaf func(from, to int64) float64) {
 	if !fresh {
 		return
 	}
@@ -39,7 +40,7 @@ func (p *pulse) add(at int64, fresh bool) {
 		p.hours = slices.Insert(p.hours, i, hour{h, 1})
 	}
 	p.forget()
-	if p.rises() {
+	if p.rises(deaf) {
 		p.until = max(p.until, at+coolDown*60)
 	}
 }
@@ -55,8 +56,9 @@ func (p *pulse) forget() {
 }
 
 // rises says whether the newest hours hold a surge. Hours without any text of the thread count as quiet only after its
-// first one: a new thread is compared with what six hours of quiet would be.
-func (p *pulse) rises() bool {
+// first one: a new thread is compared with what six hours of quiet would be. Hours in which nobody could hear its sources are
+// not quiet but unknown, and are left out.
+func (p *pulse) rises(deaf func(from, to int64) float64) bool {
 	newest := p.hours[len(p.hours)-1].at
 	now, before := 0, 0
 	for _, h := range p.hours {
@@ -66,9 +68,12 @@ func (p *pulse) rises() bool {
 			before += h.texts
 		}
 	}
-	span := max(newest-surgeHours-p.hours[0].at, 6)
-	usual := float64(before) / float64(span) * surgeHours
-	return now >= surgeLeast && float64(now) > surgeTimes*usual
+	if now < surgeLeast {
+		return false
+	}
+	first, last := p.hours[0].at, newest-surgeHours
+	span := max(float64(last-first)-deaf(first, last), 6)
+	return float64(now) > surgeTimes*float64(before)/span*surgeHours
 }
 
 // surging says whether a surge is on at the given time, in seconds.

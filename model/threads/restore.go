@@ -40,12 +40,16 @@ func (e *Engine) Restore(w Warm) error {
 		w.Developments[i].Memo = nil
 	}
 	e.reader = reader{}
+	for source, gaps := range w.Missed {
+		e.miss(source, gaps)
+	}
 	e.layTail(w, counted, changed)
 	e.meetAll()
 	e.reconcile(changed)
 	for _, id := range slices.Sorted(maps.Keys(w.Homes)) {
 		e.settled(id, w.Homes[id])
 	}
+	e.resumeSurges(w.Threads)
 	return nil
 }
 

@@ -124,7 +124,7 @@ func (e *Engine) separate(t *thread, d, n *development) {
 	own.take(n)
 	e.profileAnew(own, n.members)
 	for _, m := range n.members {
-		own.pulse.add(m.at, true)
+		own.pulse.add(m.at, true, e.deaf(own))
 	}
 }
 

@@ -19,6 +19,9 @@ type Input struct {
 	Doc       *text.Doc
 	Track     model.Track
 	Scores    model.Scores
+	// Missed says when the source could not be heard lately, as far as that is known anew; nil says nothing. A surge is not
+	// measured by the silence of a feed that was down.
+	Missed []model.Gap
 }
 
 // Placement is where an item was put, and why. Item.Text: see model.Item.
@@ -85,6 +88,8 @@ type Warm struct {
 	// Homes says in which threads the items stand that the constraints speak of. Memos tell that only of what the grouper
 	// itself placed, and not of a development that the user made.
 	Homes map[model.ItemID]model.ThreadID
+	// Missed says by source when it could not be heard lately; see Input.
+	Missed map[string][]model.Gap
 	// Tail are the items that were placed after the checkpoint that the memos are of, in the order in which they were
 	// placed (that of their numbers), each with where it stands now. Items that a memo knows already do no harm.
 	Tail []Placed
