@@ -38,7 +38,7 @@ type deed struct {
 }
 
 var deeds = []deed{
-	{"ingest", 30, (*run).ingest}, {"read", 8, (*run).read}, {"unread", 5, (*run).unread}, {"read threads", 3, (*run).readThreads}, {"star", 6, (*run).star},
+	{"ingest", 30, (*run).ingest}, {"ingest many", 8, (*run).ingestMany}, {"read", 8, (*run).read}, {"unread", 5, (*run).unread}, {"read threads", 3, (*run).readThreads}, {"star", 6, (*run).star},
 	{"note", 5, (*run).note}, {"tags", 5, (*run).tags}, {"pin", 4, (*run).pin}, {"mute", 4, (*run).mute}, {"rename", 4, (*run).rename}, {"merge", 6, (*run).merge},
 	{"split", 6, (*run).split}, {"undo", 14, (*run).undo}, {"redo", 8, (*run).redo}, {"feeds", 6, (*run).feeds}, {"retain", 5, (*run).retain},
 	{"restart", 4, (*run).restart}, {"crash", 4, (*run).crash}, {"move", 2, (*run).move}, {"repair", 1, (*run).repair},
@@ -86,15 +86,36 @@ func (r *run) wording() string {
 
 // ingest brings new, known, edited and deleted items in, in one look.
 func (r *run) ingest() {
-	var look []model.Item
-	for range r.rnd.IntN(8) {
+	ingest(r.t, r.d, r.feed, r.look(r.some(), 8)...)
+	r.accept(nil)
+}
+
+// ingestMany has several looks come in at once, each with items of its own: some are grouped while others are written.
+func (r *run) ingestMany() {
+	var looks []*look
+	for g := range slices.Chunk(r.some(), 2) {
+		looks = append(looks, send(r.t.Context(), r.d, r.feed, r.look(g, 4)))
+	}
+	for range 3 {
+		looks = append(looks, send(r.t.Context(), r.d, r.feed, r.look(nil, 4)))
+	}
+	for _, l := range looks {
+		<-l.over
+		ok(r.t, l.err)
+	}
+	r.accept(nil)
+}
+
+// look makes a look of up to so many new items, of those given, some of them edited, and of one that was deleted.
+func (r *run) look(known []string, most int) (look []model.Item) {
+	for range r.rnd.IntN(most) {
 		it := report(r.next, r.wording(), r.c.now().Add(-time.Duration(r.rnd.IntN(72))*time.Hour))
 		it.Fetched = r.c.now()
 		r.next++
 		look = append(look, it)
 		r.p.items[it.GUID] = &plainItem{Item: it}
 	}
-	for _, g := range r.some() {
+	for _, g := range known {
 		it := r.p.items[g].Item
 		if slices.ContainsFunc(look, func(o model.Item) bool { return o.GUID == g }) {
 			continue
@@ -107,11 +128,9 @@ func (r *run) ingest() {
 		look = append(look, it)
 	}
 	for g := range r.p.gone {
-		look = append(look, model.Item{GUID: g, Title: "Back from the dead", Published: r.c.now()})
-		break
+		return append(look, model.Item{GUID: g, Title: "Back from the dead", Published: r.c.now()})
 	}
-	ingest(r.t, r.d, r.feed, look...)
-	r.accept(nil)
+	return look
 }
 
 func (r *run) ids(guids []string) (ids []model.ItemID) {
