@@ -63,7 +63,7 @@ type Desk struct {
 	hub     hub
 	teacher teacher
 
-	analyse  chan struct{} // a place for each processor
+	analyse  chan struct{} // places, see analysts
 	requests chan *request
 	settles  chan chan struct{} // asks the writer for a checkpoint
 
@@ -74,6 +74,10 @@ type Desk struct {
 
 	w writer // belongs to the writer's goroutine
 }
+
+// analysts is how many looks are analysed at once: on half of the processors. One groups and one writes meanwhile, both of which
+// take longer, and whoever presses a key must not wait behind more than that.
+func analysts() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 
 // Open opens the store and starts the writer. Errors say in words what to do.
 func Open(ctx context.Context, o Options) (*Desk, error) {
@@ -93,7 +97,7 @@ func Open(ctx context.Context, o Options) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, runtime.GOMAXPROCS(0)), requests: make(chan *request), settles: make(chan chan struct{})}
+	d := &Desk{o: o, s: s, log: o.Log, analyse: make(chan struct{}, analysts()), requests: make(chan *request), settles: make(chan chan struct{})}
 	d.ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	if s.Note != "" {
 		o.Log.Warn(s.Note)

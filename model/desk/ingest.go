@@ -48,8 +48,7 @@ func (d *Desk) Ingest(ctx context.Context, f model.Fetch) (model.Report, error) 
 	return a.report, a.err
 }
 
-// prepare analyses what the store does not know yet, before the writer's turn. Only so many looks are analysed at a time
-// as there are processors.
+// prepare analyses what the store does not know yet, before the writer's turn.
 func (d *Desk) prepare(ctx context.Context, r *request) error {
 	if len(r.fetch.Items) == 0 {
 		return nil
