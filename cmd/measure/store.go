@@ -60,6 +60,7 @@ func measureStore(args []string) error {
 	}
 	t.head()
 	printFigures(all)
+	fmt.Println(whatTextsAre + " \"measure size\" shows stores with summaries and articles, too, table by table.")
 	return nil
 }
 
@@ -77,14 +78,11 @@ func (t *terminalRun) measureSize(dir, data string, n int) (f figures, err error
 		}
 		fmt.Printf("made a store of %d items in %v\n", n, time.Since(start).Round(time.Second))
 	}
-	info, err := os.Stat(filepath.Join(dir, storeName))
+	z, err := sizesOf(t.ctx, filepath.Join(dir, storeName))
 	if err != nil {
 		return f, err
 	}
-	if f.texts, err = textOf(data, n, t.grouped); err != nil {
-		return f, err
-	}
-	f.size = info.Size()
+	f.texts, f.size = z.Texts.Sum(), z.File
 	if err := measureDesk(t.ctx, dir, data, &f); err != nil {
 		return f, err
 	}

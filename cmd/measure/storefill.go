@@ -222,19 +222,6 @@ func (f *filling) batch(d *desk.Desk, n int) error {
 	return err
 }
 
-// textOf sums the bytes of what is kept of the items in words: titles, summaries and addresses.
-func textOf(data string, items, grouped int) (sum int64, err error) {
-	in := &reader{path: data, most: grouped}
-	for range items {
-		it, err := in.next()
-		if err != nil {
-			return 0, err
-		}
-		sum += int64(len(it.Title) + len(it.Summary) + len(it.Link) + len(it.GUID))
-	}
-	return sum, nil
-}
-
 // ingestAll stores looks from several goroutines at once, as the fetcher does.
 func ingestAll(ctx context.Context, d *desk.Desk, looks map[model.FeedID][]model.Item) error {
 	ch := make(chan model.Fetch)
