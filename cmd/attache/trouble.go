@@ -60,7 +60,7 @@ func (l listed) Ingest(ctx context.Context, f model.Fetch) (model.Report, error)
 	return rep, err
 }
 
-// Lease asks for the lease, which is a write now and then also when nothing comes in.
+// Lease asks for the lease. Mostly that writes nothing, so that it went well is no word that the store takes what comes in.
 func (l listed) Lease(ctx context.Context, holder string, ttl time.Duration) (bool, error) {
 	ok, err := l.Desk.Lease(ctx, holder, ttl)
 	if err != nil {
