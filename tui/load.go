@@ -106,6 +106,13 @@ func (a *app) pull() tea.Cmd {
 	return tea.Batch(append(now, tea.Sequence(later...))...)
 }
 
+// awaits says that something is on its way that the last key asked for: a timeline or a page that is not the one on the
+// screen.
+func (a *app) awaits() bool {
+	d := &a.detail
+	return a.tree.list.loading && !a.tree.list.known || d.loading && d.asked != d.shown
+}
+
 // wants gives what pull asks: what the user waits for, and what is read once more.
 func (a *app) wants() (now, later []tea.Cmd) {
 	if a.lay.small {

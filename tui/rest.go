@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"reflect"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -16,6 +17,7 @@ const (
 	framePace  = time.Second / 60       // between frames that nobody is waiting for
 	answerPace = 4 * time.Millisecond   // between those that hold more of the answer to what the user did
 	calmFor    = 100 * time.Millisecond // after the user did something, news waits, or comes with what he does next
+	wholeFor   = 8 * time.Millisecond   // so long a frame waits for the rest of the answer, which mostly takes less
 )
 
 // haste is how much the user waits for a frame.
@@ -47,19 +49,24 @@ func hasteOf(m tea.Msg) haste {
 type paced struct {
 	tea.Model
 	ticks chan time.Time // what the renderer looks by
-	drawn [touched + 1]chan struct{}
-	haste haste // of the frame that comes next
+	haste haste          // of the frame that comes next
+	wake  chan struct{}  // a frame was drawn
+
+	mu    sync.Mutex
+	frame drawn // since the last wake
+}
+
+// drawn is a frame that is with the renderer.
+type drawn struct {
+	haste haste
+	more  bool // the rest of what the user waits for is on its way
 }
 
 // writeMsg goes through the program's loop once a frame has been handed to the renderer, and has it written.
 type writeMsg struct{}
 
 func newPaced(m tea.Model) *paced {
-	p := &paced{Model: m, ticks: make(chan time.Time, 1)}
-	for i := range p.drawn {
-		p.drawn[i] = make(chan struct{}, 1)
-	}
-	return p
+	return &paced{Model: m, ticks: make(chan time.Time, 1), wake: make(chan struct{}, 1)}
 }
 
 // Update passes a message on and keeps what the model becomes.
@@ -73,11 +80,24 @@ func (p *paced) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 // View draws a frame and sees to it that it is written.
 func (p *paced) View() tea.View {
 	v := p.Model.View()
+	m, can := p.Model.(interface{ awaits() bool })
+	p.mu.Lock()
+	p.frame = drawn{max(p.frame.haste, p.haste), can && m.awaits()}
+	p.mu.Unlock()
 	select {
-	case p.drawn[p.haste] <- struct{}{}:
-	default:
+	case p.wake <- struct{}{}:
+	default: // the pacer has not come to the last one yet, and takes both
 	}
 	return v
+}
+
+// take gives what was drawn since it last did.
+func (p *paced) take() drawn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	d := p.frame
+	p.frame = drawn{}
+	return d
 }
 
 // filter takes the pacer's own messages out of the loop. When one comes by, the frame before it is with the renderer.
@@ -101,12 +121,8 @@ func (p *paced) run(ctx context.Context, send func(tea.Msg)) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-p.drawn[touched]:
-			c.drawn(touched, time.Now())
-		case <-p.drawn[awaited]:
-			c.drawn(awaited, time.Now())
-		case <-p.drawn[calm]:
-			c.drawn(calm, time.Now())
+		case <-p.wake:
+			c.drawn(p.take(), time.Now())
 		case <-timer.C:
 		}
 		switch now := time.Now(); {
@@ -128,9 +144,9 @@ type cadence struct {
 }
 
 // drawn takes note of a frame. One that is due already is not put off by one that could wait longer.
-func (c *cadence) drawn(h haste, now time.Time) {
+func (c *cadence) drawn(d drawn, now time.Time) {
 	at := now
-	switch h {
+	switch d.haste {
 	case touched:
 		c.touch = now
 	case awaited:
@@ -143,6 +159,9 @@ func (c *cadence) drawn(h haste, now time.Time) {
 		if quiet := c.touch.Add(calmFor); quiet.After(at) {
 			at = quiet
 		}
+	}
+	if whole := c.touch.Add(wholeFor); d.more && d.haste > calm && whole.After(at) {
+		at = whole
 	}
 	if c.due.IsZero() || at.Before(c.due) {
 		c.due = at

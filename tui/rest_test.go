@@ -125,22 +125,25 @@ func TestWhenFramesAreWritten(t *testing.T) {
 	for _, c := range []struct {
 		name        string
 		last, touch time.Duration // before the frame
-		drawn       []haste
+		drawn       []drawn
 		want        time.Duration // after it
 	}{
-		{"what the user did, at once", milli, time.Hour, []haste{touched}, 0},
-		{"its answer, at once", 4 * milli, 5 * milli, []haste{awaited}, 0},
-		{"but not while the terminal still takes the frame before", milli, milli, []haste{awaited}, 3 * milli},
-		{"what comes long after a key keeps the usual pace", milli, time.Hour, []haste{awaited}, framePace - milli},
-		{"news when nobody types", milli, time.Hour, []haste{calm}, framePace - milli},
-		{"news on a screen that rests, at once", time.Hour, time.Hour, []haste{calm}, 0},
-		{"news waits for the end of the answer", 5 * milli, 10 * milli, []haste{calm}, calmFor - 10*milli},
-		{"and comes with it", 5 * milli, 10 * milli, []haste{calm, awaited}, 0},
-		{"what could wait puts nothing off", milli, milli, []haste{awaited, calm}, 3 * milli},
+		{"what the user did, at once", milli, time.Hour, []drawn{{haste: touched}}, 0},
+		{"with the rest of it, when that is on its way", time.Hour, time.Hour, []drawn{{touched, true}}, wholeFor},
+		{"as soon as that has come", time.Hour, time.Hour, []drawn{{touched, true}, {awaited, false}}, 0},
+		{"which is not waited for much longer", time.Hour, wholeFor - milli, []drawn{{awaited, true}}, milli},
+		{"its answer, at once", 4 * milli, 5 * milli, []drawn{{haste: awaited}}, 0},
+		{"but not while the terminal still takes the frame before", milli, milli, []drawn{{haste: awaited}}, 3 * milli},
+		{"what comes long after a key keeps the usual pace", milli, time.Hour, []drawn{{haste: awaited}}, framePace - milli},
+		{"news when nobody types", milli, time.Hour, []drawn{{haste: calm}}, framePace - milli},
+		{"news on a screen that rests, at once", time.Hour, time.Hour, []drawn{{haste: calm}}, 0},
+		{"news waits for the end of the answer", 5 * milli, 10 * milli, []drawn{{haste: calm}}, calmFor - 10*milli},
+		{"and comes with it", 5 * milli, 10 * milli, []drawn{{haste: calm}, {haste: awaited}}, 0},
+		{"what could wait puts nothing off", milli, milli, []drawn{{haste: awaited}, {haste: calm}}, 3 * milli},
 	} {
 		k := cadence{last: at(-c.last), touch: at(-c.touch)}
-		for _, h := range c.drawn {
-			k.drawn(h, start)
+		for _, d := range c.drawn {
+			k.drawn(d, start)
 		}
 		if got := k.due.Sub(start); max(got, 0) != c.want {
 			t.Errorf("%s: after %v, want %v", c.name, got, c.want)
@@ -149,4 +152,38 @@ func TestWhenFramesAreWritten(t *testing.T) {
 			t.Errorf("%s: another frame is due", c.name)
 		}
 	}
+}
+
+func TestWhatIsDrawnBeforeThePacerComesIsTakenTogether(t *testing.T) {
+	p := newPaced(echo(""))
+	for _, m := range []tea.Msg{tea.KeyPressMsg{Code: 'a', Text: "a"}, changeMsg{}} {
+		p.Update(m)
+		p.View()
+	}
+	if got := p.take(); got.haste != touched {
+		t.Errorf("a key and news together are %d, want %d", got.haste, touched)
+	}
+	if got := p.take(); got.haste != calm {
+		t.Errorf("what was taken is there still: %d", got.haste)
+	}
+}
+
+// The frame with the cursor on another thread waits for that thread's timeline and report, which mostly come at once.
+func TestAFrameIsWholeWhenTheAnswersAreHere(t *testing.T) {
+	s := newStage(t, newFake(), 200, 60)
+	if s.a.awaits() {
+		t.Fatal("at rest something is on its way")
+	}
+	_, cmd := s.a.Update(keyMsg("j"))
+	if !s.a.awaits() {
+		t.Error("another thread's timeline is not waited for")
+	}
+	s.run(cmd)
+	if s.a.awaits() {
+		t.Error("everything came, and more is waited for")
+	}
+	if _, cmd = s.a.Update(changeMsg{All: true}); s.a.awaits() {
+		t.Error("what is read once more holds frames up")
+	}
+	s.run(cmd)
 }
