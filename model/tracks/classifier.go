@@ -24,16 +24,18 @@ type scratch struct {
 	said  []contribution
 }
 
-// known is a feature of a text that the model has weights for.
+// known is a feature of a text, by its place among them, that the model has weights for. (No pointers: they would cost more than
+// all else here while the garbage collector runs.)
 type known struct {
-	*feature
-	weights *[model.NumTracks]int8
+	feature int32
+	weights [model.NumTracks]int8
+	value   float32
 }
 
 // contribution is what one feature said for a track, against the others.
 type contribution struct {
-	f      *feature
-	weight float32
+	feature int32
+	weight  float32
 }
 
 // Option changes a classifier.
@@ -72,7 +74,7 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 		if v == nil {
 			continue
 		}
-		s.known = append(s.known, known{f, v})
+		s.known = append(s.known, known{int32(i), *v, f.value})
 		squares += f.value * f.value
 		for t := range sum {
 			sum[t] += float32(v[t]) * f.value
@@ -89,7 +91,7 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 	}
 	j := Judgement{Scores: scores(z)}
 	j.Track = j.Scores.Best()
-	j.Reasons = reasons(s, norm, j, users)
+	j.Reasons = reasons(s, fs, norm, j, users)
 	return j
 }
 
@@ -107,7 +109,7 @@ func scores(z [model.NumTracks]float32) model.Scores {
 
 // reasons gives the words that decided: what each said for the track that was found, against the best other one; what the user added
 // comes first.
-func reasons(s *scratch, norm float32, j Judgement, users []model.Reason) []model.Reason {
+func reasons(s *scratch, fs []feature, norm float32, j Judgement, users []model.Reason) []model.Reason {
 	rival := model.Other
 	if j.Track == model.Other {
 		for _, t := range model.BoardTracks {
@@ -117,7 +119,8 @@ func reasons(s *scratch, norm float32, j Judgement, users []model.Reason) []mode
 		}
 	}
 	s.said = s.said[:0]
-	for _, k := range s.known {
+	for i := range s.known {
+		k := &s.known[i]
 		if w := norm * float32(int(k.weights[j.Track])-int(k.weights[rival])) * k.value; w > 0.05 || w < -0.05 {
 			s.rank(contribution{k.feature, w})
 		}
@@ -126,7 +129,8 @@ func reasons(s *scratch, norm float32, j Judgement, users []model.Reason) []mode
 	n := min(len(s.said), maxReasons-len(users))
 	out := append(make([]model.Reason, 0, n+len(users)), users...)
 	for _, x := range s.said[:n] {
-		out = append(out, model.Reason{Kind: x.f.kind(), Text: x.f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
+		f := &fs[x.feature]
+		out = append(out, model.Reason{Kind: f.kind(), Text: f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
 	}
 	return out
 }

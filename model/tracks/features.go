@@ -226,13 +226,16 @@ func unique(fs []feature, slots []uint16) []feature {
 	clear(slots)
 	mask := uint32(len(slots) - 1)
 	n := 0
-	for _, f := range fs {
-		i := f.hash & mask
-		for slots[i] != 0 && fs[slots[i]-1].hash != f.hash {
+	for k := range fs {
+		h := fs[k].hash
+		i := h & mask
+		for slots[i] != 0 && fs[slots[i]-1].hash != h {
 			i = (i + 1) & mask
 		}
 		if slots[i] == 0 {
-			fs[n] = f
+			if n != k {
+				fs[n] = fs[k]
+			}
 			n++
 			slots[i] = uint16(n)
 		}
