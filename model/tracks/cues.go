@@ -24,12 +24,22 @@ type cue struct {
 }
 
 // cueTable holds the cues of a language by their first word. Those that hold function words or marks of names are compared
-// with Doc.Pattern; the others with the terms, which keep the words of names that no table knows.
+// with Doc.Pattern; the others with the terms, which keep the words of names that no table knows. It is made when the
+// first text in its language comes: taking all phrases apart would hold up the start by a tenth of a second.
 type cueTable struct {
+	lang           string
+	lines          []cueLine
+	once           sync.Once
 	terms, pattern map[string][]cue
 }
 
-// cueTables are the cues that ship with the program, by language.
+// cueLine is a line of a file: phrases of one language, divided by "|".
+type cueLine struct {
+	phrases, name string
+	drops         []string
+}
+
+// cueTables are the cues that ship with the program, by language; see cuesOf.
 var cueTables = sync.OnceValue(func() map[string]*cueTable {
 	tables, err := readCues()
 	if err != nil {
@@ -37,6 +47,15 @@ var cueTables = sync.OnceValue(func() map[string]*cueTable {
 	}
 	return tables
 })
+
+// cuesOf gives the cues of a language, nil when there are none.
+func cuesOf(lang string) *cueTable {
+	t := cueTables()[lang]
+	if t != nil {
+		t.once.Do(t.takeApart)
+	}
+	return t
+}
 
 func readCues() (map[string]*cueTable, error) {
 	files, err := cueFiles.ReadDir("cues")
@@ -81,24 +100,32 @@ func addCues(tables map[string]*cueTable, b []byte) error {
 		}
 		for k, lang := range header[2:] {
 			if tables[lang] == nil {
-				tables[lang] = &cueTable{map[string][]cue{}, map[string][]cue{}}
+				tables[lang] = &cueTable{lang: lang}
 			}
-			for p := range strings.SplitSeq(cells[k+2], "|") {
-				tables[lang].add(lang, p, cells[0], drops)
-			}
+			tables[lang].lines = append(tables[lang].lines, cueLine{cells[k+2], cells[0], drops})
 		}
 	}
 	return in.Err()
 }
 
-func (t *cueTable) add(lang, phrase, name string, drops []string) {
-	if phrase == "" {
-		return
+// takeApart makes the tables of the lines.
+func (t *cueTable) takeApart() {
+	t.terms, t.pattern = map[string][]cue{}, map[string][]cue{}
+	for _, l := range t.lines {
+		for p := range strings.SplitSeq(l.phrases, "|") {
+			if p != "" {
+				t.add(p, l.name, l.drops)
+			}
+		}
 	}
-	d := text.Analyze(text.Input{Title: phrase, Lang: lang})
+	t.lines = nil
+}
+
+func (t *cueTable) add(phrase, name string, drops []string) {
+	d := text.Analyze(text.Input{Title: phrase, Lang: t.lang})
 	words, into := d.Title, t.terms
 	if len(words) < len(strings.Fields(phrase)) || strings.Contains(phrase, "<") {
-		words, into = phraseWords(phrase, lang), t.pattern
+		words, into = phraseWords(phrase, t.lang), t.pattern
 	}
 	if len(words) > 0 {
 		into[words[0]] = append(into[words[0]], cue{words[1:], name, drops})
@@ -116,7 +143,7 @@ const (
 func (x *extractor) notions(d *text.Doc) []string {
 	const most = 10
 	x.seen = append(x.seen[:0], d.Concepts[:min(len(d.Concepts), most)]...)
-	t := cueTables()[d.Lang]
+	t := cuesOf(d.Lang)
 	if t == nil {
 		return x.seen
 	}

@@ -38,6 +38,7 @@ func TestCuesKeepTheirFunctionWords(t *testing.T) {
 	if err := addCues(tables, []byte("cue\tdrops\ten\nfigure of speech\t\ttalks up\n")); err != nil {
 		t.Fatal(err)
 	}
+	tables["en"].takeApart()
 	if len(tables["en"].terms) != 0 || len(tables["en"].pattern["talk"]) != 1 {
 		t.Errorf("%q is compared with terms %v, pattern %v", "talks up", tables["en"].terms, tables["en"].pattern)
 	}
