@@ -50,17 +50,15 @@ func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
 		return err
 	}
 	g.lastDev, g.lastThread = model.DevelopmentID(dev), model.ThreadID(thread)
-	inThread := map[model.ItemID]model.ThreadID{}
-	for i := range fresh {
-		inThread[fresh[i].id] = fresh[i].item.Thread
+	inThread, err := b.textThreads(fresh)
+	if err != nil {
+		return err
 	}
 	if err := b.fileThreads(res.Threads); err != nil {
 		return err
 	}
 	for i := range fresh {
-		if err := g.gain(&fresh[i].item, inThread); err != nil {
-			return err
-		}
+		g.gain(&fresh[i].item, inThread)
 	}
 	if err := g.apply(); err != nil {
 		return err
@@ -71,6 +69,27 @@ func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
 	return err
 }
 
+// textThreads says in which threads the items stand that the texts of new items began with; the new ones among them, too.
+func (b *batch) textThreads(fresh []arrival) (map[model.ItemID]model.ThreadID, error) {
+	in := make(map[model.ItemID]model.ThreadID, len(fresh))
+	for i := range fresh {
+		in[fresh[i].id] = fresh[i].item.Thread
+	}
+	var before []model.ItemID
+	for i := range fresh {
+		if text := fresh[i].item.Text; in[text] == 0 {
+			before = append(before, text)
+		}
+	}
+	if len(before) == 0 {
+		return in, nil
+	}
+	var id model.ItemID
+	var thread model.ThreadID
+	rows, err := b.query("SELECT id, thread FROM items WHERE id IN " + list(before))
+	return in, each(rows, err, func() error { in[id] = thread; return nil }, &id, &thread)
+}
+
 func (t *tx) bumpSeq() (int64, error) {
 	if err := t.addMeta("group_seq", 1); err != nil {
 		return 0, err
@@ -78,7 +97,8 @@ func (t *tx) bumpSeq() (int64, error) {
 	return t.meta("group_seq")
 }
 
-func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID) error {
+// gain counts a new item under its development and its thread. inThread is of textThreads.
+func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID) {
 	gn := g.gained[it.Thread]
 	if gn == nil {
 		gn = &gain{sources: map[string]int64{}, devs: map[model.DevelopmentID]bool{}}
@@ -94,18 +114,11 @@ func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID)
 	gn.sources[it.Source]++
 	if it.Text == it.ID {
 		gn.texts++
-		return nil
+		return
 	}
-	first, ok := inThread[it.Text]
-	if !ok {
-		if err := g.row([]any{&first}, "SELECT coalesce((SELECT thread FROM items WHERE id=?),0)", int64(it.Text)); err != nil {
-			return err
-		}
-	}
-	if first != it.Thread { // the wording began elsewhere: whether it is new here, only counting tells
+	if inThread[it.Text] != it.Thread { // the wording began elsewhere: whether it is new here, only counting tells
 		g.recount[it.Thread] = true
 	}
-	return nil
 }
 
 // open counts an item of a development that is new: all that it has came with this batch.
