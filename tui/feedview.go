@@ -178,7 +178,7 @@ func (p feedPage) lines(l *look, w int) []string {
 	s.blank()
 	s.row("items", rText, fmt.Sprintf("%d stored; %d in the last 24 hours against %s a day as a rule", f.Items, f.Today, perDay(f.PerDay)))
 	if !f.NewestItem.IsZero() {
-		s.row("silent for", rText, lasted(l.now.Sub(f.NewestItem))+", last arrival "+l.when(f.NewestItem))
+		s.row("silent for", rText, lasted(max(0, l.now.Sub(f.NewestItem)))+", last arrival "+l.when(f.NewestItem))
 	}
 	s.row("perspective", rText, orNone(f.Perspective))
 	s.row("language", rText, orNone(f.Lang))

@@ -131,9 +131,6 @@ func (a *app) wants() (now, later []tea.Cmd) {
 		late := a.stale[p]
 		ask(late, a.pullPane(p))
 	}
-	if !a.asking && (a.staleBoard || a.boardRev == 0 || a.tops == nil && a.lay.strip.h > 0) {
-		ask(a.boardRev > 0, a.askBoard())
-	}
 	for _, p := range a.lay.panes {
 		pane(p.pane)
 	}
@@ -143,6 +140,9 @@ func (a *app) wants() (now, later []tea.Cmd) {
 				pane(p)
 			}
 		}
+	}
+	if !a.asking && (a.staleBoard || a.boardRev == 0 || a.tops == nil && a.lay.strip.h > 0) {
+		ask(a.boardRev > 0, a.askBoard()) // after the rows, so that none is counted that is not shown yet
 	}
 	ask(true, a.pullSaved())
 	ask(false, a.markRead())
