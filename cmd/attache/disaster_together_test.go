@@ -29,7 +29,7 @@ func noBlunder(t *testing.T, where, text string) {
 
 // Programs that start at once where there is nothing yet make one store, whichever of them is first.
 func TestAllStartAtOnce(t *testing.T) {
-	for range 3 {
+	for range 8 {
 		dir, g := t.TempDir(), newGrowing(t)
 		g.configure(t, dir)
 		k := &killer{t: t, g: g, dir: dir}

@@ -62,7 +62,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s, err := open(ctx, o)
+	s, err := openInTime(ctx, o)
 	if !errors.Is(err, ErrCorrupt) || o.ReadOnly {
 		return s, err
 	}
@@ -76,6 +76,27 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	s.Note = fmt.Sprintf("the store was damaged: it is set aside as %s; %s", aside, saved)
 	return s, nil
+}
+
+// busyTime is how long another program is waited for.
+const busyTime = 10 * time.Second
+
+// openInTime opens a store again when another program was in the way. Of programs that make the same new store in one
+// instant, or open it in the instant in which its last user leaves, the library refuses some at once, without waiting.
+func openInTime(ctx context.Context, o Options) (*Store, error) {
+	limit, cancel := context.WithTimeout(ctx, busyTime)
+	defer cancel()
+	for wait := time.Millisecond; ; wait *= 2 {
+		s, err := open(ctx, o)
+		if !errors.Is(err, ErrBusy) {
+			return s, err
+		}
+		select {
+		case <-limit.Done():
+			return s, err
+		case <-time.After(wait):
+		}
+	}
 }
 
 func open(ctx context.Context, o Options) (s *Store, err error) {
