@@ -47,8 +47,34 @@ func (r *anew) divide(i, a, b int, l threads.Level) {
 		r.part(b)
 	}
 	if l == threads.Threads {
-		r.devThread[r.devAt(b)] = r.open(r.threadAt(b), r.devs[r.devAt(b)].Title)
+		along := r.tied(b, a)
+		to := r.open(r.threadAt(b), r.devs[r.devAt(b)].Title)
+		r.devThread[r.devAt(b)] = to
+		for _, d := range along {
+			r.devThread[d] = to
+		}
 	}
+}
+
+// tied gives the developments of the same thread that must-links tie an item to, but not the one that it parts from, by the
+// place of an item of it.
+func (r *anew) tied(i, from int) (devs []int64) {
+	reached := map[int64]bool{r.ids[i]: true}
+	for grew := true; grew; {
+		grew = false
+		for _, c := range r.constraints {
+			a, b := int64(c.A), int64(c.B)
+			if c.Kind == threads.MustLink && reached[a] != reached[b] {
+				reached[a], reached[b], grew = true, true, true
+			}
+		}
+	}
+	for k, id := range r.ids {
+		if d := r.devAt(k); reached[id] && r.threadAt(k) == r.threadAt(i) && d != r.devAt(from) && !slices.Contains(devs, d) {
+			devs = append(devs, d)
+		}
+	}
+	return devs
 }
 
 // boundSince says whether must-links tie two items together, and one of them is later than constraint i.

@@ -221,9 +221,9 @@ func (e *Engine) mayMergeThreads(a, b model.ThreadID) bool {
 // by it: the store moves, and Restore makes the grouper follow.
 func (e *Engine) Constrain(c Constraint) {
 	e.rules.add(c)
-	for _, d := range e.devs {
-		for _, id := range d.listed {
-			if id == c.A || id == c.B {
+	for _, id := range [...]model.ItemID{c.A, c.B} { // in this order, which the memos of threads keep
+		for _, d := range e.devs {
+			if slices.Contains(d.listed, id) {
 				e.placed(id, d)
 			}
 		}
