@@ -29,13 +29,18 @@ const bins = 48
 // booster trains trees by gradient on binned evidence. It is deterministic.
 type booster struct {
 	o      boostOptions
-	edges  [][]float32 // per evidence: upper bounds of the bins
-	binned [][]uint8   // per evidence, per row
+	asked  []int       // the evidence that tells rows apart and may be used
+	edges  [][]float32 // for each of asked: upper bounds of the bins
+	binned []uint8     // by row, for each of asked
 	rows   []row
 	grad   []float64
 	hess   []float64
 	score  []float64
+	spare  []*histogram
 }
+
+// histogram holds the sums of gradients and of their slopes by evidence asked and bin.
+type histogram [][bins][2]float64
 
 func train(rows []row, o boostOptions) *threads.Model {
 	b := &booster{o: o, rows: rows, grad: make([]float64, len(rows)), hess: make([]float64, len(rows)), score: make([]float64, len(rows))}
@@ -56,10 +61,11 @@ func train(rows []row, o boostOptions) *threads.Model {
 }
 
 func (b *booster) bin() {
-	n := len(threads.EvidenceNames)
-	b.edges, b.binned = make([][]float32, n), make([][]uint8, n)
-	for f := range n {
-		vs := make([]float32, len(b.rows))
+	vs := make([]float32, len(b.rows))
+	for f := range threads.EvidenceNames {
+		if b.o.directions[f] == 2 || len(b.rows) == 0 {
+			continue
+		}
 		for i := range b.rows {
 			vs[i] = b.rows[i].x[f]
 		}
@@ -70,43 +76,81 @@ func (b *booster) bin() {
 				edges = append(edges, v)
 			}
 		}
-		b.edges[f] = edges
-		b.binned[f] = make([]uint8, len(b.rows))
-		for i := range b.rows {
-			k, exact := slices.BinarySearch(edges, b.rows[i].x[f])
+		if len(edges) > 0 {
+			b.asked, b.edges = append(b.asked, f), append(b.edges, edges)
+		}
+	}
+	b.binned = make([]uint8, 0, len(b.rows)*len(b.asked))
+	for i := range b.rows {
+		for a, f := range b.asked {
+			k, exact := slices.BinarySearch(b.edges[a], b.rows[i].x[f])
 			if exact {
 				k++
 			}
-			b.binned[f][i] = uint8(k)
+			b.binned = append(b.binned, uint8(k))
 		}
 	}
 }
 
 // tree fits one tree to what is still wrong and moves the scores.
 func (b *booster) tree() threads.Tree {
+	idx := make([]int32, len(b.rows))
 	for i := range b.rows {
 		p := 1 / (1 + math.Exp(-b.score[i]))
 		b.grad[i] = b.rows[i].weight * (b.rows[i].label - p)
 		b.hess[i] = b.rows[i].weight * p * (1 - p)
-	}
-	idx := make([]int32, len(b.rows))
-	for i := range idx {
 		idx[i] = int32(i)
 	}
 	var t threads.Tree
-	b.grow(&t, idx, b.o.depth, math.Inf(-1), math.Inf(1))
+	h := b.tally(idx)
+	b.grow(&t, idx, h, b.o.depth, math.Inf(-1), math.Inf(1))
+	b.spare = append(b.spare, h)
+	for i := range b.score {
+		b.score[i] += t.Value(&b.rows[i].x)
+	}
 	return t
 }
 
+// tally sums the gradients of some rows up.
+func (b *booster) tally(idx []int32) *histogram {
+	h := new(histogram)
+	if n := len(b.spare); n > 0 {
+		h, b.spare = b.spare[n-1], b.spare[:n-1]
+		clear(*h)
+	} else {
+		*h = make(histogram, len(b.asked))
+	}
+	n := len(b.asked)
+	for _, i := range idx {
+		g, s := b.grad[i], b.hess[i]
+		for a, k := range b.binned[int(i)*n : int(i)*n+n] {
+			c := &(*h)[a][k]
+			c[0] += g
+			c[1] += s
+		}
+	}
+	return h
+}
+
+// less takes away what o sums up.
+func (h *histogram) less(o *histogram) {
+	for a := range *h {
+		for k := range (*h)[a] {
+			(*h)[a][k][0] -= (*o)[a][k][0]
+			(*h)[a][k][1] -= (*o)[a][k][1]
+		}
+	}
+}
+
 type split struct {
-	feature     int
+	at          int // of what is asked
 	bin         int
 	gain        float64
 	left, right float64 // values
 }
 
-// grow adds the node for rows idx, whose value must stay between lo and hi so that directions hold.
-func (b *booster) grow(t *threads.Tree, idx []int32, depth int, lo, hi float64) int {
+// grow adds the node for rows idx, summed up in h, whose value must stay between lo and hi so that directions hold.
+func (b *booster) grow(t *threads.Tree, idx []int32, sums *histogram, depth int, lo, hi float64) int {
 	at := len(*t)
 	*t = append(*t, threads.Node{Feature: -1})
 	var g, h float64
@@ -114,70 +158,74 @@ func (b *booster) grow(t *threads.Tree, idx []int32, depth int, lo, hi float64) 
 		g += b.grad[i]
 		h += b.hess[i]
 	}
-	value := min(max(g/(h+b.o.l2), lo), hi)
 	var s split
 	if depth > 0 {
-		s = b.best(idx, g, h, lo, hi)
+		s = b.best(sums, g, h, lo, hi)
 	}
 	if s.gain <= 1e-6 {
-		v := value * b.o.rate
-		(*t)[at].Value = v
-		for _, i := range idx {
-			b.score[i] += v
-		}
+		(*t)[at].Value = min(max(g/(h+b.o.l2), lo), hi) * b.o.rate
 		return at
 	}
-	var left, right []int32
-	for _, i := range idx {
-		if int(b.binned[s.feature][i]) <= s.bin {
-			left = append(left, i)
-		} else {
-			right = append(right, i)
-		}
-	}
+	left, right := b.divide(idx, s)
 	llo, lhi, rlo, rhi := lo, hi, lo, hi
 	mid := (s.left + s.right) / 2
-	switch b.o.directions[s.feature] {
+	switch b.o.directions[b.asked[s.at]] {
 	case 1:
 		lhi, rlo = mid, mid
 	case -1:
 		llo, rhi = mid, mid
 	}
-	l := b.grow(t, left, depth-1, llo, lhi)
-	r := b.grow(t, right, depth-1, rlo, rhi)
-	(*t)[at] = threads.Node{Feature: s.feature, Split: b.edges[s.feature][s.bin], Left: l, Right: r}
+	ls, rs := sums, sums
+	if depth > 1 { // the smaller side is summed up, the greater is what is left
+		if len(left) < len(right) {
+			ls = b.tally(left)
+			sums.less(ls)
+			defer func() { b.spare = append(b.spare, ls) }()
+		} else {
+			rs = b.tally(right)
+			sums.less(rs)
+			defer func() { b.spare = append(b.spare, rs) }()
+		}
+	}
+	l := b.grow(t, left, ls, depth-1, llo, lhi)
+	r := b.grow(t, right, rs, depth-1, rlo, rhi)
+	(*t)[at] = threads.Node{Feature: b.asked[s.at], Split: b.edges[s.at][s.bin], Left: l, Right: r}
 	return at
 }
 
-func (b *booster) best(idx []int32, g, h, lo, hi float64) split {
+// divide parts rows at a split.
+func (b *booster) divide(idx []int32, s split) (left, right []int32) {
+	for _, i := range idx {
+		if int(b.binned[int(i)*len(b.asked)+s.at]) <= s.bin {
+			left = append(left, i)
+		} else {
+			right = append(right, i)
+		}
+	}
+	return left, right
+}
+
+func (b *booster) best(sums *histogram, g, h, lo, hi float64) split {
 	var best split
 	base := g * g / (h + b.o.l2)
-	for f := range b.edges {
-		if b.o.directions[f] == 2 || len(b.edges[f]) == 0 {
-			continue
-		}
-		var hg, hh [bins]float64
-		for _, i := range idx {
-			k := b.binned[f][i]
-			hg[k] += b.grad[i]
-			hh[k] += b.hess[i]
-		}
+	for a, edges := range b.edges {
+		d := b.o.directions[b.asked[a]]
 		var lg, lh float64
-		for k := range b.edges[f] {
-			lg += hg[k]
-			lh += hh[k]
+		for k := range edges {
+			lg += (*sums)[a][k][0]
+			lh += (*sums)[a][k][1]
 			rg, rh := g-lg, h-lh
 			if lh < b.o.least || rh < b.o.least {
 				continue
 			}
 			lv := min(max(lg/(lh+b.o.l2), lo), hi)
 			rv := min(max(rg/(rh+b.o.l2), lo), hi)
-			if d := b.o.directions[f]; d == 1 && lv > rv || d == -1 && lv < rv {
+			if d == 1 && lv > rv || d == -1 && lv < rv {
 				continue
 			}
 			gain := lg*lg/(lh+b.o.l2) + rg*rg/(rh+b.o.l2) - base
 			if gain > best.gain {
-				best = split{f, k, gain, lv, rv}
+				best = split{a, k, gain, lv, rv}
 			}
 		}
 	}

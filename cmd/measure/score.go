@@ -11,6 +11,11 @@ func newPRF(p, r float64) prf {
 	return s
 }
 
+// plus adds one of so many scores, for their mean.
+func (s prf) plus(o prf, of float64) prf {
+	return prf{s.p + o.p/of, s.r + o.r/of, s.f + o.f/of}
+}
+
 // overlap counts how a prediction and the stories meet, over the items that have a story.
 type overlap struct {
 	gold map[string]int
@@ -49,7 +54,7 @@ func scoreClusters(story []string, pred []int64) (bcubed, pairs prf) {
 }
 
 // scoreFolds scores each item by the prediction that was made without its fold, among all that this prediction placed.
-func scoreFolds(story []string, preds [][]int64) (bcubed, pairs prf) {
+func scoreFolds(story []string, preds [][]int64, seed uint32) (bcubed, pairs prf) {
 	t := tally{}
 	os := make([]overlap, len(preds))
 	for k := range preds {
@@ -57,7 +62,7 @@ func scoreFolds(story []string, preds [][]int64) (bcubed, pairs prf) {
 	}
 	for i, g := range story {
 		if g != "" {
-			k := fold(g)
+			k := fold(g, seed)
 			t.add(os[k], g, preds[k][i])
 		}
 	}

@@ -14,8 +14,6 @@ type comparer struct {
 	side     []bool
 	cells    []float64
 	rows     [][]float64
-	keys     []uint32
-	counts   [2][]termCount
 }
 
 // halves are two clusters that are or would be made of reports, with what is to be seen of them. They stand in the memory of

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"attache/model"
+	"attache/model/text"
 )
 
 // background.bin holds how many of so many recorded reports have each term or name: counts only, made by
@@ -201,6 +202,23 @@ func (c *corpus) idf(key uint32) float64 {
 	p := priorDocs / (c.bg.docs + 1)
 	df := c.bg.count(key)*p + c.own(key)
 	return max(0, math.Log((priorDocs+c.docs+1)/(df+p/2)))
+}
+
+// stir gives the keys of those of the places and states named, which come by key, that stand in the user's own recent reports
+// far oftener than in the background. What stands in too many of them tells nothing apart.
+func (c *corpus) stir(names []name) (keys []uint32) {
+	const few, times, most = 10, 2.5, 0.15
+	for i := range names {
+		n := &names[i]
+		if n.kind != text.State && n.kind != text.Place {
+			continue
+		}
+		own := c.own(n.key)
+		if own >= few && own <= most*c.docs && own*c.bg.docs >= times*c.docs*max(1, c.bg.count(n.key)) {
+			keys = append(keys, n.key)
+		}
+	}
+	return keys
 }
 
 // encode gives the sketch and the clock, with runs of empty counters shortened, after the greatest item counted and the

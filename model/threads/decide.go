@@ -33,17 +33,22 @@ type Node struct {
 func (m *Model) Probability(e *Evidence) float64 {
 	z := m.Bias
 	for _, t := range m.Trees {
-		n := &t[0]
-		for n.Feature >= 0 {
-			if e[n.Feature] < n.Split {
-				n = &t[n.Left]
-			} else {
-				n = &t[n.Right]
-			}
-		}
-		z += n.Value
+		z += t.Value(e)
 	}
 	return 1 / (1 + math.Exp(-z))
+}
+
+// Value is what the tree adds to the log-odds.
+func (t Tree) Value(e *Evidence) float64 {
+	n := &t[0]
+	for n.Feature >= 0 {
+		if e[n.Feature] < n.Split {
+			n = &t[n.Left]
+		} else {
+			n = &t[n.Right]
+		}
+	}
+	return n.Value
 }
 
 // Write gives the model's text form: a line "bias B", then for each tree "tree N" and N lines "feature split left right"

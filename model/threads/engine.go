@@ -185,7 +185,8 @@ func (e *Engine) place(in *Input) {
 	d := e.settle(in, p, near)
 	d = e.revise(e.mend(d, near))
 	now := e.corpus.clock
-	e.later(func() { e.gather(e.threads[d.thread], now) })
+	stir := e.corpus.stir(p.names)
+	e.later(func() { e.gather(e.threads[d.thread], stir, now) })
 }
 
 // arrive moves the clock on to a report.

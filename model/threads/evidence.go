@@ -45,6 +45,12 @@ const (
 	evLacking            // weight of the heaviest title term of the cluster that the report lacks, as a share of the members
 	evPairs              // cosine of the word pairs to the nearest member
 	evKin                // threads only: how likely the report belonged to the nearest of its developments
+	evUnknown            // the same as evPersons for names that no table knows: people and places of the day
+	evBodies             // the same for organisations and forces
+	evNameRare           // worth of the rarest shared name
+	evNameNovel          // worth of the rarest title name that the cluster does not know
+	evNameLacking        // worth of the most prominent name of the cluster that the report lacks, times its share of the members
+	evSecond             // cosine to the second nearest member, to the nearest where there is one only
 	numEvidence
 )
 
@@ -54,6 +60,7 @@ var EvidenceNames = [numEvidence]string{
 	"persons", "places", "states", "figures", "figure clash", "dates", "gap", "age", "size", "source", "track", "rank",
 	"crowd", "length", "coherence",
 	"mean", "term cover", "report cover", "novel", "lacking", "pairs", "kin",
+	"unknown", "bodies", "name rare", "name novel", "name lacking", "second",
 }
 
 // weigh compares a report with a cluster; e comes in empty. What compares candidates with each other (evRank, evCrowd) is
@@ -112,6 +119,9 @@ func (c *cluster) weighMembers(q *query, e *Evidence) {
 		most[i], best[i] = near, m
 	}
 	e[evNear] = most[0]
+	if e[evSecond] = most[1]; best[1] == nil {
+		e[evSecond] = most[0]
+	}
 	for i, m := range best {
 		if m == nil {
 			break
@@ -131,11 +141,13 @@ const compared = 2
 func (c *cluster) weighNames(p *profile, e *Evidence) {
 	var dot, pp, cc, mass, title, missing float64
 	var mine, theirs, both [6]float64
+	var rare, novel, lacking float32
 	j := 0
 	for _, n := range p.names {
 		for ; j < len(c.names) && c.names[j].key < n.key; j++ {
 			cc += sq(c.names[j].w)
 			theirs[c.names[j].kind] += c.prominence(&c.names[j])
+			lacking = max(lacking, c.names[j].w)
 		}
 		pp += sq(n.w)
 		mine[n.kind]++
@@ -146,13 +158,23 @@ func (c *cluster) weighNames(p *profile, e *Evidence) {
 			dot += float64(n.w) * float64(c.names[j].w)
 			mass += float64(n.w)
 			both[n.kind]++
+			rare = max(rare, n.w)
+			cc += sq(c.names[j].w)
+			theirs[n.kind] += c.prominence(&c.names[j])
+			j++
 		} else if n.title > 0 {
 			missing += float64(n.w)
+			novel = max(novel, n.w)
 		}
 	}
 	for ; j < len(c.names); j++ {
 		cc += sq(c.names[j].w)
 		theirs[c.names[j].kind] += c.prominence(&c.names[j])
+		lacking = max(lacking, c.names[j].w)
+	}
+	e[evNameRare], e[evNameNovel] = rare, novel
+	if c.mass > 0 {
+		e[evNameLacking] = lacking / float32(c.mass)
 	}
 	if pp > 0 && cc > 0 {
 		e[evNames] = float32(dot / math.Sqrt(pp*cc))
@@ -163,6 +185,8 @@ func (c *cluster) weighNames(p *profile, e *Evidence) {
 	}
 	e[evPersons] = meet(mine[text.Person], theirs[text.Person], both[text.Person])
 	e[evPlaces] = meet(mine[text.Place], theirs[text.Place], both[text.Place])
+	e[evUnknown] = meet(mine[text.Unknown], theirs[text.Unknown], both[text.Unknown])
+	e[evBodies] = meet(mine[text.Organisation]+mine[text.Force], theirs[text.Organisation]+theirs[text.Force], both[text.Organisation]+both[text.Force])
 	e[evStates] = meet(mine[text.State], theirs[text.State], both[text.State])
 }
 

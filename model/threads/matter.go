@@ -1,8 +1,10 @@
 package threads
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"attache/model"
 )
@@ -140,8 +142,8 @@ func (e *Engine) touchThread(r *heard, t *thread) {
 }
 
 // gather holds a thread that has grown against those that are most like it in sum, and makes one of those that prove to be of
-// one matter.
-func (e *Engine) gather(t *thread, now int64) {
+// one matter. stir are the places and states of the last report that are much in the news.
+func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	if !t.due() {
 		return
 	}
@@ -165,9 +167,12 @@ func (e *Engine) gather(t *thread, now int64) {
 			}
 		case t.naming.lead != "" && t.naming.lead == other.naming.lead:
 			h.ev[paCalled] = 0.5
-			if t.track == model.Protests && other.track == model.Protests {
-				least = sameStreetAt
-			}
+		}
+		if t.track == model.Protests && other.track == model.Protests && t.street() != "" && t.street() == other.street() {
+			least = min(least, sameStreetAt)
+		}
+		if oneSubject(t, other, stir) {
+			least = min(least, sameSubjectAt)
 		}
 		if e.opt.ObserveBridging != nil {
 			e.opt.ObserveBridging(Parting{e.threadItems(t), e.threadItems(other), h.ev})
@@ -195,10 +200,43 @@ const (
 	// namesakeAt takes the place of gatherAt for two of one track that came to have the same name, actors and matter: nobody
 	// could tell from the board what the one has that the other has not.
 	namesakeAt = 0.1
-	// sameStreetAt is the same for two threads on protests about the same actors: what headlines call unrest, riots or a
-	// crackdown is one movement, while the same two states can talk of several matters.
-	sameStreetAt = 0.25
+	// sameStreetAt is the same for two threads on protests that begin with the same actor: what headlines call unrest, riots or
+	// a crackdown, and what other states say of it, is one movement, while the same two states can talk of several matters.
+	sameStreetAt = 0.1
+	// sameSubjectAt is the same for two threads about the same place or state when that is in the news far oftener than it used
+	// to be (see corpus.stir): there is one matter then that brought it there.
+	sameSubjectAt = 0.05
+	subjectShare  = 0.5 // of a thread that must name it
+	subjectFrom   = 6   // items in a thread that has a subject
 )
+
+// street is where a protest is: the first of the actors in the thread's name.
+func (t *thread) street() string {
+	first, _, _ := strings.Cut(t.naming.lead, "–")
+	return first
+}
+
+// oneSubject says whether two threads, of which one track is the same, are about the same of the places and states given.
+func oneSubject(a, b *thread, stir []uint32) bool {
+	if a.track == model.Other || a.track != b.track && a.also != b.track && a.track != b.also || min(a.items, b.items) < subjectFrom {
+		return false
+	}
+	for _, k := range stir {
+		if a.about(k) >= subjectShare && b.about(k) >= subjectShare {
+			return true
+		}
+	}
+	return false
+}
+
+// about is how much of the thread is about what has this key.
+func (t *thread) about(key uint32) float64 {
+	i, ok := slices.BinarySearchFunc(t.names, key, func(n name, k uint32) int { return cmp.Compare(n.key, k) })
+	if !ok {
+		return 0
+	}
+	return t.share(&t.names[i])
+}
 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the
 // developments that came near.

@@ -31,12 +31,15 @@ const (
 	paTrack   // agreement of the tracks
 	paFigures // share of the units named on both sides of which no figure is the same
 	paCalled  // threads only: 1 they have the same name, 0.5 the same actors in it
+	paCore    // worth of the rarest name that both halves are about: times its share of the reports in the half that has less of it
+	paOwn     // worth of the name that tells a half from the other, times the share of reports, for the half that has less of its own
 	numParting
 )
 
 // PartingNames names the numbers of the evidence on a parting in order.
 var PartingNames = [numParting]string{"size", "balance", "ratio", "within", "weakest", "between", "less", "more", "name less", "name more",
-	"term less", "term more", "names", "title", "order", "gap", "source", "link", "track", "figures", "called"}
+	"term less", "term more", "names", "title", "order", "gap", "source", "link", "track", "figures", "called",
+	"core", "own"}
 
 // Parting is a development that was looked at again: its halves, and what is to be seen of them.
 type Parting struct {
@@ -53,8 +56,7 @@ func (h *halves) compare(x *comparer, s [][]float64, side []bool, ab, ba float64
 	h.compareLikeness(s, side)
 	ev[paLess], ev[paMore] = lessMore(ab, ba)
 	ev[paNameLess], ev[paNameMore] = lessMore(ownName(a, b), ownName(b, a))
-	x.counts[0], x.counts[1] = x.titleCounts(x.counts[0], a), x.titleCounts(x.counts[1], b)
-	ev[paTermLess], ev[paTermMore] = lessMore(ownTerm(x.counts[0], x.counts[1], na, nb), ownTerm(x.counts[1], x.counts[0], nb, na))
+	ev[paTermLess], ev[paTermMore] = lessMore(ownTerms(a.title, b.title, na, nb))
 	ev[paNames] = nameCosine(a.names, b.names)
 	ev[paTitle] = cosine(dot(a.title, b.title), a.titleNorm*b.titleNorm)
 	ev[paOrder], ev[paGap] = ordered(a.members, b.members)
@@ -69,6 +71,8 @@ func (h *halves) compare(x *comparer, s [][]float64, side []bool, ab, ba float64
 	}
 	ev[paTrack] = agreement(model.Scores(a.tracks), b.tracks)
 	ev[paFigures] = figuresClash(a.figures, b.figures)
+	core, ownA, ownB := worths(a, b)
+	ev[paCore], ev[paOwn] = core, min(ownA, ownB)
 }
 
 func (h *halves) compareLikeness(s [][]float64, side []bool) {
@@ -121,46 +125,49 @@ func ownName(a, b *cluster) float64 {
 	return best
 }
 
-// termCount is a term with in how many titles it stands.
-type termCount struct {
-	key uint32
-	n   float64
-}
-
-// titleCounts counts in how many members' titles each term stands, by key, in the memory of to.
-func (x *comparer) titleCounts(to []termCount, c *cluster) []termCount {
-	x.keys = x.keys[:0]
-	for _, m := range c.members {
-		for _, t := range m.title {
-			x.keys = append(x.keys, t.key)
-		}
-	}
-	slices.Sort(x.keys)
-	to = to[:0]
-	for i, k := range x.keys {
-		if i > 0 && x.keys[i-1] == k {
-			to[len(to)-1].n++
-		} else {
-			to = append(to, termCount{k, 1})
-		}
-	}
-	return to
-}
-
-// ownTerm is the same as ownName for the terms of titles.
-func ownTerm(a, b []termCount, na, nb float64) float64 {
-	best, j := 0.0, 0
-	for _, t := range a {
-		for j < len(b) && b[j].key < t.key {
+// ownTerms is the same as ownName for the terms of titles, by the share of the titles' weight.
+func ownTerms(a, b vector, na, nb float64) (ownA, ownB float64) {
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		var d float64
+		switch {
+		case j == len(b) || i < len(a) && a[i].key < b[j].key:
+			d = float64(a[i].w) / na
+			i++
+		case i == len(a) || b[j].key < a[i].key:
+			d = -float64(b[j].w) / nb
+			j++
+		default:
+			d = float64(a[i].w)/na - float64(b[j].w)/nb
+			i++
 			j++
 		}
-		there := 0.0
-		if j < len(b) && b[j].key == t.key {
-			there = b[j].n / nb
-		}
-		best = max(best, t.n/na-there)
+		ownA, ownB = max(ownA, d), max(ownB, -d)
 	}
-	return best
+	return ownA, ownB
+}
+
+// worths finds the name worth most that both halves are about, and those worth most that one half names more than the other.
+func worths(a, b *cluster) (core, ownA, ownB float32) {
+	na, nb := float32(len(a.members)), float32(len(b.members))
+	i, j := 0, 0
+	for i < len(a.names) || j < len(b.names) {
+		switch {
+		case j == len(b.names) || i < len(a.names) && a.names[i].key < b.names[j].key:
+			ownA = max(ownA, a.names[i].w/na)
+			i++
+		case i == len(a.names) || b.names[j].key < a.names[i].key:
+			ownB = max(ownB, b.names[j].w/nb)
+			j++
+		default:
+			x, y := a.names[i].w/na, b.names[j].w/nb
+			core = max(core, min(x, y))
+			ownA, ownB = max(ownA, x-y), max(ownB, y-x)
+			i++
+			j++
+		}
+	}
+	return core, ownA, ownB
 }
 
 func nameCosine(a, b []name) float32 {
