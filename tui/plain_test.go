@@ -193,3 +193,11 @@ func TestPlainCommandsAreCalledAsInThePalette(t *testing.T) {
 		}
 	}
 }
+
+func TestSentencesEndOnce(t *testing.T) {
+	for in, want := range map[string]string{"Talks go on": "Talks go on.", "What’s next?": "What’s next?", "会谈继续。": "会谈继续。", "": "."} {
+		if got := ended(in); got != want {
+			t.Errorf("%q ends as %q, want %q", in, got, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"attache/model"
 )
@@ -143,7 +144,15 @@ func (p *plainDesk) itemWords(it model.Item) string {
 			parts = append(parts, x.word)
 		}
 	}
-	return it.Title + ". " + strings.Join(parts, ", ") + "."
+	return ended(it.Title) + " " + strings.Join(parts, ", ") + "."
+}
+
+// ended puts a full stop behind a sentence that has no end of its own.
+func ended(s string) string {
+	if last, _ := utf8.DecodeLastRuneInString(s); strings.ContainsRune("?!.…؟。？！", last) {
+		return s
+	}
+	return s + "."
 }
 
 // itemsOf lists reports.
@@ -157,11 +166,11 @@ func (p *plainDesk) itemsOf(title string, q model.ItemQuery, from model.Thread) 
 
 // developments lists what happened in a thread.
 func (p *plainDesk) developments(t model.Thread) *plainList {
-	title := fmt.Sprintf("%s. %s, %s, %s. What happened, the newest first:", threadTitle(t), t.Track.Title(), count(t.Developments, "development"), sourcesWords(t.Sources, t.Texts))
+	title := fmt.Sprintf("%s %s, %s, %s. What happened, the newest first:", ended(threadTitle(t)), t.Track.Title(), count(t.Developments, "development"), sourcesWords(t.Sources, t.Texts))
 	return &plainList{title: title, empty: "This thread has no developments any more.", from: t, get: func(ctx context.Context, w model.Window) ([]plainRow, error) {
 		ds, err := p.Desk.Developments(ctx, t.ID, w)
 		return mapRows(ds, func(d model.Development) plainRow {
-			words := fmt.Sprintf("%s. %s, %s", d.Title, sourcesWords(d.Sources, d.Texts), p.look.ago(d.Last))
+			words := fmt.Sprintf("%s %s, %s", ended(d.Title), sourcesWords(d.Sources, d.Texts), p.look.ago(d.Last))
 			if d.Unread > 0 {
 				words += fmt.Sprintf(", %d unread", d.Unread)
 			}
@@ -187,7 +196,7 @@ func (p *plainDesk) feedList() *plainList {
 		return mapRows(fs, func(f model.FeedEntry) plainRow {
 			words := feedName(f) + ": " + stateWords(shownState(f)) + "."
 			if f.Poll.Error != "" {
-				words += " " + f.Poll.Error + "."
+				words += " " + ended(f.Poll.Error)
 			}
 			return plainRow{feed: f, words: words}
 		}), err
