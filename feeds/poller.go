@@ -21,7 +21,8 @@ type PollerOptions struct {
 	HostGap            time.Duration // half a second from one request to the next at one host
 	MaxItems           int           // 2000 items of one document
 	// Slow (2 s) is when a look stops counting against Concurrency, so that servers that hang cannot use up all the places; one
-	// whose document is here does not count any more either. Four times Concurrency is the most that may be on their way together.
+	// whose document is here and is being stored does not count any more either. Four times Concurrency is the most that may be on
+	// their way together, and twice Concurrency the most that wait to be stored.
 	Slow time.Duration
 	// Force makes Once look at every feed, due or not. Servers that asked to wait are left alone all the same.
 	Force bool

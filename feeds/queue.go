@@ -103,21 +103,27 @@ func (r *round) queueDue() {
 	}
 }
 
-// most is how many times Concurrency looks may be on their way together, with those that are slow or are being stored. It bounds
-// what waits to be stored, and with it the memory.
-const most = 4
+// most is how many times Concurrency looks may be on their way together, with those that are slow or are being stored, and
+// mostFetched how many of them may wait to be stored: what they brought is in memory.
+const (
+	most        = 4
+	mostFetched = 2
+)
 
 // full says whether as many looks are on their way as may be, and when the next of them stops counting because it is slow. What
 // is fetched and being stored keeps no place at the servers: meanwhile others are asked.
 func (r *round) full(now time.Time) (bool, time.Time) {
-	quick, next := 0, now.Add(r.p.o.Slow)
+	quick, fetched, next := 0, 0, now.Add(r.p.o.Slow)
 	for _, f := range r.flying {
-		if t := f.since.Add(r.p.o.Slow); t.After(now) && !f.fetched {
+		switch t := f.since.Add(r.p.o.Slow); {
+		case f.fetched:
+			fetched++
+		case t.After(now):
 			quick++
 			next = earlier(next, t)
 		}
 	}
-	return quick >= r.p.o.Concurrency || len(r.flying) >= most*r.p.o.Concurrency, next
+	return quick >= r.p.o.Concurrency || fetched >= mostFetched*r.p.o.Concurrency || len(r.flying) >= most*r.p.o.Concurrency, next
 }
 
 // trusted hosts are the user's own; the pace that strangers' servers are owed would only make the user wait.

@@ -187,7 +187,7 @@ func TestWhatIsBeingStoredKeepsNoPlaceAtTheServers(t *testing.T) {
 		}
 		sum <- one
 	}()
-	for range most {
+	for range mostFetched {
 		await(t, "a request while others are being stored", asked)
 		await(t, "the look to be stored", slow.waiting)
 	}
