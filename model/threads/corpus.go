@@ -130,8 +130,7 @@ type corpus struct {
 	clock int64 // the newest time of publication seen, in seconds
 	decay uint64
 
-	scale    scale
-	headings headings
+	scale scale
 }
 
 func newCorpus(bg *background) *corpus {

@@ -83,6 +83,7 @@ type Engine struct {
 	query         query                     // the report in hand
 	onDevs        comparer
 	onThreads     comparer
+	headings      headings // memory for what threads are named by
 }
 
 // development is a cluster of reports of one happening.

@@ -50,8 +50,9 @@ func (h *headings) keep(p heading) {
 	h.found = append(h.found, p)
 }
 
-// read gives the words and pairs of a title that may name a matter, each once. The next title writes over them.
-func (h *headings) read(title string, d *text.Doc, c *corpus) []heading {
+// read gives the words and pairs of a title that may name a matter, each once; rarity is what its words are worth. The next
+// title writes over them.
+func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 	h.print(title, d)
 	h.found = h.found[:0]
 	var before float64
@@ -60,7 +61,7 @@ func (h *headings) read(title string, d *text.Doc, c *corpus) []heading {
 		if w.key == 0 {
 			continue
 		}
-		idf := min(c.idf(w.key), 7)
+		idf := min(float64(rarity.has(w.key)), 7)
 		key := hash(phraseKey, w.text)
 		h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
 		if i > 0 && h.words[i-1].key != 0 && w.joined {

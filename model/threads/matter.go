@@ -108,8 +108,8 @@ func (t *thread) take(d *development) bool {
 type heard struct {
 	in     *Input
 	p      *profile
-	keys   []uint32  // see listing
-	said   []heading // of the title, where the wording is new
+	keys   []uint32 // see listing
+	rarity vector   // of the words of the title, where the wording is new
 	weight float64
 	fresh  bool
 }
@@ -122,10 +122,7 @@ func (e *Engine) heard(in *Input, p *profile, keys []uint32, items int, fresh bo
 		r.weight *= copyWeight
 		return r
 	}
-	r.said = e.corpus.headings.speak(in, e.corpus)
-	if e.follower != nil {
-		r.said = slices.Clone(r.said)
-	}
+	r.rarity = slices.Clone(e.corpus.scale.rarity)
 	return r
 }
 
@@ -134,7 +131,7 @@ func (e *Engine) touchThread(r *heard, t *thread) {
 	t.add(r.p, r.weight, r.fresh && r.weight > 0.5, threadShape)
 	t.judge()
 	if r.fresh {
-		t.naming.hear(r.in.Title, r.said)
+		t.naming.hear(r.in.Title, e.headings.speak(r.in, r.rarity))
 		t.rename()
 	}
 	t.pulse.add(r.p.at, r.fresh, e.deaf(t))

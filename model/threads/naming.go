@@ -36,12 +36,12 @@ const (
 )
 
 // speak gives what a report's title and notions may name a matter by. The next report writes over it.
-func (h *headings) speak(in *Input, c *corpus) []heading {
+func (h *headings) speak(in *Input, rarity vector) []heading {
 	weight := float32(1)
 	if in.Doc.Lang != "en" {
 		weight = 0.3 // names are English; other languages speak through the notions
 	}
-	found := h.read(in.Title, in.Doc, c)
+	found := h.read(in.Title, in.Doc, rarity)
 	for i := range found {
 		found[i].count *= weight
 	}
@@ -165,9 +165,9 @@ func (n *naming) chooseMatter(slack float64, lead string) uint32 {
 
 // chooseLead names the one or two actors, or the place, that the thread is about.
 func (t *thread) chooseLead(slack float64) string {
-	ranked := t.ranked(func(k text.Kind) bool { return k == text.State || k == text.Place })
+	ranked := t.ranked(func(k text.Kind) bool { return k == text.State || k == text.Place }, 2, 0)
 	if len(ranked) == 0 || ranked[0].share < 0.34 {
-		others := t.ranked(func(k text.Kind) bool { return k != text.Unknown })
+		others := t.ranked(func(k text.Kind) bool { return k != text.Unknown }, 1, 0)
 		if len(others) > 0 && others[0].share >= 0.5 {
 			return shortName(others[0].text)
 		}
@@ -215,42 +215,61 @@ func (t *thread) share(n *name) float64 {
 	return (0.35*float64(n.docs) + 0.65*float64(n.title)) / t.mass
 }
 
-func (t *thread) ranked(of func(text.Kind) bool) []shared {
-	out := make([]shared, 0, len(t.names))
+// ranked gives the names of some kinds that the thread is most about, the most prominent first: at most so many, and none of
+// less than a share.
+func (t *thread) ranked(of func(text.Kind) bool, most int, least float64) []shared {
+	out := make([]shared, 0, most)
 	for i := range t.names {
-		if n := &t.names[i]; of(n.kind) && !outlets[n.text] {
-			out = append(out, shared{n, t.share(n)})
+		n := &t.names[i]
+		if !of(n.kind) || outlets[n.text] {
+			continue
+		}
+		s := shared{n, t.share(n)}
+		if s.share < least || len(out) == most && !s.ahead(&out[most-1]) {
+			continue
+		}
+		if len(out) < most {
+			out = append(out, s)
+		} else {
+			out[most-1] = s
+		}
+		for k := len(out) - 1; k > 0 && out[k].ahead(&out[k-1]); k-- {
+			out[k-1], out[k] = out[k], out[k-1]
 		}
 	}
-	slices.SortFunc(out, func(a, b shared) int {
-		return cmp.Or(cmp.Compare(math.Round(b.share*1e6), math.Round(a.share*1e6)), cmp.Compare(a.text, b.text))
-	})
 	return out
+}
+
+// ahead says whether a is the more prominent of two; what differs by less than a millionth goes by the alphabet.
+func (a *shared) ahead(b *shared) bool {
+	return cmp.Or(cmp.Compare(math.Round(a.share*1e6), math.Round(b.share*1e6)), cmp.Compare(b.text, a.text)) > 0
 }
 
 // outlets are named as the ones who report, not as the ones who act.
 var outlets = map[string]bool{"Associated Press": true, "Reuters": true, "Agence France-Presse": true, "BBC": true, "Al Jazeera": true, "CNN": true}
 
-const listed = 6
+// What is listed of actors and places.
+const (
+	listed    = 6
+	prominent = 0.1
+)
 
-func texts(of []shared, least float64) []string {
+func texts(of []shared) []string {
 	var out []string
 	for _, s := range of {
-		if s.share >= least && len(out) < listed {
-			out = append(out, s.text)
-		}
+		out = append(out, s.text)
 	}
 	return out
 }
 
 // actors gives the states, bodies, forces and persons that the thread is about, the most prominent first.
 func (t *thread) actors() []string {
-	return texts(t.ranked(func(k text.Kind) bool { return k != text.Unknown && k != text.Place }), 0.1)
+	return texts(t.ranked(func(k text.Kind) bool { return k != text.Unknown && k != text.Place }, listed, prominent))
 }
 
 // places gives where it happens.
 func (t *thread) places() []string {
-	return texts(t.ranked(func(k text.Kind) bool { return k == text.Place }), 0.1)
+	return texts(t.ranked(func(k text.Kind) bool { return k == text.Place }, listed, prominent))
 }
 
 // shortName is how headlines call what has a long name.

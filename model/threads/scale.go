@@ -15,6 +15,7 @@ type scale struct {
 	terms  vector
 	title  vector
 	paired vector
+	rarity vector // what each word of the title is worth by itself
 	sorted []uint64
 }
 
@@ -59,7 +60,7 @@ func (s *scale) look(d *text.Doc) {
 // count weighs each word by its rarity and by how often it stands where: frequency on a logarithmic scale times rarity. The
 // title has the words before the first place given, the lead those before the second.
 func (s *scale) count(lead, body int, c *corpus) {
-	s.terms, s.title = s.terms[:0], s.title[:0]
+	s.terms, s.title, s.rarity = s.terms[:0], s.title[:0], s.rarity[:0]
 	s.worth = slices.Grow(s.worth[:0], len(s.keys))[:len(s.keys)]
 	for i := 0; i < len(s.at); {
 		key := uint32(s.at[i] >> 32)
@@ -80,6 +81,7 @@ func (s *scale) count(lead, body int, c *corpus) {
 		s.terms = append(s.terms, entry{key, float32(math.Log1p(inTitle+elsewhere) * idf)})
 		if inTitle > 0 {
 			s.title = append(s.title, entry{key, float32(math.Log1p(inTitle) * idf)})
+			s.rarity = append(s.rarity, entry{key, float32(idf)})
 		}
 	}
 }
