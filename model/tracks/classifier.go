@@ -130,9 +130,25 @@ func reasons(s *scratch, fs []feature, norm float32, j Judgement, users []model.
 	out := append(make([]model.Reason, 0, n+len(users)), users...)
 	for _, x := range s.said[:n] {
 		f := &fs[x.feature]
-		out = append(out, model.Reason{Kind: f.kind(), Text: f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
+		out = tell(out, len(users), model.Reason{Kind: f.kind(), Text: f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
 	}
 	return out
+}
+
+// tell adds a reason to those told, of which the first so many are the user's. A word and the notion that it stands for are
+// two to the model, but one to who reads.
+func tell(told []model.Reason, users int, r model.Reason) []model.Reason {
+	for i := users; i < len(told); i++ {
+		if told[i].Text != r.Text {
+			continue
+		}
+		told[i].Weight = math.Round((told[i].Weight+r.Weight)*100) / 100
+		for ; i > users && math.Abs(told[i].Weight) > math.Abs(told[i-1].Weight); i-- {
+			told[i-1], told[i] = told[i], told[i-1]
+		}
+		return told
+	}
+	return append(told, r)
 }
 
 // rank puts a contribution in its place among the strongest.
