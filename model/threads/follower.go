@@ -1,5 +1,10 @@
 package threads
 
+import (
+	"fmt"
+	"runtime/debug"
+)
+
 // follower carries out what is to be done on threads, in the order in which it was asked for, while the engine goes on with
 // the developments of the reports that come next. Nothing that it does is needed to place a report in a development but where
 // the user's decisions speak of it (see Engine.catchUp), so that the result is the same as if all were done in turn.
@@ -11,8 +16,16 @@ package threads
 //   - threads, their index, Engine.homed, the outcome of the batch, where constrained items stand, and of a development the
 //     field thread belong to the follower.
 type follower struct {
-	next  []func()
-	queue chan []func()
+	next   []func()
+	queue  chan work
+	ended  chan struct{}
+	failed error // what a task panicked with; looked at when the follower has been waited for
+}
+
+// work is some tasks; done, where there is one, is closed after them.
+type work struct {
+	tasks []func()
+	done  chan struct{}
 }
 
 const (
@@ -23,34 +36,60 @@ const (
 
 // newFollower begins to carry out tasks, until its queue is closed.
 func newFollower() *follower {
-	f := &follower{queue: make(chan []func(), maxBehind)}
+	f := &follower{queue: make(chan work, maxBehind), ended: make(chan struct{})}
 	go func() {
-		for tasks := range f.queue {
-			for _, do := range tasks {
-				do()
-			}
+		defer close(f.ended)
+		for w := range f.queue {
+			f.carryOut(w)
 		}
 	}()
 	return f
 }
 
-func (f *follower) ask(do func()) {
-	if f.next = append(f.next, do); len(f.next) == handOver {
-		f.flush()
+// carryOut does what is asked for. After a panic nothing more is done: the threads are not to be trusted any longer.
+func (f *follower) carryOut(w work) {
+	if w.done != nil {
+		defer close(w.done)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			f.failed = fmt.Errorf("%v\n%s", p, debug.Stack())
+		}
+	}()
+	for _, do := range w.tasks {
+		if f.failed != nil {
+			return
+		}
+		do()
 	}
 }
 
-func (f *follower) flush() {
-	f.queue <- f.next
+func (f *follower) ask(do func()) {
+	if f.next = append(f.next, do); len(f.next) == handOver {
+		f.flush(nil)
+	}
+}
+
+func (f *follower) flush(done chan struct{}) {
+	f.queue <- work{f.next, done}
 	f.next = make([]func(), 0, handOver)
 }
 
-// wait comes back when all that was asked for is done.
+// wait comes back when all that was asked for is done. It panics with what a task panicked with, so that whoever guards the
+// engine's work guards the follower's, too.
 func (f *follower) wait() {
 	done := make(chan struct{})
-	f.next = append(f.next, func() { close(done) })
-	f.flush()
+	f.flush(done)
 	<-done
+	if f.failed != nil {
+		panic(f.failed)
+	}
+}
+
+// end ends the follower, and comes back when it has ended.
+func (f *follower) end() {
+	close(f.queue)
+	<-f.ended
 }
 
 // later has something done on threads: by the follower, when it gets there, or at once where there is none.
@@ -76,8 +115,10 @@ func (e *Engine) withFollower(reports int, do func()) {
 		return
 	}
 	e.follower = newFollower()
+	defer func() {
+		e.follower.end()
+		e.follower = nil
+	}()
 	do()
 	e.follower.wait()
-	close(e.follower.queue)
-	e.follower = nil
 }

@@ -1,7 +1,9 @@
 package threads
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -32,5 +34,27 @@ func TestAFollowerChangesNothing(t *testing.T) {
 		}
 		a.same(t, b)
 		sameMind(t, inTurn, atOnce)
+	}
+}
+
+// What panics in the follower panics where the engine's caller can guard against it, and nothing is done on threads after it.
+func TestAPanicOfTheFollowerReachesTheCaller(t *testing.T) {
+	e := New(Options{})
+	after := false
+	var said any
+	func() {
+		defer func() { said = recover() }()
+		e.withFollower(worthBoth, func() {
+			e.later(func() { panic("a thread is lost") })
+			for range 3 * handOver {
+				e.later(func() { after = true })
+			}
+		})
+	}()
+	if !strings.Contains(fmt.Sprint(said), "a thread is lost") {
+		t.Errorf("the caller was told %v", said)
+	}
+	if after || e.follower != nil {
+		t.Errorf("something was done after the panic (%t), or the follower is still there (%t)", after, e.follower != nil)
 	}
 }
