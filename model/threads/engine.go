@@ -216,18 +216,25 @@ func (e *Engine) candidates(p *profile) []choice {
 }
 
 // weighAll weighs a report against clusters, the likeliest first, in the memory of out. One that is less alike than least, in
-// whole and in title, is not weighed: its probability is 0.
+// whole and in title, or faint beside the likest, is not weighed: its probability is 0. Kin is weighed unless it is unlike.
 func weighAll(out []choice, q *query, found []met, m decision, kin func(*cluster) float32, least float32) []choice {
+	var most float32
+	for i := range found {
+		most = max(most, found[i].alike)
+	}
 	for i, f := range found {
 		out = append(out, choice{c: f.c})
 		if f.alike < least {
 			continue
 		}
 		e := &out[i].evidence
-		f.c.weigh(q, e)
 		if kin != nil {
 			e[evKin] = kin(f.c)
 		}
+		if least > 0 && e[evKin] == 0 && f.alike < most && f.alike*f.alike < faint*most {
+			continue
+		}
+		f.c.weigh(q, e)
 		rank(e, i, found)
 		out[i].p = m.Probability(e)
 	}
@@ -248,6 +255,9 @@ func weighAll(out []choice, q *query, found []met, m decision, kin func(*cluster
 const (
 	unlikeDevelopment = 0.08
 	unlikeThread      = 0.1
+	// faint is how alike, beside the likest of those found, one must be that is not the likest itself: its likeness times its
+	// share of the greatest. Of 120,000 recorded below 0.12 not one in three thousand was joined.
+	faint = 0.12
 )
 
 // least is the likeness from which on clusters are weighed; an observer sees all of them weighed.
