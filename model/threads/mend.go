@@ -11,21 +11,25 @@ const (
 	mendLook = 0.25 // how near a rival must have come to the report to be compared with where the report went
 	mendAt   = 0.6  // how likely the two must be one happening
 	remendAt = 0.8  // the same for two that were parted
-	// mendMost is the size up to which the smaller of the two is compared. Of 2,500 recorded pairs above it, none was united:
-	// what both have grown is compared when one of them doubles (see reunite).
-	mendMost = 3
+	mendMost = 3    // the size up to which the smaller of the two is compared
 )
 
 // mend merges developments that proved to be one.
 func (e *Engine) mend(d *development, near []choice) *development {
 	for _, n := range near {
 		other := e.devs[model.DevelopmentID(n.c.id)]
-		if n.p < mendLook || other == nil || other == d || min(d.items, other.items) > mendMost && e.opt.ObserveUniting == nil {
+		if n.p < mendLook || other == nil || other == d || e.leftApart(d, other) {
 			continue
 		}
 		d = e.unite(d, other)
 	}
 	return d
+}
+
+// leftApart says whether two developments have both grown so much that they are not compared. Of 7,000 recorded pairs above
+// mendMost one was united.
+func (e *Engine) leftApart(a, b *development) bool {
+	return min(a.items, b.items) > mendMost && e.opt.ObserveUniting == nil
 }
 
 // unite makes one development of two if they prove to be one happening, and gives the one that is left.
@@ -54,7 +58,7 @@ func (e *Engine) reunite(d *development) *development {
 	e.onDevs.asked.set(d.asReport())
 	found := e.devIndex.search(&e.onDevs.asked, e.corpus.clock)
 	for _, f := range found[:min(len(found), look)] {
-		if other := e.devs[model.DevelopmentID(f.c.id)]; other != nil && other != d && f.centroid >= reuniteAlike {
+		if other := e.devs[model.DevelopmentID(f.c.id)]; other != nil && other != d && f.centroid >= reuniteAlike && !e.leftApart(d, other) {
 			d = e.unite(d, other)
 		}
 	}
