@@ -26,6 +26,7 @@ var ErrOvertaken = errors.New("another program has grouped meanwhile")
 // mark, and whoever groups next lays them into place again. What can no longer grow, as the span says, is forgotten.
 func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark model.ItemID, seq int64, span Span) error {
 	return s.write(ctx, false, func(t *tx) error {
+		t.aside = true
 		now, err := t.meta("group_seq")
 		if err != nil {
 			return err

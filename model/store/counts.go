@@ -1,46 +1,110 @@
 package store
 
 import (
+	"maps"
+	"slices"
+
 	"attache/model"
 )
 
-// addGains enters the sources of new items under their threads.
+// addGains enters the sources of new items under their threads, and finds out which of them are new there.
 func (g *regroup) addGains() error {
 	var rows []any
+	added := map[[2]int64]int64{}
 	for _, id := range keysOfMap(g.gained) {
 		if g.recount[id] {
 			continue
 		}
-		for name, n := range g.gained[id].sources {
+		gn := g.gained[id]
+		for _, name := range slices.Sorted(maps.Keys(gn.sources)) {
 			src, err := g.nameID(name)
 			if err != nil {
 				return err
 			}
-			rows = append(rows, int64(id), src, n)
+			added[[2]int64{int64(id), src}] = gn.sources[name]
+			rows = append(rows, int64(id), src, gn.sources[name])
 		}
 	}
-	return g.upsert("INSERT INTO thread_sources(thread,source,n) VALUES", " ON CONFLICT DO UPDATE SET n=n+excluded.n", 3, rows)
+	var thread, source, n int64
+	return g.upsertGiving("INSERT INTO thread_sources(thread,source,n) VALUES", " ON CONFLICT DO UPDATE SET n=n+excluded.n RETURNING thread, source, n", 3, rows, func() error {
+		if n == added[[2]int64{thread, source}] {
+			g.gained[model.ThreadID(thread)].voices++
+		}
+		return nil
+	}, &thread, &source, &n)
 }
 
-// finishGains counts what cannot be counted on of the threads that were there before and only gained items.
-func (g *regroup) finishGains() error {
-	var ids []model.ThreadID
-	for _, id := range keysOfMap(g.gained) {
-		if !g.recount[id] && id <= g.lastThread {
-			ids = append(ids, id)
-		}
+// countTouched counts the developments that lost or got earlier items, and drops those that have none left.
+func (g *regroup) countTouched() error {
+	ids := keysOfMap(g.devs)
+	if err := g.held.load(g.tx, ids); err != nil {
+		return err
 	}
+	return g.putCounts(ids, g.held.of)
+}
+
+// recountThreads counts threads from their developments, as countThreads does from their items.
+func (g *regroup) recountThreads() error {
+	ids := keysOfMap(g.recount)
 	if len(ids) == 0 {
 		return nil
 	}
-	return g.once(`UPDATE threads SET developments=(SELECT count(*) FROM developments WHERE thread=threads.id),
-sources=(SELECT count(*) FROM thread_sources WHERE thread=threads.id) WHERE id IN ` + list(ids))
+	var devs []model.DevelopmentID
+	in := map[model.DevelopmentID]model.ThreadID{}
+	var dev model.DevelopmentID
+	var thread model.ThreadID
+	rows, err := g.query("SELECT id, thread FROM developments WHERE thread IN " + list(ids))
+	err = each(rows, err, func() error { devs, in[dev] = append(devs, dev), thread; return nil }, &dev, &thread)
+	if err != nil {
+		return err
+	}
+	if err := g.held.load(g.tx, devs); err != nil {
+		return err
+	}
+	sums, count := map[model.ThreadID]*tally{}, map[model.ThreadID]int{}
+	for _, dev := range devs {
+		sum := sums[in[dev]]
+		if sum == nil {
+			sum = &tally{}
+			sums[in[dev]] = sum
+		}
+		sum.merge(g.held.of[dev])
+		count[in[dev]]++
+	}
+	return g.putThreadCounts(ids, sums, count)
 }
 
-// tally is what a development's items come to.
-type tally struct {
-	items          int64
-	sources, texts map[int64]bool
+// putThreadCounts writes what threads come to, and has those that have nothing left dropped.
+func (g *regroup) putThreadCounts(ids []model.ThreadID, sums map[model.ThreadID]*tally, devs map[model.ThreadID]int) error {
+	var counts, sources []any
+	var alive, empty []model.ThreadID
+	for _, id := range ids {
+		c := sums[id]
+		if c == nil || c.items == 0 {
+			empty = append(empty, id)
+			continue
+		}
+		alive = append(alive, id)
+		counts = append(counts, int64(id), c.items, devs[id], len(c.sources), len(c.texts), c.edited)
+		for _, s := range c.sources {
+			sources = append(sources, int64(id), s.id, s.n)
+		}
+	}
+	if err := g.countThreads(empty); err != nil || len(alive) == 0 {
+		return err
+	}
+	if err := g.once("DELETE FROM thread_sources WHERE thread IN " + list(alive)); err != nil {
+		return err
+	}
+	if err := g.insert("INSERT INTO thread_sources(thread,source,n) VALUES", 3, sources); err != nil {
+		return err
+	}
+	err := g.upsert("UPDATE threads SET items=v.column2, developments=v.column3, sources=v.column4, texts=v.column5, edited=v.column6 FROM (VALUES ",
+		") v WHERE threads.id=v.column1", 6, counts)
+	if err != nil {
+		return err
+	}
+	return g.once("UPDATE thread_state SET unread=" + unreadOf + " WHERE " + everyReader + "thread IN " + list(alive))
 }
 
 // countDevelopments counts developments from their items and drops those that have none left.
@@ -55,36 +119,26 @@ func (t *tx) countDevelopments(ids []model.DevelopmentID) error {
 	return nil
 }
 
-// countSome reads the items of all of them at once: as a subquery for each, counting what is distinct costs several times as
-// much as reading it.
 func (t *tx) countSome(ids []model.DevelopmentID) error {
-	tallies := make(map[model.DevelopmentID]*tally, len(ids))
-	var id model.DevelopmentID
-	var source, text int64
-	rows, err := t.query("SELECT development, source, text FROM items WHERE development IN " + list(ids))
-	err = each(rows, err, func() error {
-		c := tallies[id]
-		if c == nil {
-			c = &tally{sources: map[int64]bool{}, texts: map[int64]bool{}}
-			tallies[id] = c
-		}
-		c.items++
-		c.sources[source], c.texts[text] = true, true
-		return nil
-	}, &id, &source, &text)
+	tallies, err := t.tally(ids)
 	if err != nil {
 		return err
 	}
+	return t.putCounts(ids, tallies)
+}
+
+// putCounts writes what developments come to and drops those that have nothing left.
+func (t *tx) putCounts(ids []model.DevelopmentID, tallies map[model.DevelopmentID]*tally) error {
 	var args []any
 	var empty []model.DevelopmentID
 	for _, id := range ids {
-		if c := tallies[id]; c != nil {
+		if c := tallies[id]; c.items > 0 {
 			args = append(args, int64(id), c.items, len(c.sources), len(c.texts))
 		} else {
 			empty = append(empty, id)
 		}
 	}
-	err = t.upsert("UPDATE developments SET items=v.column2, sources=v.column3, texts=v.column4 FROM (VALUES ", ") v WHERE developments.id=v.column1", 4, args)
+	err := t.upsert("UPDATE developments SET items=v.column2, sources=v.column3, texts=v.column4 FROM (VALUES ", ") v WHERE developments.id=v.column1", 4, args)
 	if err != nil || len(empty) == 0 {
 		return err
 	}

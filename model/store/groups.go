@@ -22,25 +22,25 @@ type regroup struct {
 	devs    map[model.DevelopmentID]bool // to be counted again
 	recount map[model.ThreadID]bool      // to be counted again
 	gained  map[model.ThreadID]*gain
-	opened  map[model.DevelopmentID]*gain // developments that did not exist before
+	held    *tallies // what developments come to, nil where all that was touched is counted from the items in the end
 	// lastDev and lastThread are the identifiers given out before: what lies beyond is new.
 	lastDev    model.DevelopmentID
 	lastThread model.ThreadID
 }
 
-// gain is what new items add to a thread, or all there is of a new development.
+// gain is what new items add to a thread.
 type gain struct {
 	items, texts int64
 	sources      map[string]int64
-	wordings     map[model.ItemID]bool        // of a new development
-	devs         map[model.DevelopmentID]bool // of a thread
+	voices       int64                        // sources that are new there
+	opened       map[model.DevelopmentID]bool // developments that are new
 }
 
 // applyGroups stores what the grouper did with a batch, in the order that threads.Result asks for; the placements of the
 // new items are in their rows already.
 func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
 	g := &regroup{tx: b.tx, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{},
-		gained: map[model.ThreadID]*gain{}, opened: map[model.DevelopmentID]*gain{}}
+		gained: map[model.ThreadID]*gain{}, held: b.held}
 	dev, err := b.meta("last_development")
 	if err != nil {
 		return err
@@ -59,6 +59,10 @@ func (b *batch) applyGroups(res *threads.Result, fresh []arrival) error {
 	}
 	for i := range fresh {
 		g.gain(&fresh[i].item, inThread)
+	}
+	g.recountUntold()
+	if err := g.tally(fresh); err != nil {
+		return err
 	}
 	if err := g.apply(); err != nil {
 		return err
@@ -101,15 +105,12 @@ func (t *tx) bumpSeq() (int64, error) {
 func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID) {
 	gn := g.gained[it.Thread]
 	if gn == nil {
-		gn = &gain{sources: map[string]int64{}, devs: map[model.DevelopmentID]bool{}}
+		gn = &gain{sources: map[string]int64{}, opened: map[model.DevelopmentID]bool{}}
 		g.gained[it.Thread] = gn
 	}
 	if it.Development > g.lastDev {
-		g.open(it)
-	} else {
-		g.devs[it.Development] = true
+		gn.opened[it.Development] = true
 	}
-	gn.devs[it.Development] = true
 	gn.items++
 	gn.sources[it.Source]++
 	if it.Text == it.ID {
@@ -121,22 +122,66 @@ func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID)
 	}
 }
 
-// open counts an item of a development that is new: all that it has came with this batch.
-func (g *regroup) open(it *model.Item) {
-	o := g.opened[it.Development]
-	if o == nil {
-		o = &gain{sources: map[string]int64{}, wordings: map[model.ItemID]bool{}}
-		g.opened[it.Development] = o
+// recountUntold has threads that gained items and are not written for all that counted again.
+func (g *regroup) recountUntold() {
+	told := make(map[model.ThreadID]bool, len(g.res.Threads))
+	for i := range g.res.Threads {
+		told[g.res.Threads[i].ID] = true
 	}
-	o.items++
-	o.sources[it.Source]++
-	o.wordings[it.Text] = true
+	for id := range g.gained {
+		if !told[id] {
+			g.recount[id] = true
+		}
+	}
+}
+
+// tally counts the new items, which are in their rows already, under their developments.
+func (g *regroup) tally(fresh []arrival) error {
+	written := make(map[model.DevelopmentID]bool, len(g.res.Developments))
+	known := map[model.DevelopmentID]bool{} // before this batch, or new with it
+	var ids []model.DevelopmentID
+	look := func(id model.DevelopmentID) {
+		if id > g.lastDev && g.held.of[id] == nil {
+			g.held.of[id] = &tally{}
+		}
+		if g.held.of[id] != nil {
+			known[id] = true
+		}
+		ids = append(ids, id)
+	}
+	for i := range g.res.Developments {
+		id := g.res.Developments[i].ID
+		written[id] = true
+		look(id)
+	}
+	for i := range fresh {
+		look(fresh[i].item.Development)
+	}
+	if err := g.held.load(g.tx, ids); err != nil {
+		return err
+	}
+	for i := range fresh {
+		it := &fresh[i].item
+		if known[it.Development] {
+			source, err := g.nameID(it.Source)
+			if err != nil {
+				return err
+			}
+			g.held.of[it.Development].add(source, int64(it.Text), 1)
+		}
+	}
+	for _, id := range ids {
+		if !written[id] || g.held.of[id].items == 0 { // the latter retention has emptied, and the grouper brought back
+			g.devs[id] = true
+		}
+	}
+	return nil
 }
 
 // apply runs the steps; the maps say what has to be counted at the end.
 func (g *regroup) apply() error {
-	for _, step := range []func() error{g.fillTitles, g.putDevelopments, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
-		g.addGains, func() error { return g.countDevelopments(keysOfMap(g.devs)) }, func() error { return g.countThreads(keysOfMap(g.recount)) }, g.finishGains, g.dropEmpty, g.raiseIDs} {
+	for _, step := range []func() error{g.fillTitles, g.putDevelopments, g.addGains, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
+		g.countTouched, g.recountThreads, g.dropEmpty, g.raiseIDs} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -146,12 +191,14 @@ func (g *regroup) apply() error {
 
 // dropEmpty lets go of threads that retention has emptied and the grouper, which is not told of that, brought back.
 func (g *regroup) dropEmpty() error {
-	if len(g.res.Threads) == 0 {
-		return nil
-	}
-	ids := make([]model.ThreadID, len(g.res.Threads))
+	var ids []model.ThreadID
 	for i := range g.res.Threads {
-		ids[i] = g.res.Threads[i].ID
+		if id := g.res.Threads[i].ID; g.gained[id] == nil && !g.recount[id] {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
 	}
 	var empty []model.ThreadID
 	var id model.ThreadID
@@ -216,19 +263,19 @@ func (g *regroup) putDevelopments() error {
 	memos := make([]any, 0, 3*len(g.res.Developments))
 	for i := range g.res.Developments {
 		d := &g.res.Developments[i]
-		var o gain
-		if g.opened[d.ID] != nil {
-			o = *g.opened[d.ID]
+		c := &tally{}
+		if g.held != nil {
+			c = g.held.of[d.ID]
 		} else {
 			g.devs[d.ID] = true
 		}
-		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), coded(d.Title), o.items, len(o.sources), len(o.wordings))
+		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), coded(d.Title), c.items, len(c.sources), len(c.texts))
 		if len(d.Memo) > 0 {
 			memos = append(memos, int64(d.ID), unix(d.Last), pack(d.Memo))
 		}
 	}
 	err := g.upsert("INSERT INTO developments(id,thread,track,first,last,title,items,sources,texts) VALUES", ` ON CONFLICT DO UPDATE SET thread=excluded.thread,
-track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.title`, 9, rows)
+track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.title, items=excluded.items, sources=excluded.sources, texts=excluded.texts`, 9, rows)
 	if err != nil {
 		return err
 	}
@@ -246,14 +293,15 @@ func (g *regroup) putThreads() error {
 		}
 		rows = append(rows, int64(t.ID), int64(t.Track), int64(t.Also), unix(t.First), unix(t.Last), bit(t.Surge), coded(t.Title), coded(packStrings(t.Actors)), coded(packStrings(t.Places)),
 			query.Padded(t.Title), query.Padded(t.Actors...), query.Padded(t.Places...),
-			gn.items, gn.texts, len(gn.devs), len(gn.sources))
+			gn.items, gn.texts, len(gn.opened), gn.voices)
 		if len(t.Memo) > 0 {
 			memos = append(memos, int64(t.ID), unix(t.Last), pack(t.Memo))
 		}
 	}
 	err := g.upsert("INSERT INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words,items,texts,developments,sources) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,
 also=excluded.also, first=excluded.first, last=excluded.last, surge=excluded.surge, title=excluded.title, actors=excluded.actors, places=excluded.places,
-title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=excluded.place_words, items=items+excluded.items, texts=texts+excluded.texts`, 16, rows)
+title_words=excluded.title_words, actor_words=excluded.actor_words, place_words=excluded.place_words, items=items+excluded.items, texts=texts+excluded.texts,
+developments=developments+excluded.developments, sources=sources+excluded.sources`, 16, rows)
 	if err != nil {
 		return err
 	}
@@ -292,7 +340,9 @@ func (g *regroup) putMoved() error {
 func (g *regroup) moveItem(p *threads.Placement) error {
 	var dev model.DevelopmentID
 	var thread model.ThreadID
-	err := g.row([]any{&dev, &thread}, "SELECT coalesce(max(development),0), coalesce(max(thread),0) FROM items WHERE id=?", int64(p.Item))
+	var source, before, edited int64
+	err := g.row([]any{&dev, &thread, &source, &before, &edited}, `SELECT coalesce(max(development),0), coalesce(max(thread),0), coalesce(max(source),0), coalesce(max(text),0),
+coalesce(max(edited),0) FROM items WHERE id=?`, int64(p.Item))
 	if err != nil || thread == 0 { // an item that was deleted since moves nowhere
 		return err
 	}
@@ -302,6 +352,7 @@ func (g *regroup) moveItem(p *threads.Placement) error {
 	if text == 0 {
 		text = p.Item
 	}
+	g.held.move(dev, p.Development, source, before, int64(text), edited)
 	if _, err := g.exec("UPDATE items SET development=?, thread=?, text=? WHERE id=?", int64(p.Development), int64(p.Thread), int64(text), int64(p.Item)); err != nil {
 		return err
 	}

@@ -31,6 +31,9 @@ func (g *regroup) mergeDevelopment(old, into model.DevelopmentID) error {
 		}
 	}
 	g.devs[old], g.devs[into] = true, true
+	if old <= g.lastDev || g.held.of[old] != nil { // else it was opened by this batch and holds nothing
+		g.held.join(old, into)
+	}
 	if _, err := g.exec("UPDATE items SET development=?, thread=? WHERE development=?", int64(into), int64(to), int64(old)); err != nil {
 		return err
 	}

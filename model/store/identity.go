@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -33,13 +32,17 @@ const (
 // bits, two of ten million keys meet by chance in fewer than one store of a hundred thousand.
 type keys struct{ guid, link, text int64 }
 
+// hashOf is FNV-1a over the parts, each with a zero byte behind it. It is part of the stores' form.
 func hashOf(parts ...string) int64 {
-	h := fnv.New64a()
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
 	for _, p := range parts {
-		_, _ = h.Write([]byte(p))
-		_, _ = h.Write([]byte{0})
+		for i := range len(p) {
+			h = (h ^ uint64(p[i])) * prime
+		}
+		h *= prime
 	}
-	k := int64(mix(h.Sum64()))
+	k := int64(mix(h))
 	if k == 0 {
 		k = 1
 	}
@@ -75,8 +78,10 @@ func canonical(it *model.Item) string {
 	return it.Link
 }
 
-func (k keys) all() []int64 {
-	out := make([]int64, 0, 3)
+func (k keys) all() []int64 { return k.append(make([]int64, 0, 3)) }
+
+// append gives the keys that there are behind others.
+func (k keys) append(out []int64) []int64 {
 	for _, v := range [...]int64{k.guid, k.link, k.text} {
 		if v != 0 {
 			out = append(out, v)
@@ -98,6 +103,7 @@ type wording struct {
 type resolver struct {
 	known map[int64]model.ItemID
 	rows  map[model.ItemID]*wording
+	keys  [][]keys // by fetch and item
 	fresh model.ItemID
 	after *Plan // what is being stored meanwhile and counts as stored; nil when nothing is
 }
@@ -106,9 +112,12 @@ type resolver struct {
 func (r *resolver) load(ctx context.Context, q querier, fetches []model.Fetch) error {
 	r.known, r.rows = map[int64]model.ItemID{}, map[model.ItemID]*wording{}
 	var all []int64
+	r.keys = make([][]keys, len(fetches))
 	for i := range fetches {
+		r.keys[i] = make([]keys, len(fetches[i].Items))
 		for j := range fetches[i].Items {
-			all = append(all, keysOf(fetches[i].Feed, &fetches[i].Items[j]).all()...)
+			k := keysOf(fetches[i].Feed, &fetches[i].Items[j])
+			r.keys[i][j], all = k, k.append(all)
 		}
 	}
 	if len(all) == 0 {
@@ -144,9 +153,8 @@ func (r *resolver) loadRows(ctx context.Context, q querier, ids []model.ItemID) 
 	}, &w.id, &w.feed, inFull(&w.title), inFull(&w.summary), &w.published, &flags)
 }
 
-// resolve judges one item. For a new one id is negative and stands for it until it gets a real one.
-func (r *resolver) resolve(feed model.FeedID, it *model.Item, sharedLink bool) (Standing, model.ItemID) {
-	k := keysOf(feed, it)
+// resolve judges one item, of the keys k. For a new one id is negative and stands for it until it gets a real one.
+func (r *resolver) resolve(feed model.FeedID, it *model.Item, k keys, sharedLink bool) (Standing, model.ItemID) {
 	if id, ok := r.find(feed, it, k, sharedLink); ok {
 		for _, key := range k.all() { // a guid given out anew leads to the same item from now on
 			if _, had := r.known[key]; !had {
@@ -245,7 +253,7 @@ func (s *Store) Standings(ctx context.Context, f model.Fetch) ([]Standing, error
 	shared := sharedLinks(&f)
 	out := make([]Standing, len(f.Items))
 	for i := range f.Items {
-		out[i], _ = r.resolve(f.Feed, &f.Items[i], shared[canonical(&f.Items[i])])
+		out[i], _ = r.resolve(f.Feed, &f.Items[i], r.keys[0][i], shared[canonical(&f.Items[i])])
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"attache/model"
@@ -337,7 +338,11 @@ func (t *tx) regrouped(before *image, ids []model.ThreadID, res *threads.Result)
 			return nil, nil, err
 		}
 	}
-	g := &regroup{tx: t, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{}}
+	g := &regroup{tx: t, res: res, devs: map[model.DevelopmentID]bool{}, recount: map[model.ThreadID]bool{},
+		held: &tallies{of: map[model.DevelopmentID]*tally{}}, lastDev: math.MaxInt64} // nothing is new to it: all is counted from the items
+	if err := g.tally(nil); err != nil {
+		return nil, nil, err
+	}
 	if err := g.apply(); err != nil {
 		return nil, nil, err
 	}

@@ -51,7 +51,7 @@ func (im *importer) knownAs(it *model.Item) (model.ItemID, error) {
 	if err := r.load(im.ctx, im.s.w, []model.Fetch{f}); err != nil {
 		return 0, err
 	}
-	stand, id := r.resolve(it.FeedID, it, false)
+	stand, id := r.resolve(it.FeedID, it, r.keys[0][0], false)
 	if stand == StandNew {
 		return 0, nil
 	}

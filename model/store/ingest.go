@@ -48,34 +48,19 @@ type arrival struct {
 type batch struct {
 	*tx
 	out     *Outcome
+	held    *tallies
 	fetches []model.Fetch
 	resolution
 }
 
 // run stores a batch. p is what was planned and placed before the transaction began; nil when it is all to be done now.
 func (b *batch) run(p *Plan, place Place) error {
-	b.resolution = resolution{fetches: b.fetches, q: b.s.w, out: b.out}
-	if err := b.resolution.run(b.ctx); err != nil {
+	p, err := b.settle(p, place)
+	if err != nil {
 		return err
 	}
-	now := &Plan{fetches: b.fetches, fresh: b.fresh, found: b.resolution}
-	var err error
-	if now.seq, err = b.meta("group_seq"); err != nil {
-		return err
-	}
-	if now.last, err = b.meta("last_item"); err != nil {
-		return err
-	}
-	now.number()
-	switch {
-	case p == nil:
-		if err := now.place(place); err != nil {
-			return err
-		}
-		p = now
-	case len(p.fresh)+len(now.fresh) > 0 && !p.same(now):
-		return ErrOvertaken
-	}
+	b.held = b.holdTallies()
+	b.out.Reports, b.out.Errs = slices.Clone(b.reports), b.errs
 	if err := b.savePolls(); err != nil {
 		return err
 	}
@@ -88,6 +73,39 @@ func (b *batch) run(p *Plan, place Place) error {
 		}
 	}
 	return b.saveKeys()
+}
+
+// settle finds what is new and what is not, as the store stands now, and gives the plan for it: the one that was made, or one
+// that is made now. What was found when p was planned is not looked for again when nobody wrote since.
+func (b *batch) settle(p *Plan, place Place) (*Plan, error) {
+	now := &Plan{fetches: b.fetches}
+	at, err := b.epoch()
+	if err != nil {
+		return nil, err
+	}
+	if now.seq, err = b.meta("group_seq"); err != nil {
+		return nil, err
+	}
+	if now.last, err = b.meta("last_item"); err != nil {
+		return nil, err
+	}
+	if p != nil && p.holds(at) && p.seq == now.seq && p.last == now.last {
+		b.resolution, p.landing = p.found, landing{from: at, to: b.after(), held: true}
+		return p, nil
+	}
+	b.resolution = resolution{fetches: b.fetches, q: b.s.w}
+	if err := b.resolution.run(b.ctx); err != nil {
+		return nil, err
+	}
+	now.fresh, now.found = b.fresh, b.resolution
+	now.number()
+	if p == nil {
+		return now, now.place(place)
+	}
+	if len(p.fresh)+len(now.fresh) > 0 && !p.same(now) {
+		return nil, ErrOvertaken
+	}
+	return p, nil
 }
 
 // savePolls keeps what is remembered of the feeds.

@@ -135,8 +135,9 @@ func (b *batch) saveEdits() error {
 
 func (b *batch) saveEdit(a *arrival) error {
 	var title, summary string
-	var revisions, thread, text int64
-	err := b.row([]any{inFull(&title), inFull(&summary), &revisions, &thread, &text}, "SELECT title,summary,revisions,thread,text FROM items WHERE id=?", int64(a.id))
+	var revisions, thread int64
+	var dev model.DevelopmentID
+	err := b.row([]any{inFull(&title), inFull(&summary), &revisions, &thread, &dev}, "SELECT title,summary,revisions,thread,development FROM items WHERE id=?", int64(a.id))
 	if err != nil {
 		return err
 	}
@@ -159,6 +160,9 @@ func (b *batch) saveEdit(a *arrival) error {
 		coded(orElse(a.item.Summary, summary)), unix(a.item.Updated), revisions+1, seen, int64(a.id))
 	if err != nil {
 		return err
+	}
+	if c := b.held.of[dev]; c != nil {
+		c.edited = max(c.edited, seen)
 	}
 	if _, err := b.exec("UPDATE threads SET edited=max(edited,?) WHERE id=?", seen, thread); err != nil {
 		return err

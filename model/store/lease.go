@@ -92,6 +92,7 @@ func (s *Store) leaseRow(ctx context.Context) (holder string, until time.Time, e
 // takeLease writes the row unless another one holds the lease. With the lock nobody else can.
 func (s *Store) takeLease(ctx context.Context, holder string, ttl time.Duration, locked bool) (got bool, err error) {
 	err = s.write(ctx, false, func(t *tx) error {
+		t.aside = true
 		n, err := t.exec(`INSERT INTO lease(id,holder,until) VALUES(1,?1,?2) ON CONFLICT DO UPDATE SET holder=excluded.holder, until=excluded.until
 WHERE ?5 OR lease.holder=?1 OR lease.until<=?3 OR lease.until>?4`, holder, t.now.Add(ttl).UnixMilli(), t.now.UnixMilli(), t.now.Add(maxLease).UnixMilli(), bit(locked))
 		got = n > 0
@@ -105,6 +106,7 @@ func (s *Store) Release(ctx context.Context, holder string) error {
 	s.lock.mu.Lock()
 	defer s.lock.mu.Unlock()
 	err := s.write(ctx, false, func(t *tx) error {
+		t.aside = true
 		_, err := t.exec("DELETE FROM lease WHERE holder=?", holder)
 		return err
 	})

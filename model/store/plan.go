@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"attache/model"
 	"attache/model/threads"
@@ -20,6 +22,9 @@ type Plan struct {
 	placed    []Placed
 	res       threads.Result
 	found     resolution
+	base      epoch    // when it was planned
+	before    *landing // of the batch that it was planned on, nil when there was none
+	landing   landing
 }
 
 // Items is how many new items the batch has.
@@ -50,12 +55,16 @@ func (s *Store) Plan(ctx context.Context, fetches []model.Fetch, after *Plan, pl
 
 // plan resolves a batch as the store stands now, without a right to write.
 func (s *Store) plan(ctx context.Context, fetches []model.Fetch, after *Plan) (*Plan, error) {
+	base := s.latest()
 	tx, err := s.r.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
-	p := &Plan{fetches: fetches}
+	p := &Plan{fetches: fetches, base: base}
+	if after != nil {
+		p.before = &after.landing
+	}
 	err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT value FROM meta WHERE key='group_seq'),0), coalesce((SELECT value FROM meta WHERE key='last_item'),0)`).Scan(&p.seq, &p.last)
 	if err != nil {
 		return nil, err
@@ -76,7 +85,7 @@ func (s *Store) plan(ctx context.Context, fetches []model.Fetch, after *Plan) (*
 // number gives out numbers in the order of publication, so that in the search index, too, what was published together
 // stands together.
 func (p *Plan) number() {
-	slices.SortStableFunc(p.fresh, func(x, y arrival) int { return x.item.Published.Compare(y.item.Published) })
+	p.fresh = byPublication(p.fresh)
 	p.real = make(map[model.ItemID]model.ItemID, len(p.fresh))
 	for i := range p.fresh {
 		a := &p.fresh[i]
@@ -92,6 +101,24 @@ func (p *Plan) number() {
 			p.found.newKeys[k] = r
 		}
 	}
+}
+
+// byPublication gives the arrivals in the order of publication. They are large: what is sorted is where they stand.
+func byPublication(list []arrival) []arrival {
+	type place struct {
+		at time.Time
+		i  int
+	}
+	order := make([]place, len(list))
+	for i := range list {
+		order[i] = place{list[i].item.Published, i}
+	}
+	slices.SortFunc(order, func(x, y place) int { return cmp.Or(x.at.Compare(y.at), x.i-y.i) })
+	out := make([]arrival, len(list))
+	for i, o := range order {
+		out[i] = list[o.i]
+	}
+	return out
 }
 
 // place has the new items judged and grouped.
@@ -162,5 +189,8 @@ func (s *Store) ingest(ctx context.Context, fetches []model.Fetch, p *Plan, plac
 		b := &batch{tx: t, out: &out, fetches: fetches}
 		return b.run(p, place)
 	})
+	if p != nil {
+		p.landing.held = p.landing.held && err == nil
+	}
 	return out, err
 }

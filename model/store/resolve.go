@@ -11,8 +11,9 @@ import (
 type resolution struct {
 	fetches []model.Fetch
 	q       querier
-	out     *Outcome // what to report; nil when nobody asks
 
+	reports []model.Report // by fetch
+	errs    []error
 	res     resolver
 	fresh   []arrival
 	edits   []arrival
@@ -27,6 +28,7 @@ func (r *resolution) run(ctx context.Context) error {
 	if err := r.res.load(ctx, r.q, r.fetches); err != nil {
 		return err
 	}
+	r.reports, r.errs = make([]model.Report, len(r.fetches)), make([]error, len(r.fetches))
 	old := make(map[int64]bool, len(r.res.known))
 	for k := range r.res.known {
 		old[k] = true
@@ -35,8 +37,8 @@ func (r *resolution) run(ctx context.Context) error {
 		f := &r.fetches[i]
 		if have[f.Feed] {
 			r.fetch(i, f)
-		} else if r.out != nil {
-			r.out.Errs[i] = fmt.Errorf("feed %d: %w", f.Feed, ErrNotFound)
+		} else {
+			r.errs[i] = fmt.Errorf("feed %d: %w", f.Feed, ErrNotFound)
 		}
 	}
 	r.newKeys = make(map[int64]model.ItemID, len(r.res.known))
@@ -53,7 +55,7 @@ func (r *resolution) fetch(i int, f *model.Fetch) {
 	shared := sharedLinks(f)
 	for j := range f.Items {
 		it := &f.Items[j]
-		stand, id := r.res.resolve(f.Feed, it, shared[canonical(it)])
+		stand, id := r.res.resolve(f.Feed, it, r.res.keys[i][j], shared[canonical(it)])
 		switch stand {
 		case StandNew:
 			rep.New++
@@ -67,9 +69,7 @@ func (r *resolution) fetch(i int, f *model.Fetch) {
 			rep.Known++
 		}
 	}
-	if r.out != nil {
-		r.out.Reports[i] = rep
-	}
+	r.reports[i] = rep
 }
 
 func orElse(s, other string) string {

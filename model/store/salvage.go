@@ -44,6 +44,8 @@ func (s *Store) replace(ctx context.Context) (said string, err error) {
 	s.r, s.wp, s.w, s.stmts, s.full, s.reader = again.r, again.wp, again.w, again.stmts, again.full, again.reader
 	s.files = again.files
 	s.names.forget()
+	e := epoch{own: s.latest().own + 1} // the library's mark is another connection's now
+	s.past.Store(&e)
 	return fmt.Sprintf("the store was damaged: it is set aside as %s; %s", aside, saved), nil
 }
 

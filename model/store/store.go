@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver, pure Go
@@ -46,11 +47,13 @@ type Store struct {
 	w     *sql.Conn  // of a store open for reading only: the connection that looks for changes
 	stmts map[string]*sql.Stmt
 	full  bool // the writer's synchronous setting
+	past  atomic.Pointer[epoch]
 
-	names nameCache
-	lock  lock
-	files presence
-	how   string // added to the file's name as a parameter: asItLies or nothing
+	names   nameCache
+	tallies tallies // guarded by mu
+	lock    lock
+	files   presence
+	how     string // added to the file's name as a parameter: asItLies or nothing
 	// Note is what opening had to do that the user must hear of: a corrupt file set aside. Empty when nothing.
 	Note string
 }

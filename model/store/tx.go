@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -13,6 +14,11 @@ type tx struct {
 	s   *Store
 	ctx context.Context
 	now time.Time
+	at  epoch // see epoch; zero when nobody asked
+	// aside says that nothing is changed that an item is known or counted by, see epoch.
+	aside bool
+	// tallied says that the store's tallies follow what is done; see held.
+	tallied bool
 }
 
 // write runs fn in one transaction. durable waits until the disk has it (what a person did by hand); otherwise the last
@@ -54,13 +60,19 @@ func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) erro
 			s.names.forget()
 		}
 	}()
-	if err := fn(&tx{s: s, ctx: ctx, now: s.now().UTC()}); err != nil {
+	t := &tx{s: s, ctx: ctx, now: s.now().UTC()}
+	if err := fn(t); err != nil {
 		return err
 	}
 	if _, err := s.w.ExecContext(ctx, "COMMIT"); err != nil {
 		return err
 	}
 	done = true
+	e := t.after()
+	s.past.Store(&e)
+	if t.tallied {
+		s.tallies.at = e
+	}
 	return nil
 }
 
@@ -130,16 +142,14 @@ func each(rows *sql.Rows, err error, fn func() error, dest ...any) error {
 
 // list writes ids as an SQL list. They are numbers, so nothing needs quoting.
 func list[T ~int64](ids []T) string {
-	var b strings.Builder
-	b.WriteByte('(')
+	b := append(make([]byte, 0, 2+12*len(ids)), '(')
 	for i, id := range ids {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		fmt.Fprintf(&b, "%d", int64(id))
+		b = strconv.AppendInt(b, int64(id), 10)
 	}
-	b.WriteByte(')')
-	return b.String()
+	return string(append(b, ')'))
 }
 
 // marks writes n groups of placeholders: "(?,?),(?,?)".
@@ -153,8 +163,28 @@ func (t *tx) insert(head string, cols int, args []any) error {
 	return t.upsert(head, "", cols, args)
 }
 
+// upsertGiving is upsert with a clause that gives rows: fn is called for each, scanned into dest.
+func (t *tx) upsertGiving(head, tail string, cols int, args []any, fn func() error, dest ...any) error {
+	return t.chunks(head, tail, cols, args, func(q string, args []any) error {
+		st, err := t.stmt(q)
+		if err != nil {
+			return err
+		}
+		rows, err := st.QueryContext(t.ctx, args...)
+		return each(rows, err, fn, dest...)
+	})
+}
+
 // upsert is insert with a clause after the values.
 func (t *tx) upsert(head, tail string, cols int, args []any) error {
+	return t.chunks(head, tail, cols, args, func(q string, args []any) error {
+		_, err := t.exec(q, args...)
+		return err
+	})
+}
+
+// chunks runs a statement over rows of cols values each, many to a statement.
+func (t *tx) chunks(head, tail string, cols int, args []any, run func(q string, args []any) error) error {
 	for _, chunk := range [...]int{64, 8, 1} {
 		n := chunk * cols
 		if len(args) < n {
@@ -162,7 +192,7 @@ func (t *tx) upsert(head, tail string, cols int, args []any) error {
 		}
 		q := head + marks(chunk, cols) + tail
 		for len(args) >= n {
-			if _, err := t.exec(q, args[:n]...); err != nil {
+			if err := run(q, args[:n]); err != nil {
 				return err
 			}
 			args = args[n:]
