@@ -2,8 +2,10 @@ package main
 
 import (
 	"math"
+	"runtime"
 	"runtime/debug"
 	"testing"
+	"time"
 )
 
 // settings reads the collector's without changing them.
@@ -27,4 +29,22 @@ func TestGarbageIsCollectedAgainOnceTheStartIsOver(t *testing.T) {
 	if p, l := settings(); p != percent || l != limit {
 		t.Errorf("after the end: %d percent, limit %d; before %d, %d", p, l, percent, limit)
 	}
+}
+
+// A refresh can outgrow what is left to the start while that lasts. The collector must not try again and again to get back
+// below it.
+func TestTheFirstCollectionEndsThePuttingOff(t *testing.T) {
+	percent, limit := settings()
+	over := lateGarbage()
+	defer over()
+	start := time.Now()
+	runtime.GC()
+	for time.Since(start) < startFor*9/10 {
+		if p, l := settings(); p == percent && l == limit {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	p, l := settings()
+	t.Errorf("%v after a collection: %d percent, limit %d; before %d, %d", time.Since(start), p, l, percent, limit)
 }
