@@ -23,7 +23,7 @@ type app struct {
 	dataDir    string // --data
 	plain      bool   // --plain
 
-	aside func(func()) // how work is done that no key waits for; nil: at once
+	aside *aside // how work is done that no key waits for; nil: at once
 
 	began bool // a command has begun to run: from here on, errors are not about the command line
 }

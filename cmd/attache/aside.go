@@ -15,9 +15,11 @@ type aside struct {
 	done sync.WaitGroup
 }
 
-// screenPlaces is how many goroutines of the screen run beside those that work aside: the one that has the key, and one that
-// reads or writes for it.
-const screenPlaces = 2
+// screenPlaces is how many goroutines run beside those that work aside: the one that has the key, one that reads or writes
+// for it, and two that take places which must not be the screen's: what works hand in hand with a job (see start), and the
+// collector of garbage. Who finds all places taken waits until the scheduler takes one away, which it does after ten
+// milliseconds, and a key changes hands several times.
+const screenPlaces = 4
 
 // newAside starts the threads, and makes room beside them for the screen. Whoever gets one closes it, after all who use it.
 func newAside() *aside {
@@ -60,6 +62,18 @@ func (a *aside) do(f func()) {
 	if p := <-fault; p != nil {
 		panic(p)
 	}
+}
+
+// start begins work on a thread of its own, which gives way as the others do and ends with the work. It is for what works hand in
+// hand with a job and would have to wait for it if it stood in line. A nil aside starts an ordinary goroutine.
+func (a *aside) start(work func()) {
+	go func() {
+		if a != nil {
+			runtime.LockOSThread() // for ever: see work
+			giveWay()
+		}
+		work()
+	}()
 }
 
 // close lets the threads go and takes their room back.

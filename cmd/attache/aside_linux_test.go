@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -21,6 +22,29 @@ func TestWorkAsideGivesWay(t *testing.T) {
 	a.do(func() { inside = priority() })
 	if outside := priority(); inside != max(outside-politeBy, 1) {
 		t.Errorf("the priority is %d aside and %d elsewhere, want %d below", inside, outside, politeBy)
+	}
+}
+
+// What is begun beside the jobs gives way as they do, and does not stand in line with them.
+func TestWorkBesideGivesWay(t *testing.T) {
+	a := newAside()
+	defer a.close()
+	priority := func() int {
+		raw, err := syscall.Getpriority(0, syscall.Gettid())
+		if err != nil {
+			t.Error(err)
+		}
+		return raw
+	}
+	outside, inside := priority(), make(chan int)
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() { a.do(func() { a.start(func() { inside <- priority() }); <-inside }) })
+	}
+	all.Wait()
+	a.start(func() { inside <- priority() })
+	if got := <-inside; got != max(outside-politeBy, 1) {
+		t.Errorf("the priority is %d beside and %d elsewhere, want %d below", got, outside, politeBy)
 	}
 }
 
@@ -85,4 +109,7 @@ func TestWithoutAnAsideWorkIsDoneAtOnce(t *testing.T) {
 	if !ran {
 		t.Error("nothing was done")
 	}
+	begun := make(chan struct{})
+	(*aside)(nil).start(func() { close(begun) })
+	<-begun
 }

@@ -40,9 +40,8 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 
 // makeRoom has everything but the screen done aside until the function that it gives is called.
 func (a *app) makeRoom() (over func()) {
-	beside := newAside()
-	a.aside = beside.do
-	return beside.close
+	a.aside = newAside()
+	return a.aside.close
 }
 
 // runner gives what shows the desk: panes, or lines where the user wants them (--plain) or the terminal can do nothing else.

@@ -33,8 +33,8 @@ type session struct {
 	log    *slog.Logger
 	// unwritable says why the store is open for reading only; nil when it is not.
 	unwritable error
-	troubles   *troubles    // of a command that goes on for long
-	aside      func(func()) // nil: what the desk and the fetcher do gives way to nothing
+	troubles   *troubles // of a command that goes on for long
+	aside      *aside    // nil: what the desk and the fetcher do gives way to nothing
 	closer     []io.Closer
 }
 
@@ -82,7 +82,7 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
-		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: newGrouper, Log: s.log, Aside: s.aside,
+		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: s.newGrouper, Log: s.log, Aside: s.aside.do,
 		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
 	}
 }
@@ -91,6 +91,11 @@ func (s *session) deskOptions() desk.Options {
 func judgeOf(c attache.Config) tracks.Judge { return tracks.New(tracks.WithWords(c.ModelWords()...)) }
 
 func newGrouper() threads.Grouper { return threads.New(threads.Options{}) }
+
+// newGrouper makes one that works aside where the desk does.
+func (s *session) newGrouper() threads.Grouper {
+	return threads.New(threads.Options{Go: s.aside.start})
+}
 
 // Close closes what was opened, the last first. It waits for what is being written.
 func (s *session) Close() error {
@@ -149,6 +154,6 @@ func (s *session) poller(c *feeds.Client, force bool) *feeds.Poller {
 		MinEvery: r.Min.Std(), MaxEvery: r.Max.Std(),
 		Concurrency: r.Concurrent, PerHost: r.PerHost, HostGap: r.HostGap.Std(),
 		Articles: s.conf.Articles.Fetch && s.conf.Articles.PerDay > 0, ArticlesPerDay: s.conf.Articles.PerDay, ArticleBytesPerDay: s.conf.Articles.BytesPerDay.Bytes(),
-		Force: force, Now: s.now, After: s.after, Log: s.log, Aside: s.aside,
+		Force: force, Now: s.now, After: s.after, Log: s.log, Aside: s.aside.do,
 	})
 }

@@ -19,6 +19,9 @@ type Options struct {
 	// InTurn does everything one after the other; without it developments and threads are worked on at once, on two
 	// processors where there are two. The result is the same.
 	InTurn bool
+	// Go starts the work on threads beside that on developments, on a thread of the system that suits it; nil starts an ordinary
+	// goroutine.
+	Go func(work func())
 }
 
 // observed says whether somebody watches the pairs of clusters: then all of them are compared to the end.

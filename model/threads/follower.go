@@ -34,15 +34,18 @@ const (
 	worthBoth = 24 // a batch of fewer reports is not worth a second hand
 )
 
-// newFollower begins to carry out tasks, until its queue is closed.
-func newFollower() *follower {
+// newFollower begins to carry out tasks, until its queue is closed; start is Options.Go.
+func newFollower(start func(work func())) *follower {
 	f := &follower{queue: make(chan work, maxBehind), ended: make(chan struct{})}
-	go func() {
+	if start == nil {
+		start = func(work func()) { go work() }
+	}
+	start(func() {
 		defer close(f.ended)
 		for w := range f.queue {
 			f.carryOut(w)
 		}
-	}()
+	})
 	return f
 }
 
@@ -114,7 +117,7 @@ func (e *Engine) withFollower(reports int, do func()) {
 		do()
 		return
 	}
-	e.follower = newFollower()
+	e.follower = newFollower(e.opt.Go)
 	defer func() {
 		e.follower.end()
 		e.follower = nil
