@@ -1,38 +1,50 @@
 package text
 
+import "slices"
+
 // maxSummary bounds what is analysed of a summary, in bytes: what follows seldom tells what happened.
 const maxSummary = 6000
 
-// maxKnown bounds the words that an analyzer remembers.
-const maxKnown = 1 << 16
+// maxKnown and maxLangs bound the words and languages that an analyzer remembers.
+const (
+	maxKnown = 1 << 16
+	maxLangs = 100
+)
 
 // analyzer takes texts apart. It remembers every word it met and belongs to one goroutine at a time.
 type analyzer struct {
-	lex   *Lexicon
-	lang  string
-	vocab map[string]map[string]*word // by language
-	size  int
-	known map[string]*word // vocab[lang]
-	toks  []token
-	found []mention
+	lex    *Lexicon
+	lang   string
+	langID uint16
+	langs  []string // that were met; the first has the identifier 1
+	vocab  vocabulary
+	twins  map[string]*word // one or two characters of scripts that are written without spaces
+	words  []word           // room for those to come
+	cut    cutter
+	pieces []piece // of the title, then of the summary
+	toks   []token
+	found  []mention
 }
 
-// keep remembers a word. Starting over when there are too many costs less than deciding which to forget.
-func (a *analyzer) keep(s string, w *word) {
-	if a.size++; a.size > maxKnown {
-		clear(a.vocab)
-		a.size = 0
-		a.use(a.lang)
+func newAnalyzer(l *Lexicon) *analyzer {
+	return &analyzer{lex: l, vocab: newVocabulary(), twins: map[string]*word{}, cut: newCutter()}
+}
+
+// forget starts over when too many words are known, which costs less than deciding which to forget.
+func (a *analyzer) forget() {
+	if a.vocab.n+len(a.twins) > maxKnown || len(a.langs) > maxLangs {
+		a.vocab, a.twins, a.words, a.langs = newVocabulary(), map[string]*word{}, nil, nil
 	}
-	a.known[s] = w
 }
 
 func (a *analyzer) use(lang string) {
 	a.lang = lang
-	if a.known = a.vocab[lang]; a.known == nil {
-		a.known = map[string]*word{}
-		a.vocab[lang] = a.known
+	i := slices.Index(a.langs, lang)
+	if i < 0 {
+		i = len(a.langs)
+		a.langs = append(a.langs, lang)
 	}
+	a.langID = uint16(i + 1)
 }
 
 // Analyze takes a text apart with the default lexicon. It is safe for concurrent use.
@@ -42,21 +54,24 @@ func Analyze(in Input) *Doc { return Default().Analyze(in) }
 func (l *Lexicon) Analyze(in Input) *Doc {
 	a, _ := l.pool.Get().(*analyzer)
 	if a == nil {
-		a = &analyzer{lex: l, vocab: map[string]map[string]*word{}}
+		a = newAnalyzer(l)
 	}
 	defer l.pool.Put(a)
+	return analysed(a, in)
+}
+
+func analysed(a *analyzer, in Input) *Doc {
 	in.Summary = head(in.Summary, maxSummary)
 	in.Title = head(in.Title, maxSummary)
-	d := &Doc{Lang: in.Lang}
-	if in.Title != "" {
-		d.Lang = Language(in.Title+" "+head(in.Summary, 200), in.Lang)
-	} else {
-		d.Lang = Language(in.Summary, in.Lang)
-	}
+	a.forget()
+	a.pieces = a.cutUp(a.pieces[:0], in.Title)
+	summary := len(a.pieces)
+	a.pieces = a.cutUp(a.pieces, in.Summary)
+	d := &Doc{Lang: a.language(&in, summary)}
 	a.use(d.Lang)
-	a.toks = a.split(a.toks[:0], in.Title, inTitle)
+	a.toks = a.split(a.toks[:0], in.Title, a.pieces[:summary], inTitle)
 	titles := len(a.toks)
-	a.toks = a.split(a.toks, in.Summary, inBody)
+	a.toks = a.split(a.toks, in.Summary, a.pieces[summary:], inBody)
 	a.markLead(titles)
 	a.terms(d, titles)
 	a.names(d, in)
@@ -83,13 +98,16 @@ func (a *analyzer) markLead(from int) {
 
 // terms fills the doc's terms.
 func (a *analyzer) terms(d *Doc, titles int) {
-	all := make([]string, 0, len(a.toks))
 	counts := [3]int{}
 	for i := range a.toks {
-		t := &a.toks[i]
-		if t.w.stem != "" && !t.w.is(stop) {
-			all = append(all, t.w.stem)
+		if t := &a.toks[i]; t.class&(term|stop) == term {
 			counts[t.part]++
+		}
+	}
+	all := make([]string, 0, counts[inTitle]+counts[inLead]+counts[inBody])
+	for i := range a.toks {
+		if t := &a.toks[i]; t.class&(term|stop) == term {
+			all = append(all, t.w.stem)
 		}
 	}
 	d.Title = all[:counts[inTitle]:counts[inTitle]]

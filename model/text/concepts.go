@@ -13,7 +13,10 @@ func (a *analyzer) concepts(d *Doc, in Input) {
 		return
 	}
 	for i := range a.toks {
-		for _, f := range a.toks[i].w.ideas {
+		if !a.toks[i].is(notion) {
+			continue
+		}
+		for _, f := range a.toks[i].w.begins.ideas {
 			if a.says(f, i) {
 				note(d, f)
 				break
@@ -28,7 +31,7 @@ func (a *analyzer) says(f *form, i int) bool {
 		return false
 	}
 	for k, want := range f.words[1:] {
-		t := a.toks[i+k+1]
+		t := &a.toks[i+k+1]
 		if t.gap > hyphen || ideaWord(t.w) != want {
 			return false
 		}
@@ -55,6 +58,9 @@ func ideaWord(w *word) string {
 func note(d *Doc, f *form) {
 	for _, e := range f.entries {
 		if !slices.Contains(d.Concepts, e.canonical) {
+			if d.Concepts == nil {
+				d.Concepts = make([]string, 0, 4)
+			}
 			d.Concepts = append(d.Concepts, e.canonical)
 		}
 	}
@@ -85,11 +91,15 @@ func (a *analyzer) pattern(d *Doc) {
 	if n <= 2 {
 		return
 	}
-	d.Pattern = make([]string, 0, n)
+	room := len(a.toks) + 2
+	for i := range a.found {
+		room -= a.found[i].to - a.found[i].from - 1
+	}
+	d.Pattern = make([]string, 0, max(0, min(room, n)))
 	last := a.toks[0].part
 	found := a.found // in order of place, see names
 	for i := 0; i < len(a.toks) && len(d.Pattern) < n; i++ {
-		t := a.toks[i]
+		t := &a.toks[i]
 		if t.part != last {
 			d.Pattern = append(d.Pattern, "")
 			last = t.part
@@ -103,7 +113,7 @@ func (a *analyzer) pattern(d *Doc) {
 			continue
 		}
 		switch {
-		case t.w.is(number):
+		case t.is(number):
 			d.Pattern = append(d.Pattern, "#")
 		default:
 			d.Pattern = append(d.Pattern, ideaWord(t.w))

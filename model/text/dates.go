@@ -50,7 +50,7 @@ func (a *analyzer) dates(d *Doc, in Input) {
 		if t, ok := a.isoDate(i); ok {
 			d.addDate(t, today)
 		}
-		if !a.toks[i].w.is(calends) {
+		if !a.toks[i].is(calends) {
 			continue
 		}
 		if t, ok := a.dateAt(c, i, today); ok {
@@ -89,7 +89,7 @@ func (a *analyzer) dateAt(c *calendar, i int, today time.Time) (time.Time, bool)
 // isoDate reads "2026-02-06" beginning at token i.
 func (a *analyzer) isoDate(i int) (time.Time, bool) {
 	y := 0
-	if a.toks[i].w.is(number) && i+2 < len(a.toks) && a.toks[i+1].gap == hyphen && a.toks[i+2].gap == hyphen {
+	if a.toks[i].is(number) && i+2 < len(a.toks) && a.toks[i+1].gap == hyphen && a.toks[i+2].gap == hyphen {
 		y = a.yearNumber(i, 1900, 2100)
 	}
 	if y == 0 || !a.toks[i+1].w.is(number) || !a.toks[i+2].w.is(number) || a.toks[i+1].w.value > 12 {
@@ -197,16 +197,15 @@ func (a *analyzer) weekdayDate(i int, want time.Weekday, today time.Time) time.T
 func (a *analyzer) looksAhead(i int) bool {
 	const far = 8
 	for j := i - 1; j >= 0 && j >= i-far && a.toks[j+1].gap != sentence && a.toks[j].part == a.toks[i].part; j-- {
-		w := a.toks[j].w.folded
-		if a.lang == "en" && past[w] {
+		if a.toks[j].is(behind) {
 			return false
 		}
-		if a.lang == "en" && future[w] || futureElsewhere[w] {
+		if a.toks[j].is(ahead) {
 			return true
 		}
 	}
 	for j := i + 1; j < len(a.toks) && j <= i+far && a.lang != "en" && a.toks[j].gap != sentence && a.toks[j].part == a.toks[i].part; j++ {
-		if futureElsewhere[a.toks[j].w.folded] {
+		if a.toks[j].is(ahead) {
 			return true
 		}
 	}

@@ -2,13 +2,10 @@ package text
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/words"
 )
 
 //go:embed tables/stopwords.tsv
@@ -45,11 +42,11 @@ const (
 	greek
 	devanagari
 	otherScript
+	scripts // how many there are
 )
 
 // votes tells for each stop-word of the candidates of a script which of them have it, one bit for each in their order.
-var votes = sync.OnceValue(func() map[script]map[string]uint16 {
-	out := map[script]map[string]uint16{}
+var votes = sync.OnceValue(func() (out [scripts]map[string]uint16) {
 	for sc, langs := range candidates {
 		out[sc] = map[string]uint16{}
 		for i, l := range langs {
@@ -62,10 +59,10 @@ var votes = sync.OnceValue(func() map[script]map[string]uint16 {
 })
 
 // scriptLanguage is the language of a text in a script that hardly any other major language of news is written in.
-var scriptLanguage = map[script]string{han: "zh", kana: "ja", hangul: "ko", hebrew: "he", greek: "el", devanagari: "hi", otherScript: ""}
+var scriptLanguage = [scripts]string{han: "zh", kana: "ja", hangul: "ko", hebrew: "he", greek: "el", devanagari: "hi"}
 
 // candidates are the languages that are told apart by their stop-words, in the order in which a tie is decided.
-var candidates = map[script][]string{
+var candidates = [scripts][]string{
 	latin:    {"en", "es", "fr", "de", "it", "pt", "nl", "tr", "pl"},
 	cyrillic: {"ru", "uk"},
 	arabic:   {"fa", "ar", "ur"},
@@ -84,19 +81,30 @@ var nonLatin = map[string]script{
 // wins where the script allows it and the words do not speak plainly for another language; then the script decides, then
 // the stop-words. It is empty when nothing speaks for any language.
 func Language(s, hint string) string {
+	var c letterCount
+	c.add(s)
+	return languageOf(c.script(), hint, func(sc script) tally {
+		var t tally
+		t.vote(newCutter(), head(s, voters), sc)
+		return t
+	})
+}
+
+// languageOf decides by the script of most letters, by the hint and by the votes, which are asked for when they matter.
+func languageOf(sc script, hint string, votes func(script) tally) string {
 	hint = primary(hint)
-	sc := scriptOf(s)
 	if sc == noScript {
 		return hint
 	}
-	if l, ok := scriptLanguage[sc]; ok {
+	if l := scriptLanguage[sc]; l != "" || sc == otherScript {
 		if nonLatin[hint] == sc || hint == "ja" && sc == han {
 			return hint
 		}
 		return l
 	}
 	plausible := hint != "" && (nonLatin[hint] == sc || nonLatin[hint] == noScript && sc == latin)
-	best, most, hinted := vote(s, sc, hint)
+	t := votes(sc)
+	best, most, hinted := t.count(sc, hint)
 	switch {
 	case plausible && (best == "" || best == hint || most-hinted < 4 || hinted*3 >= most):
 		return hint
@@ -120,12 +128,13 @@ func primary(tag string) string {
 	return tag
 }
 
-// scriptOf tells the script of most letters; a text with kana is Japanese however many Han characters it has.
-func scriptOf(s string) script {
-	var n [otherScript + 1]int
+// letterCount counts the letters of each script.
+type letterCount [scripts]int
+
+func (n *letterCount) add(s string) {
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
-			if c|0x20 >= 'a' && c|0x20 <= 'z' {
+			if k := cutKinds[c]; k == cutLetter {
 				n[latin]++
 			}
 			i++
@@ -135,6 +144,10 @@ func scriptOf(s string) script {
 		i += size
 		n[runeScript(r)]++
 	}
+}
+
+// script tells the script of most letters; a text with kana is Japanese however many Han characters it has.
+func (n letterCount) script() script {
 	n[noScript] = 0
 	if n[kana] > 2 && n[kana]*8 > n[han] {
 		return kana
@@ -184,69 +197,6 @@ var telling = map[rune]string{
 	'і': "uk", 'ї': "uk", 'є': "uk", 'ґ': "uk", 'ы': "ru", 'э': "ru", 'ъ': "ru", 'ё': "ru",
 	'گ': "fa", 'پ': "fa", 'چ': "fa", 'ژ': "fa", 'ی': "fa", 'ک': "fa", 'ي': "ar", 'ى': "ar", 'ة': "ar", 'ك': "ar", 'أ': "ar", 'إ': "ar",
 	'ٹ': "ur", 'ڈ': "ur", 'ں': "ur", 'ے': "ur", 'ہ': "ur", 'ھ': "ur",
-}
-
-// vote counts stop-words and telling letters of the candidates of a script: the best language, its votes, and those of hint.
-func vote(s string, sc script, hint string) (best string, most, hinted int) {
-	var count [16]int
-	langs := candidates[sc]
-	lists := votes()[sc]
-	var buf [32]byte
-	it := words.FromString(head(s, 400))
-	for it.Next() {
-		w := it.Value()
-		if len(w) > 24 || w[0] < '0' {
-			continue
-		}
-		var langsOf uint16
-		if lower, ascii := lowerInto(&buf, w); ascii {
-			langsOf = lists[string(lower)]
-		} else {
-			langsOf = lists[fold(w)]
-			tell(&count, langs, w)
-		}
-		for i := 0; langsOf != 0; i, langsOf = i+1, langsOf>>1 {
-			count[i] += 2 * int(langsOf&1)
-		}
-	}
-	for i, l := range langs {
-		if count[i] > most {
-			best, most = l, count[i]
-		}
-		if l == hint {
-			hinted = count[i]
-		}
-	}
-	return best, most, hinted
-}
-
-// lowerInto writes w in lower case to buf if it is ASCII.
-func lowerInto(buf *[32]byte, w string) ([]byte, bool) {
-	for i := 0; i < len(w); i++ {
-		c := w[i]
-		if c >= utf8.RuneSelf {
-			return nil, false
-		}
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		buf[i] = c
-	}
-	return buf[:len(w)], true
-}
-
-// tell counts the letters of a word that only one of the languages uses.
-func tell(count *[16]int, langs []string, w string) {
-	for _, r := range w {
-		if r < utf8.RuneSelf {
-			continue
-		}
-		if l, ok := telling[unicode.ToLower(r)]; ok {
-			if i := slices.Index(langs, l); i >= 0 {
-				count[i]++
-			}
-		}
-	}
 }
 
 // head gives at most n bytes of s, whole runes.

@@ -283,16 +283,28 @@ func nameForms(lang, lower, folded string) (norm, alt string) {
 // attach gives a word the forms that begin with it.
 func (l *Lexicon) attach(lang string, w *word) {
 	x := l.index(lang)
-	w.names = x.names[w.norm]
+	names := x.names[w.norm]
 	if w.alt != "" && w.alt != w.norm {
 		if more := x.names[w.alt]; len(more) > 0 {
-			w.names = append(slices.Clone(w.names), more...)
+			names = append(slices.Clone(names), more...)
 		}
 	}
 	if lang == "en" && strangers[w.folded] {
 		w.class |= literal
 	}
-	if w.ideas = x.ideas[w.stem]; w.stem == "" || w.is(literal) {
-		w.ideas = x.ideas[w.folded]
+	key := w.stem
+	if w.stem == "" || w.is(literal) {
+		key = w.folded
+	}
+	ideas := x.ideas[key]
+	if len(names)+len(ideas) == 0 {
+		return
+	}
+	w.begins = &begins{names, ideas}
+	if len(names) > 0 {
+		w.class |= namer
+	}
+	if len(ideas) > 0 {
+		w.class |= notion
 	}
 }

@@ -21,6 +21,10 @@ func (a *analyzer) names(d *Doc, in Input) {
 		a.hanNames(d, in.Summary, inLead)
 	}
 	for i := 0; i < len(a.toks); {
+		if !a.toks[i].is(namer) {
+			i++
+			continue
+		}
 		m, ok := a.match(i)
 		if !ok {
 			i++
@@ -31,6 +35,9 @@ func (a *analyzer) names(d *Doc, in Input) {
 		i = m.to
 	}
 	a.runs(loud)
+	if d.Names == nil && len(a.found) > 0 {
+		d.Names = make([]Name, 0, len(a.found))
+	}
 	slices.SortStableFunc(a.found, func(x, y mention) int { return cmp.Compare(x.from, y.from) })
 	for _, m := range a.found {
 		a.add(d, m)
@@ -61,7 +68,7 @@ func (a *analyzer) withGivenNames(m mention) mention {
 		if i < 0 || a.toks[i].named || a.toks[i+1].gap > hyphen || a.toks[i].part != a.toks[m.from].part {
 			break
 		}
-		if w := a.toks[i].w; !w.is(capital) || w.is(stop|office|opener|number|calends) || len(w.names) > 0 {
+		if t := &a.toks[i]; !t.is(capital) || t.is(stop|office|opener|number|calends|namer) {
 			break
 		}
 		if m.to-m.from >= 4 || headlineCase(a.toks, a.toks[i].part) {
@@ -86,7 +93,7 @@ func (a *analyzer) locative(i int) bool {
 
 // match finds the longest known name that begins at token i.
 func (a *analyzer) match(i int) (mention, bool) {
-	for _, f := range a.toks[i].w.names {
+	for _, f := range a.toks[i].w.names() {
 		if a.fits(f, i) {
 			return mention{from: i, to: i + len(f.words), entries: f.entries}, true
 		}
@@ -98,13 +105,13 @@ func (a *analyzer) fits(f *form, i int) bool {
 	if i+len(f.words) > len(a.toks) {
 		return false
 	}
-	w := a.toks[i].w
-	if f.acronym && !w.is(shout) && !w.is(mixed) || f.cased && !w.is(capital) {
+	first := &a.toks[i]
+	if f.acronym && !first.is(shout|mixed) || f.cased && !first.is(capital) {
 		return false
 	}
 	for k, want := range f.words[1:] {
-		t := a.toks[i+k+1]
-		if t.gap > hyphen || t.part != a.toks[i].part && t.part == inLead || t.w.norm != want && t.w.alt != want {
+		t := &a.toks[i+k+1]
+		if t.gap > hyphen || t.part != first.part && t.part == inLead || t.w.norm != want && t.w.alt != want {
 			return false
 		}
 	}

@@ -123,7 +123,7 @@ func (a *analyzer) numbers(d *Doc, in Input) {
 		q = &quantities{}
 	}
 	for i := 0; i < len(a.toks); i++ {
-		if !a.toks[i].w.is(counts) {
+		if !a.toks[i].is(counts) {
 			continue
 		}
 		v, used, ok := a.quantity(q, i)

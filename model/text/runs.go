@@ -46,11 +46,11 @@ func headlineCase(toks []token, where part) bool {
 	words, capitals := 0, 0
 	for i := range toks {
 		t := &toks[i]
-		if t.part != where || i == 0 || t.w.is(stop|number|shout) || len(t.w.folded) < 4 {
+		if t.part != where || i == 0 || t.is(stop|number|shout) || len(t.w.folded) < 4 {
 			continue
 		}
 		words++
-		if t.w.is(capital) {
+		if t.is(capital) {
 			capitals++
 		}
 	}
@@ -109,7 +109,7 @@ func cased(lang string) bool {
 // bears reports whether token i can be a word of a run.
 func (a *analyzer) bears(i int) bool {
 	t := &a.toks[i]
-	return t.w.is(capital) && !t.named && !t.w.is(number|calends) && (!t.w.is(stop) || t.w.is(shout))
+	return t.is(capital) && !t.named && !t.is(number|calends) && (!t.is(stop) || t.is(shout))
 }
 
 // runEnd gives the end of the run that begins at token i.
@@ -122,7 +122,7 @@ func (a *analyzer) runEnd(i int) int {
 		switch {
 		case a.bears(j):
 			j++
-		case connectors[a.toks[j].w.folded] && j+1 < len(a.toks) && a.toks[j+1].gap <= hyphen && a.toks[j+1].part == a.toks[i].part &&
+		case a.toks[j].is(joiner) && j+1 < len(a.toks) && a.toks[j+1].gap <= hyphen && a.toks[j+1].part == a.toks[i].part &&
 			a.bears(j+1) && (!genitives[a.toks[j].w.folded] || institutions[a.toks[j-1].w.folded]):
 			j += 2
 		default:
@@ -134,10 +134,10 @@ func (a *analyzer) runEnd(i int) int {
 
 // trim takes offices and words that only open the sentence off a run.
 func (a *analyzer) trim(i, j int) (int, int) {
-	for i < j && (a.toks[i].w.is(office) || a.toks[i].gap == sentence && a.toks[i].w.is(opener) || connectors[a.toks[i].w.folded] && !a.toks[i].w.is(capital)) {
+	for i < j && (a.toks[i].is(office) || a.toks[i].gap == sentence && a.toks[i].is(opener) || a.toks[i].class&(joiner|capital) == joiner) {
 		i++
 	}
-	for i < j && a.toks[j-1].w.is(office) {
+	for i < j && a.toks[j-1].is(office) {
 		j--
 	}
 	return i, j

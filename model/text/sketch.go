@@ -53,11 +53,17 @@ func (s *Sketch) take(words []uint32) {
 		h = (h ^ uint64(w)) * 1099511628211
 	}
 	for i := range s.min {
-		// A multiplication by an odd number permutes; the high half of it is well mixed.
-		x := uint32((h*(2*uint64(i)*0x9e3779b97f4a7c15+0xbf58476d1ce4e5b9|1) + uint64(i)) >> 32)
-		s.min[i] = min(s.min[i], x)
+		s.min[i] = min(s.min[i], uint32((h*permutations[i]+uint64(i))>>32))
 	}
 }
+
+// permutations are odd numbers: a multiplication by one permutes, and the high half of it is well mixed.
+var permutations = func() (p [sketchSize]uint64) {
+	for i := range p {
+		p[i] = 2*uint64(i)*0x9e3779b97f4a7c15 + 0xbf58476d1ce4e5b9 | 1
+	}
+	return p
+}()
 
 // Similar gives the share of wording that two texts have in common, from 0 to 1: of their shingles, or, when either is
 // short (a title alone), of their terms.

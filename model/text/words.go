@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/words"
 )
 
 // word is what is known of one written word of a language. It is computed once and shared by all texts that hold it.
@@ -14,14 +12,24 @@ type word struct {
 	stem   string // the term it becomes, "" for none
 	norm   string // the form under which names are compared
 	alt    string // a second such form, "" for none
-	class  class
-	names  []*form // known names that begin with it, the longest first
-	ideas  []*form // concepts that begin with it, the longest first
+	begins *begins
 	value  float64 // of a number, digits or word
+	class  class
+}
+
+// begins are the forms that begin with a word, the longest first.
+type begins struct{ names, ideas []*form }
+
+// names are the known names that begin with the word, the longest first.
+func (w *word) names() []*form {
+	if w.begins == nil {
+		return nil
+	}
+	return w.begins.names
 }
 
 // class says what kind of word it is.
-type class uint16
+type class uint32
 
 const (
 	capital class = 1 << iota // begins with a capital
@@ -36,6 +44,12 @@ const (
 	office                    // a title that stands before a name
 	opener                    // a word that often opens a sentence with its capital
 	literal                   // means something else than what shares its stem: see strangers
+	term                      // has a stem
+	namer                     // begins a known name
+	notion                    // begins a concept
+	joiner                    // can join the words of a name: see connectors
+	ahead                     // puts a weekday ahead
+	behind                    // puts one behind
 )
 
 func (w *word) is(c class) bool { return w.class&c != 0 }
@@ -44,11 +58,14 @@ func (w *word) is(c class) bool { return w.class&c != 0 }
 type token struct {
 	w          *word
 	start, end int32 // bytes in the part it stands in
+	class      class // the word's: a text is gone over several times, and words lie far apart in memory
 	part       part
 	gap        gap
 	named      bool // part of a name
 	dated      bool // part of a date
 }
+
+func (t *token) is(c class) bool { return t.class&c != 0 }
 
 type part uint8
 
@@ -68,46 +85,52 @@ const (
 	sentence            // the end of a sentence, or the beginning of the text
 )
 
-// split appends the words of s to toks.
-func (a *analyzer) split(toks []token, s string, where part) []token {
+// split appends the words of s, which was cut into the pieces, to toks.
+func (a *analyzer) split(toks []token, s string, pieces []piece, where part) []token {
 	between := sentence
-	it := words.FromString(s)
-	for it.Next() {
-		v := it.Value()
-		r, _ := utf8.DecodeRuneInString(v)
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
-			between = max(between, gapOf(v, r, s, it.Start(), toks))
+	for i := 0; i < len(pieces); i++ {
+		p := &pieces[i]
+		switch p.kind {
+		case gapPiece:
+			between = max(between, gapOf(s, int(p.start), int(p.end), toks))
 			continue
-		}
-		if han := runeScript(r); han == otherScript || r >= 0x3041 && han != hangul {
-			end := clusterRun(s, it.Start(), han)
-			toks = a.pairs(toks, s, it.Start(), end, where, between)
-			for it.End() < end && it.Next() {
+		case runPiece:
+			r, _ := utf8.DecodeRuneInString(s[p.start:])
+			end := clusterRun(s, int(p.start), runeScript(r))
+			toks = a.pairs(toks, s, int(p.start), end, where, between)
+			for int(pieces[i].end) < end && i+1 < len(pieces) {
+				i++
 			}
-			between = space
-			continue
+		default:
+			w := a.word(p.w)
+			toks = append(toks, token{w: w, start: p.start, end: p.end, class: w.class, part: where, gap: between})
 		}
-		w := a.word(v)
-		toks = append(toks, token{w: w, start: int32(it.Start()), end: int32(it.End()), part: where, gap: between})
 		between = space
 	}
 	return toks
 }
 
-// gapOf judges what is not a word: v at position at of s, beginning with r.
-func gapOf(v string, r rune, s string, at int, toks []token) gap {
+// gapOf judges what is not a word: the bytes of s from at to end.
+func gapOf(s string, at, end int, toks []token) gap {
+	r := rune(s[at])
+	if r == ' ' {
+		return space
+	}
+	if r >= utf8.RuneSelf {
+		r, _ = utf8.DecodeRuneInString(s[at:])
+	}
 	switch r {
-	case ' ', '\n', '\'', '’', '/', '&':
+	case '\n', '\'', '’', '/', '&':
 		return space
 	case '-', '‐', '‑':
-		if at > 0 && at+len(v) < len(s) && s[at-1] != ' ' && s[at+len(v)] != ' ' {
+		if at > 0 && end < len(s) && s[at-1] != ' ' && s[end] != ' ' {
 			return hyphen
 		}
 		return pause
 	case '!', '?', '…', '。', '！', '？', '؟', '۔':
 		return sentence
 	case '.':
-		if len(toks) > 0 && abbreviation(toks[len(toks)-1]) {
+		if len(toks) > 0 && abbreviation(&toks[len(toks)-1]) {
 			return space
 		}
 		return sentence
@@ -121,8 +144,8 @@ var abbreviations = map[string]bool{
 }
 
 // abbreviation reports whether a full stop after t need not end a sentence.
-func abbreviation(t token) bool {
-	return t.end-t.start == 1 && !t.w.is(number) || abbreviations[t.w.folded] || strings.Contains(t.w.folded, ".") && !t.w.is(number)
+func abbreviation(t *token) bool {
+	return !t.is(number) && (t.end-t.start == 1 || strings.Contains(t.w.folded, ".")) || abbreviations[t.w.folded]
 }
 
 // clusterRun finds the end of a run of the same script that is written without spaces.
@@ -151,11 +174,13 @@ func (a *analyzer) pairs(toks []token, s string, from, end int, where part, befo
 			continue
 		}
 		if prev >= 0 {
-			toks = append(toks, token{w: a.pair(s[prev : i+n]), start: int32(prev), end: int32(i + n), part: where, gap: before})
+			w := a.pair(s[prev : i+n])
+			toks = append(toks, token{w: w, start: int32(prev), end: int32(i + n), class: w.class, part: where, gap: before})
 			before = space
 			count++
 		} else if j := i + n; j >= end || stops[next(s, j)] {
-			toks = append(toks, token{w: a.pair(s[i:j]), start: int32(i), end: int32(j), part: where, gap: before})
+			w := a.pair(s[i:j])
+			toks = append(toks, token{w: w, start: int32(i), end: int32(j), class: w.class, part: where, gap: before})
 			before = space
 		}
 		prev = i
@@ -171,32 +196,38 @@ func next(s string, i int) string {
 
 // pair is the word for one or two characters of a run.
 func (a *analyzer) pair(s string) *word {
-	if w, ok := a.known[s]; ok {
+	if w, ok := a.twins[s]; ok {
 		return w
 	}
 	s = strings.Clone(s)
-	w := &word{folded: s, stem: s, class: hanPair}
-	if utf8.RuneCountInString(s) < 2 {
-		w.stem = ""
+	w := &word{folded: s, class: hanPair}
+	if utf8.RuneCountInString(s) >= 2 {
+		w.stem = s
+		w.class |= term
 	}
-	a.keep(s, w)
+	a.twins[s] = w
 	return w
 }
 
-// word looks a written word up, or takes it apart for the first time.
-func (a *analyzer) word(s string) *word {
-	if w, ok := a.known[s]; ok {
+// word gives what a written word is in the language of the text; when that is asked for the first time it is taken apart.
+func (a *analyzer) word(s *written) *word {
+	if w := s.in(a.langID); w != nil {
 		return w
 	}
-	s = strings.Clone(s)
-	w := a.lex.newWord(a.lang, s)
-	a.keep(s, w)
+	if len(a.words) == 0 {
+		a.words = make([]word, 64)
+	}
+	w := &a.words[0]
+	a.words = a.words[1:]
+	a.lex.takeApart(w, a.lang, s.text)
+	s.keep(a.langID, w)
 	return w
 }
 
-func (l *Lexicon) newWord(lang, s string) *word {
+// takeApart finds out what a word of a language is.
+func (l *Lexicon) takeApart(w *word, lang, s string) {
 	s = bare(lang, s)
-	w := &word{class: classOf(s)}
+	w.class = classOf(s)
 	lower := strings.ToLower(s)
 	w.folded = fold(lower)
 	if lang == "fa" {
@@ -206,7 +237,7 @@ func (l *Lexicon) newWord(lang, s string) *word {
 		w.class |= number | counts
 		w.value = v
 		w.norm = w.folded
-		return w
+		return
 	}
 	if l.stopword(lang, w) {
 		w.class |= stop
@@ -220,12 +251,14 @@ func (l *Lexicon) newWord(lang, s string) *word {
 	if utf8.RuneCountInString(w.stem) < 2 {
 		w.stem = ""
 	}
+	if w.stem != "" {
+		w.class |= term
+	}
 	w.norm, w.alt = nameForms(lang, lower, w.folded)
 	if w.class |= l.special(lang, w.folded); w.is(alnum) {
 		w.class |= counts
 	}
 	l.attach(lang, w)
-	return w
 }
 
 // acronyms are written like function words; in capitals they are names. The value is the term they become.
@@ -236,7 +269,7 @@ func (l *Lexicon) stopword(lang string, w *word) bool {
 	return list[w.folded] || w.folded == "" || len(w.folded) == 1 && w.folded[0] < utf8.RuneSelf
 }
 
-// special tells whether a folded word belongs to the calendar, is an office or opens sentences.
+// special tells what else a folded word is, apart from how it is written.
 func (l *Lexicon) special(lang, folded string) class {
 	var c class
 	if cal := calendars()[lang]; cal != nil {
@@ -257,6 +290,15 @@ func (l *Lexicon) special(lang, folded string) class {
 	}
 	if openers[folded] {
 		c |= opener
+	}
+	if connectors[folded] {
+		c |= joiner
+	}
+	if lang == "en" && future[folded] || futureElsewhere[folded] {
+		c |= ahead
+	}
+	if lang == "en" && past[folded] {
+		c |= behind
 	}
 	return c
 }
