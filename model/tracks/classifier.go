@@ -64,14 +64,15 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 		s = &scratch{}
 	}
 	defer c.pool.Put(s)
-	fs := s.extract(d)
+	s.find(d)
 	var sum [model.NumTracks]float32
 	var squares float32
 	s.known = s.known[:0]
-	for i := range fs {
-		f := &fs[i]
+	once := s.distinct()
+	for i := range s.fs {
+		f := &s.fs[i]
 		v := c.w.get(f.hash)
-		if v == nil {
+		if v == nil || !once.add(s.fs, i, f.hash) {
 			continue
 		}
 		s.known = append(s.known, known{int32(i), *v, f.value})
@@ -91,7 +92,7 @@ func (c *Classifier) Classify(d *text.Doc) Judgement {
 	}
 	j := Judgement{Scores: scores(z)}
 	j.Track = j.Scores.Best()
-	j.Reasons = reasons(s, fs, norm, j, users)
+	j.Reasons = reasons(s, d, norm, j, users)
 	return j
 }
 
@@ -109,7 +110,7 @@ func scores(z [model.NumTracks]float32) model.Scores {
 
 // reasons gives the words that decided: what each said for the track that was found, against the best other one; what the user added
 // comes first.
-func reasons(s *scratch, fs []feature, norm float32, j Judgement, users []model.Reason) []model.Reason {
+func reasons(s *scratch, d *text.Doc, norm float32, j Judgement, users []model.Reason) []model.Reason {
 	rival := model.Other
 	if j.Track == model.Other {
 		for _, t := range model.BoardTracks {
@@ -129,8 +130,8 @@ func reasons(s *scratch, fs []feature, norm float32, j Judgement, users []model.
 	n := min(len(s.said), maxReasons-len(users))
 	out := append(make([]model.Reason, 0, n+len(users)), users...)
 	for _, x := range s.said[:n] {
-		f := &fs[x.feature]
-		out = tell(out, len(users), model.Reason{Kind: f.kind(), Text: f.text(), Weight: math.Round(float64(x.weight)*100) / 100})
+		f := &s.fs[x.feature]
+		out = tell(out, len(users), model.Reason{Kind: f.kind(), Text: f.text(s.word(d, f.a), s.word(d, f.b)), Weight: math.Round(float64(x.weight)*100) / 100})
 	}
 	return out
 }
@@ -179,14 +180,15 @@ func (f *feature) kind() string {
 	return "term"
 }
 
-func (f *feature) text() string {
+// text writes the words of a feature for a person.
+func (f *feature) text(a, b string) string {
 	switch {
-	case f.b == "":
-		return f.a
+	case b == "":
+		return a
 	case f.shape == bothShape || f.shape == actorShape:
-		return f.a + " + " + f.b
+		return a + " + " + b
 	case f.shape == firstShape:
-		return f.a + " > " + f.b
+		return a + " > " + b
 	}
-	return f.a + " " + f.b
+	return a + " " + b
 }

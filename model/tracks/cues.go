@@ -30,7 +30,42 @@ type cueTable struct {
 	lang           string
 	lines          []cueLine
 	once           sync.Once
-	terms, pattern map[string][]cue
+	terms, pattern cueWords
+}
+
+// cueWords are cues by their first word. The sieve says of most other words that they begin none, without a look into the
+// table: it has a bit for each word, found by its length and some of its letters.
+type cueWords struct {
+	by    map[string][]cue
+	sieve [1 << (cueBits - 6)]uint64
+}
+
+const cueBits = 16
+
+func sieveBit(w string) uint32 {
+	n := len(w)
+	return (uint32(w[0]) | uint32(w[n/2])<<8 | uint32(w[n-1])<<16 | uint32(n)<<24) * 0x9e3779b1 >> (32 - cueBits)
+}
+
+// add enters a cue under its first word, which is not empty.
+func (c *cueWords) add(first string, q cue) {
+	if c.by == nil {
+		c.by = map[string][]cue{}
+	}
+	c.by[first] = append(c.by[first], q)
+	bit := sieveBit(first)
+	c.sieve[bit>>6] |= 1 << (bit & 63)
+}
+
+// at gives the cues that begin with a word.
+func (c *cueWords) at(w string) []cue {
+	if w == "" {
+		return nil
+	}
+	if bit := sieveBit(w); c.sieve[bit>>6]&(1<<(bit&63)) == 0 {
+		return nil
+	}
+	return c.by[w]
 }
 
 // cueLine is a line of a file: phrases of one language, divided by "|".
@@ -110,7 +145,6 @@ func addCues(tables map[string]*cueTable, b []byte) error {
 
 // takeApart makes the tables of the lines.
 func (t *cueTable) takeApart() {
-	t.terms, t.pattern = map[string][]cue{}, map[string][]cue{}
 	for _, l := range t.lines {
 		for p := range strings.SplitSeq(l.phrases, "|") {
 			if p != "" {
@@ -123,12 +157,12 @@ func (t *cueTable) takeApart() {
 
 func (t *cueTable) add(phrase, name string, drops []string) {
 	d := text.Analyze(text.Input{Title: phrase, Lang: t.lang})
-	words, into := d.Title, t.terms
+	words, into := d.Title, &t.terms
 	if len(words) < len(strings.Fields(phrase)) || strings.Contains(phrase, "<") {
-		words, into = phraseWords(phrase, t.lang), t.pattern
+		words, into = phraseWords(phrase, t.lang), &t.pattern
 	}
-	if len(words) > 0 {
-		into[words[0]] = append(into[words[0]], cue{words[1:], name, drops})
+	if len(words) > 0 && words[0] != "" {
+		into.add(words[0], cue{words[1:], name, drops})
 	}
 }
 
@@ -148,9 +182,9 @@ func (x *extractor) notions(d *text.Doc) []string {
 		return x.seen
 	}
 	x.cues = x.cues[:0]
-	x.look(t.terms, d.Title)
-	x.look(t.terms, d.Lead)
-	x.look(t.pattern, d.Pattern)
+	x.look(&t.terms, d.Title)
+	x.look(&t.terms, d.Lead)
+	x.look(&t.pattern, d.Pattern)
 	for _, c := range x.cues {
 		if len(c.drops) > 0 {
 			x.seen = slices.DeleteFunc(x.seen, func(s string) bool { return slices.Contains(c.drops, s) })
@@ -166,10 +200,10 @@ func (x *extractor) notions(d *text.Doc) []string {
 }
 
 // look notes the cues that begin at each of the words.
-func (x *extractor) look(table map[string][]cue, words []string) {
+func (x *extractor) look(table *cueWords, words []string) {
 	words = words[:min(len(words), cueReach)]
 	for i, w := range words {
-		for _, c := range table[w] {
+		for _, c := range table.at(w) {
 			if end := i + 1 + len(c.words); end <= len(words) && slices.Equal(c.words, words[i+1:end]) {
 				x.cues = append(x.cues, c)
 			}

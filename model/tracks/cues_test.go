@@ -39,7 +39,7 @@ func TestCuesKeepTheirFunctionWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	tables["en"].takeApart()
-	if len(tables["en"].terms) != 0 || len(tables["en"].pattern["talk"]) != 1 {
-		t.Errorf("%q is compared with terms %v, pattern %v", "talks up", tables["en"].terms, tables["en"].pattern)
+	if len(tables["en"].terms.by) != 0 || len(tables["en"].pattern.by["talk"]) != 1 {
+		t.Errorf("%q is compared with terms %v, pattern %v", "talks up", tables["en"].terms.by, tables["en"].pattern.by)
 	}
 }

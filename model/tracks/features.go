@@ -19,13 +19,14 @@ const (
 	actorShape                // a kind of name together with a notion, or how many states are named
 )
 
-// feature is one piece of evidence found in a text. a and b are its words.
+// feature is one piece of evidence found in a text. a and b are its words: places in Doc.Pattern, or behind it in
+// extractor.spoken. (No pointers: they would cost more than all else here while the garbage collector runs.)
 type feature struct {
-	hash   uint32
-	value  float32
-	a, b   string
-	shape  shape
-	origin uint8 // order of the parts: 0 title, 1 lead, 2 body
+	hash  uint32
+	value float32
+	a, b  int32
+	shape shape
+	marks bool // its words are marks of names and numbers, of no language
 }
 
 // partValue is what a word counts in the title, the lead and the body.
@@ -35,41 +36,68 @@ var partValue = [3]float32{1, 0.6, 0.3}
 const conceptValue = 1.6
 
 // hashFeature is FNV-1a over the shape and the words.
-func hashFeature(s shape, a, b string) uint32 {
-	h := uint32(2166136261)
-	h = (h ^ uint32(s)) * 16777619
-	for i := 0; i < len(a); i++ {
-		h = (h ^ uint32(a[i])) * 16777619
-	}
-	h = (h ^ 0xff) * 16777619
-	for i := 0; i < len(b); i++ {
-		h = (h ^ uint32(b[i])) * 16777619
+func hashFeature(s shape, a, b string) uint32 { return hashOn(hashFirst(s, a), b) }
+
+// hashFirst is hashFeature up to the second word, and hashOn goes on from there.
+func hashFirst(s shape, a string) uint32 { return (hashOn(hashShape(s), a) ^ 0xff) * fnvPrime }
+
+func hashOn(h uint32, w string) uint32 {
+	for i := 0; i < len(w); i++ {
+		h = (h ^ uint32(w[i])) * fnvPrime
 	}
 	return h
 }
+
+func hashShape(s shape) uint32 { return (fnvStart ^ uint32(s)) * fnvPrime }
+
+const (
+	fnvStart = 2166136261
+	fnvPrime = 16777619
+)
 
 // maxFeatures bounds what is looked at of one text: a pattern has at most 120 words, and ten notions make fewer than 200.
 const maxFeatures = 1000
 
 // extractor holds what is reused from text to text.
 type extractor struct {
-	fs    []feature
-	seen  []string // see notions
-	cues  []cue
-	slots [2048]uint16 // more than twice maxFeatures
+	fs     []feature
+	seen   []string // see notions
+	spoken []string // what features speak of that stands not in the pattern; the first is empty
+	firsts []uint32 // see together
+	cues   []cue
+	slots  [2048]uint16 // more than twice maxFeatures
 }
 
 // extract gives the features of a text, each once with its highest value. They are valid until the next call.
 func (x *extractor) extract(d *text.Doc) []feature {
-	fs := patternFeatures(x.fs[:0], d)
-	fs = conceptFeatures(fs, d, x.notions(d))
-	x.fs = fs
-	n := 64
-	for n < len(fs)*2 && n < len(x.slots) {
-		n *= 2
+	x.find(d)
+	fs := x.fs
+	once := x.distinct()
+	n := 0
+	for k := range fs {
+		if once.add(fs, n, fs[k].hash) {
+			fs[n] = fs[k]
+			n++
+		}
 	}
-	fs = unique(fs[:min(len(fs), maxFeatures)], x.slots[:n])
-	return fs
+	return fs[:n]
+}
+
+// find fills fs with the features of a text, the same one several times where it has it several times, the highest value
+// first.
+func (x *extractor) find(d *text.Doc) {
+	x.spoken = append(x.spoken[:0], "")
+	x.fs = patternFeatures(x.fs[:0], d)
+	x.conceptFeatures(d, x.notions(d))
+	x.fs = x.fs[:min(len(x.fs), maxFeatures)]
+}
+
+// word gives a word of a feature of the text.
+func (x *extractor) word(d *text.Doc, at int32) string {
+	if n := int32(len(d.Pattern)); at >= n {
+		return x.spoken[at-n]
+	}
+	return d.Pattern[at]
 }
 
 // inverse is what the values of a text are multiplied with, so that a long text does not speak louder than a short one;
@@ -85,9 +113,7 @@ const silence = 8
 // foreign keeps of an English text's features those that the same text in another language would have: notions, actors and
 // the marks of names and numbers, but no words.
 func foreign(fs []feature) []feature {
-	return slices.DeleteFunc(fs, func(f feature) bool {
-		return (f.shape == wordShape || f.shape == pairShape) && !(mark(f.a) && mark(f.b))
-	})
+	return slices.DeleteFunc(fs, func(f feature) bool { return (f.shape == wordShape || f.shape == pairShape) && !f.marks })
 }
 
 // mark reports whether a word of a pattern is none of a language.
@@ -96,27 +122,44 @@ func mark(w string) bool { return w == "" || w == "#" || w[0] == '<' }
 func patternFeatures(fs []feature, d *text.Doc) []feature {
 	var part uint8
 	english := d.Lang == "en"
-	prev := ""
+	none := int32(len(d.Pattern))
+	prev, prevMarks := none, false
+	var before uint32 // of a pair, up to its second word
 	for i, w := range d.Pattern {
 		if w == "" {
 			if part < 2 {
 				part++
 			}
-			prev = ""
+			prev = none
 			continue
 		}
-		if !english && !mark(w) {
-			prev = "" // the model knows English words only; one that looks like an English one means another
+		marks := mark(w)
+		if !english && !marks {
+			prev = none // the model knows English words only; one that looks like an English one means another
 			continue
 		}
 		v := partValue[part] * fading[min(i, maxPlaces-1)]
-		fs = append(fs, feature{hashFeature(wordShape, w, ""), v, w, "", wordShape, part})
-		if prev != "" {
-			fs = append(fs, feature{hashFeature(pairShape, prev, w), v, prev, w, pairShape, part})
+		word, pair, next := hashWord(before, w)
+		fs = append(fs, feature{word, v, int32(i), none, wordShape, marks})
+		if prev != none {
+			fs = append(fs, feature{pair, v, prev, int32(i), pairShape, marks && prevMarks})
 		}
-		prev = w
+		prev, prevMarks, before = int32(i), marks, next
 	}
 	return fs
+}
+
+// hashWord gives the hash of a word as wordShape, that of the pair in which it comes second and whose first word was taken
+// in before, and what it begins as the first of a pair. They are made at once, since each waits for itself most of the time.
+func hashWord(before uint32, w string) (word, pair, next uint32) {
+	word, next = hashShape(wordShape), hashShape(pairShape)
+	for i := 0; i < len(w); i++ {
+		c := uint32(w[i])
+		word = (word ^ c) * fnvPrime
+		next = (next ^ c) * fnvPrime
+		before = (before ^ c) * fnvPrime
+	}
+	return (word ^ 0xff) * fnvPrime, before, (next ^ 0xff) * fnvPrime
 }
 
 // fading is what the words of a text count by their place in it: what happened stands in front, what it is about and what went
@@ -139,34 +182,33 @@ const noticed = 0.15
 var kindNames = [...]string{text.Unknown: "", text.Person: "person", text.Place: "", text.State: "state", text.Organisation: "body", text.Force: "force"}
 var states = [...]string{"", "one state", "two states", "three states"}
 
-func conceptFeatures(fs []feature, d *text.Doc, cs []string) []feature {
+// speak notes a word that stands not in the pattern, and gives its place.
+func (x *extractor) speak(d *text.Doc, w string) int32 {
+	x.spoken = append(x.spoken, w)
+	return int32(len(d.Pattern) + len(x.spoken) - 1)
+}
+
+func (x *extractor) conceptFeatures(d *text.Doc, cs []string) {
+	none := int32(len(d.Pattern))
+	put := func(h uint32, v float32, a, b int32, s shape) { x.fs = append(x.fs, feature{h, v, a, b, s, false}) }
 	if a, next := firstActions(cs); a != "" {
-		fs = append(fs, feature{hashFeature(firstShape, a, ""), 1, a, "", firstShape, 0})
+		first := x.speak(d, a)
+		put(hashFeature(firstShape, a, ""), 1, first, none, firstShape)
 		if next != "" {
-			fs = append(fs, feature{hashFeature(firstShape, a, next), 0.7, a, next, firstShape, 0})
+			put(hashFeature(firstShape, a, next), 0.7, first, x.speak(d, next), firstShape)
 		}
 		if k := subject(d); k != "" {
-			fs = append(fs, feature{hashFeature(firstShape, k, a), 0.7, k, a, firstShape, 0})
+			put(hashFeature(firstShape, k, a), 0.7, x.speak(d, k), first, firstShape)
 		}
 	}
-	for i, c := range cs {
-		v := 1 / (1 + noticed*float32(i))
-		fs = append(fs, feature{hashFeature(conceptShape, c, ""), conceptValue * v, c, "", conceptShape, 0})
-		for _, e := range cs[i+1:] {
-			x, y := c, e
-			if x > y {
-				x, y = y, x
-			}
-			fs = append(fs, feature{hashFeature(bothShape, x, y), 0.5 * v, x, y, bothShape, 0})
-		}
-	}
+	from := x.together(d, cs)
 	var kinds [6]int
 	for _, n := range d.Names {
 		kinds[n.Kind]++
 	}
 	count := states[min(kinds[text.State], 3)]
 	if count != "" {
-		fs = append(fs, feature{hashFeature(actorShape, count, ""), 0.5, count, "", actorShape, 0})
+		put(hashFeature(actorShape, count, ""), 0.5, x.speak(d, count), none, actorShape)
 	}
 	for k, name := range kindNames {
 		if name == "" || kinds[k] == 0 {
@@ -174,14 +216,39 @@ func conceptFeatures(fs []feature, d *text.Doc, cs []string) []feature {
 		}
 		if k == int(text.State) {
 			name = count
-		} else {
-			fs = append(fs, feature{hashFeature(actorShape, name, ""), 0.5, name, "", actorShape, 0})
 		}
-		for _, c := range cs {
-			fs = append(fs, feature{hashFeature(actorShape, name, c), 0.5, name, c, actorShape, 0})
+		at := x.speak(d, name)
+		first := hashFirst(actorShape, name)
+		if k != int(text.State) {
+			put(first, 0.5, at, none, actorShape)
+		}
+		for i, c := range cs {
+			put(hashOn(first, c), 0.5, at, from+int32(i), actorShape)
 		}
 	}
-	return fs
+}
+
+// together notes each notion, and each two of them. It gives the place of the first.
+func (x *extractor) together(d *text.Doc, cs []string) int32 {
+	none := int32(len(d.Pattern))
+	from := none + int32(len(x.spoken))
+	x.spoken = append(x.spoken, cs...)
+	x.firsts = x.firsts[:0]
+	for _, c := range cs {
+		x.firsts = append(x.firsts, hashFirst(bothShape, c))
+	}
+	for i, c := range cs {
+		v := 1 / (1 + noticed*float32(i))
+		x.fs = append(x.fs, feature{hashFeature(conceptShape, c, ""), conceptValue * v, from + int32(i), none, conceptShape, false})
+		for j := i + 1; j < len(cs); j++ {
+			p, q := i, j
+			if c > cs[j] {
+				p, q = j, i
+			}
+			x.fs = append(x.fs, feature{hashOn(x.firsts[p], cs[q]), 0.5 * v, from + int32(p), from + int32(q), bothShape, false})
+		}
+	}
+	return from
 }
 
 // actions are the notions that somebody does, rather than what they are done with or about.
@@ -211,6 +278,9 @@ func firstActions(cs []string) (first, next string) {
 // subject gives the kind of the name that stands first in a text: who acts, mostly.
 func subject(d *text.Doc) string {
 	for _, w := range d.Pattern {
+		if w == "" || w[0] != '<' {
+			continue
+		}
 		if k := subjects[w]; k != "" {
 			return k
 		}
@@ -220,25 +290,29 @@ func subject(d *text.Doc) string {
 
 var subjects = map[string]string{"<name>": "name", "<person>": "person", "<place>": "place", "<state>": "state", "<body>": "body", "<force>": "force"}
 
-// unique keeps of each feature the first, which has the highest value. slots is an open-addressed table of places in fs plus
-// one, as long as a power of two.
-func unique(fs []feature, slots []uint16) []feature {
-	clear(slots)
-	mask := uint32(len(slots) - 1)
-	n := 0
-	for k := range fs {
-		h := fs[k].hash
-		i := h & mask
-		for slots[i] != 0 && fs[slots[i]-1].hash != h {
-			i = (i + 1) & mask
-		}
-		if slots[i] == 0 {
-			if n != k {
-				fs[n] = fs[k]
-			}
-			n++
-			slots[i] = uint16(n)
+// distinct tells the features that were found apart from those that were taken before.
+func (x *extractor) distinct() taken {
+	n := 64
+	for n < len(x.fs)*2 && n < len(x.slots) {
+		n *= 2
+	}
+	t := taken{x.slots[:n]}
+	clear(t.slots)
+	return t
+}
+
+// taken knows which hashes were there before. slots is an open-addressed table of places plus one, as long as a power of two.
+type taken struct{ slots []uint16 }
+
+// add enters the hash that is to have the place at among the features taken, fs[:at]; false when one of these has it.
+func (t taken) add(fs []feature, at int, hash uint32) bool {
+	mask := uint32(len(t.slots) - 1)
+	i := hash & mask
+	for ; t.slots[i] != 0; i = (i + 1) & mask {
+		if fs[t.slots[i]-1].hash == hash {
+			return false
 		}
 	}
-	return fs[:n]
+	t.slots[i] = uint16(at + 1)
+	return true
 }

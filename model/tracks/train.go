@@ -255,9 +255,9 @@ func (t *trainer) weights(o TrainOptions) *Weights {
 
 func (w *Weights) sorted() []uint32 {
 	var hs []uint32
-	for _, h := range w.hashes {
-		if h != 0 {
-			hs = append(hs, h)
+	for _, s := range w.slots {
+		if s.hash != 0 {
+			hs = append(hs, s.hash)
 		}
 	}
 	slices.Sort(hs)

@@ -24,9 +24,18 @@ type Weights struct {
 	bias  [model.NumTracks]float32
 	scale float32
 	// An open-addressed table; slots with hash 0 are free.
-	hashes []uint32
-	values [][model.NumTracks]int8
-	mask   uint32
+	slots []weighed
+	mask  uint32
+	// sieve has a bit set for each feature, found by the upper bits of its hash: most features of a text are not known.
+	sieve [1 << (sieveBits - 6)]uint64
+}
+
+const sieveBits = 17
+
+// weighed is a feature with its weights.
+type weighed struct {
+	hash   uint32
+	values [model.NumTracks]int8
 }
 
 var errWeights = errors.New("not a file of track weights of this version: train it again with measure train-tracks")
@@ -63,8 +72,7 @@ func (w *Weights) room(n int) {
 	for size < uint32(n)*2 {
 		size *= 2
 	}
-	w.hashes = make([]uint32, size)
-	w.values = make([][model.NumTracks]int8, size)
+	w.slots = make([]weighed, size)
 	w.mask = size - 1
 }
 
@@ -73,17 +81,26 @@ func (w *Weights) put(hash uint32, v [model.NumTracks]int8) {
 		return
 	}
 	i := hash & w.mask
-	for w.hashes[i] != 0 && w.hashes[i] != hash {
+	for w.slots[i].hash != 0 && w.slots[i].hash != hash {
 		i = (i + 1) & w.mask
 	}
-	w.hashes[i], w.values[i] = hash, v
+	w.slots[i] = weighed{hash, v}
+	bit := hash >> (32 - sieveBits)
+	w.sieve[bit>>6] |= 1 << (bit & 63)
 }
 
 // get gives the weights of a feature, nil when it has none.
 func (w *Weights) get(hash uint32) *[model.NumTracks]int8 {
-	for i := hash & w.mask; w.hashes[i] != 0; i = (i + 1) & w.mask {
-		if w.hashes[i] == hash {
-			return &w.values[i]
+	if bit := hash >> (32 - sieveBits); w.sieve[bit>>6]&(1<<(bit&63)) == 0 {
+		return nil
+	}
+	return w.find(hash)
+}
+
+func (w *Weights) find(hash uint32) *[model.NumTracks]int8 {
+	for i := hash & w.mask; w.slots[i].hash != 0; i = (i + 1) & w.mask {
+		if s := &w.slots[i]; s.hash == hash {
+			return &s.values
 		}
 	}
 	return nil
