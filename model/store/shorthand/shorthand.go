@@ -8,6 +8,7 @@
 package shorthand
 
 import (
+	"cmp"
 	_ "embed"
 	"errors"
 	"slices"
@@ -53,79 +54,104 @@ var Dictionary = sync.OnceValue(func() []byte {
 	return b
 })
 
-// tree finds the longest piece that a text begins with. Its nodes are in one table: the key is a node and a byte, the
-// value the node that they lead to.
+// tree finds the longest piece that a text begins with. The nodes beneath one stand side by side, so that a step looks at
+// few places in memory.
 type tree struct {
-	table []struct{ key, next uint32 } // the key is node<<8 | byte, plus one; 0 where the place is free
-	code  []int32                      // by node; sentinel where no piece ends
-	shift uint
-	// The first two steps of every search, without the table: codes of single bytes, and nodes by two bytes.
+	nodes []node // in order of depth, the root first; one more at the end
+	// The first two steps of every search, without the nodes: codes of single bytes, and nodes by two bytes.
 	ones  [256]int32
 	pairs [1 << 16]uint32
 }
 
+// node is a place in the tree: the byte that leads to it and the first of the nodes beneath it, which end where those of the
+// next node begin; the code of the piece that ends here, sentinel where none does.
+type node struct {
+	first uint32 // the number, shifted by eight bits, and the byte
+	code  int32
+}
+
 // newTree makes a tree of pieces, whose places in the list are their codes.
 func newTree(list []string) *tree {
-	n := nodes(list)
-	bits := uint(4)
-	for 1<<bits < 2*n {
-		bits++
-	}
-	t := &tree{table: make([]struct{ key, next uint32 }, 1<<bits), code: append(make([]int32, 0, n), sentinel), shift: 32 - bits}
-	for i, p := range list {
-		node := uint32(0)
-		for j := range len(p) {
-			node = t.child(node, p[j], true)
+	order := alphabetical(list)
+	t := &tree{nodes: make([]node, 1, 4*len(list)+2)}
+	type span struct{ from, to, depth int32 } // the pieces beneath a node, which are alike so far
+	spans := make([]span, 1, cap(t.nodes))
+	spans[0] = span{to: int32(len(list))}
+	for i := 0; i < len(spans); i++ {
+		s := spans[i]
+		t.nodes[i].first |= uint32(len(t.nodes)) << 8
+		t.nodes[i].code = sentinel
+		for ; s.from < s.to && len(list[order[s.from]]) == int(s.depth); s.from++ {
+			if t.nodes[i].code == sentinel {
+				t.nodes[i].code = order[s.from]
+			}
 		}
-		if t.code[node] == sentinel {
-			t.code[node] = int32(i)
-		}
-	}
-	for a := range t.ones {
-		t.ones[a] = sentinel
-		node := t.child(0, byte(a), false)
-		if node == 0 {
-			continue
-		}
-		t.ones[a] = t.code[node]
-		for b := range 256 {
-			t.pairs[a<<8|b] = t.child(node, byte(b), false)
+		for s.from < s.to {
+			c, to := list[order[s.from]][s.depth], s.from+1
+			for to < s.to && list[order[to]][s.depth] == c {
+				to++
+			}
+			t.nodes = append(t.nodes, node{first: uint32(c)})
+			spans = append(spans, span{s.from, to, s.depth + 1})
+			s.from = to
 		}
 	}
+	t.nodes = append(t.nodes, node{first: uint32(len(t.nodes)) << 8, code: sentinel})
+	t.shortcut()
 	return t
 }
 
-// nodes counts what a tree of pieces needs.
-func nodes(list []string) int {
-	n, last := 1, ""
-	for _, p := range slices.Sorted(slices.Values(list)) {
-		same := 0
-		for same < min(len(p), len(last)) && p[same] == last[same] {
-			same++
-		}
-		n += len(p) - same
-		last = p
+// alphabetical gives the places of the pieces in alphabetical order, the first of equal ones first. Most of the list that
+// ships stands in that order already.
+func alphabetical(list []string) []int32 {
+	order := make([]int32, len(list))
+	for i := range order {
+		order[i] = int32(i)
 	}
-	return n
+	tail := max(len(list)-1, 0)
+	for tail > 0 && list[tail-1] <= list[tail] {
+		tail--
+	}
+	head, rest := order[:tail], order[tail:]
+	slices.SortFunc(head, func(a, b int32) int { return cmp.Or(strings.Compare(list[a], list[b]), cmp.Compare(a, b)) })
+	out := make([]int32, 0, len(list))
+	for len(head) > 0 && len(rest) > 0 {
+		if list[head[0]] <= list[rest[0]] {
+			out, head = append(out, head[0]), head[1:]
+		} else {
+			out, rest = append(out, rest[0]), rest[1:]
+		}
+	}
+	return append(append(out, head...), rest...)
 }
 
-// child gives the node beneath another, 0 when there is none; with add it is made.
-func (t *tree) child(node uint32, c byte, add bool) uint32 {
-	key := node<<8 | uint32(c) + 1
-	for at := key * 2654435769 >> t.shift; ; at = (at + 1) & uint32(len(t.table)-1) {
-		e := &t.table[at]
-		switch e.key {
-		case key:
-			return e.next
-		case 0:
-			if !add {
-				return 0
-			}
-			e.key, e.next = key, uint32(len(t.code))
-			t.code = append(t.code, sentinel)
-			return e.next
+// shortcut fills the tables of the first two steps.
+func (t *tree) shortcut() {
+	for a := range t.ones {
+		t.ones[a] = sentinel
+	}
+	for at, end := t.beneath(0); at < end; at++ {
+		a := t.nodes[at].first & 0xff
+		t.ones[a] = t.nodes[at].code
+		for next, end := t.beneath(at); next < end; next++ {
+			t.pairs[a<<8|t.nodes[next].first&0xff] = next
 		}
 	}
+}
+
+// beneath gives the first of the nodes beneath one and the one behind the last.
+func (t *tree) beneath(of uint32) (from, to uint32) {
+	return t.nodes[of].first >> 8, t.nodes[of+1].first >> 8
+}
+
+// child gives the node beneath another, 0 when there is none.
+func (t *tree) child(of uint32, c byte) uint32 {
+	for at, end := t.beneath(of); at < end; at++ {
+		if byte(t.nodes[at].first) == c {
+			return at
+		}
+	}
+	return 0
 }
 
 // longest gives the code of the longest piece that s begins with and the piece's length; 0 when none does.
@@ -141,13 +167,13 @@ func (t *tree) longest(s string) (code int32, n int) {
 	}
 	node := t.pairs[int(s[0])<<8|int(s[1])]
 	for i := 2; node != 0; i++ {
-		if c := t.code[node]; c != sentinel {
+		if c := t.nodes[node].code; c != sentinel {
 			code, n = c, i
 		}
 		if i == len(s) {
 			break
 		}
-		node = t.child(node, s[i], false)
+		node = t.child(node, s[i])
 	}
 	return code, n
 }

@@ -42,6 +42,37 @@ func TestTheListIsTheReleasedOne(t *testing.T) {
 	}
 }
 
+// What is written must not depend on how the longest piece is looked for.
+func TestTheLongestPieceIsTaken(t *testing.T) {
+	for name, list := range map[string][]string{
+		"the list that ships":     pieces(),
+		"no order, and one twice": {"b", "talks", "ab", "abc", "talk", "ab", "a", "\xffx", "talks in Oman"},
+		"nothing":                 nil,
+	} {
+		codes := map[string]int32{}
+		for i, p := range list {
+			if _, had := codes[p]; !had {
+				codes[p] = int32(i)
+			}
+		}
+		tr := newTree(list)
+		for _, text := range []string{"Ministers agree to extend the ceasefire, abcab says 9", "talks in Oman; talking", "\xffx\x00美伊谈判 مذاکرات"} {
+			for s := text; s != ""; s = s[1:] {
+				n := min(longest, len(s))
+				for n > 0 {
+					if _, ok := codes[s[:n]]; ok {
+						break
+					}
+					n--
+				}
+				if code, got := tr.longest(s); got != n || n > 0 && code != codes[s[:n]] {
+					t.Errorf("%s: of %q piece %d of %d bytes is taken, and %d are one", name, s, code, got, n)
+				}
+			}
+		}
+	}
+}
+
 func TestDamageIsSaid(t *testing.T) {
 	for _, b := range [][]byte{{short}, {literal + 3, 'a'}, {literal - 1, 255, literal}} {
 		if _, err := Decode(nil, b); err == nil {
