@@ -27,7 +27,7 @@ type index struct {
 const (
 	searchTerms = 16   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
-	maxWalk     = 600  // listings walked through for one report before only clusters already met are looked at
+	maxWalk     = 300  // listings walked through for one report before only clusters already met are looked at
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 10   // clusters compared by their sums
 	likelyRest  = 0.25 // share of what is left to tally that a cluster is thought to gain at most
@@ -213,6 +213,9 @@ type lead struct {
 	with []int32
 }
 
+// before orders by weight, among equals by key.
+func (l *lead) before(o *lead) bool { return l.w > o.w || l.w == o.w && l.key < o.key }
+
 // gather tallies the clusters that share keys with a report, the weightiest keys first. Once so many lead that the keys
 // that are left could not bring another one among them, or enough were walked through, only those already met are tallied on.
 func (x *index) gather(p *profile) {
@@ -326,7 +329,13 @@ func (x *index) leads(p *profile) []lead {
 	for _, n := range p.names {
 		add(n.key, 0.5*float64(n.w)/names)
 	}
-	slices.SortFunc(out, func(a, b lead) int { return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.key, b.key)) })
+	for i := 1; i < len(out); i++ { // a score of them
+		l, j := out[i], i
+		for ; j > 0 && l.before(&out[j-1]); j-- {
+			out[j] = out[j-1]
+		}
+		out[j] = l
+	}
 	x.asked = out
 	return out
 }
