@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -63,6 +64,7 @@ type app struct {
 	count      counter
 	click      click
 	wall       func() time.Time // the real time, by which clicks are told apart; opt.Now may run faster
+	touched    atomic.Int64     // when the user last did something, in real nanoseconds since 1970
 
 	stale               [numPanes]bool
 	staleBoard, asking  bool // the counts must be read; are being read
@@ -151,6 +153,9 @@ func (a *app) Init() tea.Cmd {
 // Update takes one message, and then asks the desk for whatever the visible panes lack.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
+	if hasteOf(msg) == touched {
+		a.touched.Store(time.Now().UnixNano())
+	}
 	switch m := msg.(type) {
 	case tea.KeyPressMsg:
 		cmd = a.onKey(m)

@@ -224,8 +224,9 @@ func TestChangesAreCollected(t *testing.T) {
 	in := make(chan model.Change)
 	pause := make(chan time.Time)
 	got := make(chan model.Change)
+	calm := func() time.Duration { return 0 }
 	go func() {
-		c, _ := collect(context.Background(), in, changeGap, func(time.Duration) <-chan time.Time { return pause })
+		c, _ := collect(context.Background(), in, changeGap, calm, func(time.Duration) <-chan time.Time { return pause })
 		got <- c
 	}()
 	in <- model.Change{Threads: []model.ThreadID{1, 2}, Items: 3}
@@ -236,7 +237,7 @@ func TestChangesAreCollected(t *testing.T) {
 		t.Fatalf("collected %+v", c)
 	}
 	go func() {
-		c, _ := collect(context.Background(), in, changeGap, func(time.Duration) <-chan time.Time { return pause })
+		c, _ := collect(context.Background(), in, changeGap, calm, func(time.Duration) <-chan time.Time { return pause })
 		got <- c
 	}()
 	pause <- time.Time{}
@@ -245,8 +246,64 @@ func TestChangesAreCollected(t *testing.T) {
 		t.Fatal("a change after the pause is not given at once")
 	}
 	close(in)
-	if _, ok := collect(context.Background(), in, 0, func(time.Duration) <-chan time.Time { return nil }); ok {
+	if _, ok := collect(context.Background(), in, 0, calm, func(time.Duration) <-chan time.Time { return nil }); ok {
 		t.Fatal("a closed stream still gives changes")
+	}
+}
+
+// While keys come a change waits, but not for ever, and takes along what comes meanwhile.
+func TestChangesWaitWhileTheUserActs(t *testing.T) {
+	for _, c := range []struct {
+		calm []time.Duration // how long there was to wait, each time it was asked
+		want string          // what was waited for
+	}{
+		{[]time.Duration{-5 * time.Second}, "[100ms]"},
+		{[]time.Duration{70 * time.Millisecond, -time.Millisecond}, "[100ms 70ms]"},
+		{[]time.Duration{90 * time.Millisecond, 40 * time.Millisecond, 0}, "[100ms 90ms 40ms]"},
+		{[]time.Duration{100 * time.Millisecond}, "[100ms 100ms 100ms 100ms 100ms]"}, // he never pauses
+	} {
+		in, timers, got := make(chan model.Change), make(chan chan time.Time), make(chan model.Change)
+		var waited []time.Duration
+		after := func(d time.Duration) <-chan time.Time {
+			waited = append(waited, d)
+			timer := make(chan time.Time)
+			timers <- timer
+			return timer
+		}
+		calm := func() time.Duration { return c.calm[min(len(waited), len(c.calm))-1] }
+		go func() {
+			all, _ := collect(context.Background(), in, changeGap, calm, after)
+			got <- all
+		}()
+		var all model.Change
+		sent := 0
+		for done := false; !done; {
+			select {
+			case timer := <-timers:
+				in <- model.Change{Items: 1}
+				sent++
+				timer <- time.Time{}
+			case all = <-got:
+				done = true
+			}
+		}
+		if fmt.Sprint(waited) != c.want || all.Items != sent {
+			t.Errorf("calm in %v: waited for %v, want %s; %d of %d changes came", c.calm, waited, c.want, all.Items, sent)
+		}
+	}
+}
+
+// Keys and the mouse put the changes off, news and the clock do not.
+func TestOnlyTheUserPutsChangesOff(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.send(changeMsg{All: true})
+	s.send(tickMsg(s.now))
+	if d := s.a.untilCalm(); d > 0 {
+		t.Errorf("nobody did anything, and changes wait %v", d)
+	}
+	s.send(keyMsg("j"))
+	if d := s.a.untilCalm(); d <= 0 || d > calmFor {
+		t.Errorf("after a key changes wait %v, want up to %v", d, calmFor)
 	}
 }
 

@@ -10,8 +10,12 @@ import (
 	"attache/model"
 )
 
-// changeGap is the least time between two changes that reach the screen.
-const changeGap = 100 * time.Millisecond
+// changeGap is the least time between two changes that reach the screen. While the user presses keys one waits longer, up to
+// changeHold in all: what it has read anew would be in the way of the answers, and is not shown before he pauses.
+const (
+	changeGap  = 100 * time.Millisecond
+	changeHold = 400 * time.Millisecond
+)
 
 type (
 	changeMsg model.Change
@@ -36,7 +40,7 @@ func (a *app) listenToDesk() func() tea.Cmd {
 			gap, first = 0, false
 		}
 		return a.call("listening to the desk", func(ctx context.Context) tea.Msg {
-			if c, ok := collect(ctx, changes, gap, time.After); ok {
+			if c, ok := collect(ctx, changes, gap, a.untilCalm, time.After); ok {
 				return changeMsg(c)
 			}
 			return nil
@@ -44,11 +48,24 @@ func (a *app) listenToDesk() func() tea.Cmd {
 	}
 }
 
-// collect waits for gap to pass, then for a change, and merges everything that came meanwhile into one. ok is false when
-// no more will come.
-func collect(ctx context.Context, in <-chan model.Change, gap time.Duration, after func(time.Duration) <-chan time.Time) (c model.Change, ok bool) {
+// untilCalm is how long it takes until the user has done nothing for calmFor, should he do nothing more.
+func (a *app) untilCalm() time.Duration {
+	return calmFor - time.Since(time.Unix(0, a.touched.Load()))
+}
+
+// collect waits for gap to pass, then for a change, then until calm says that there is nothing to wait for, and merges everything
+// that came meanwhile into one. ok is false when no more will come.
+func collect(ctx context.Context, in <-chan model.Change, gap time.Duration, calm func() time.Duration, after func(time.Duration) <-chan time.Time) (c model.Change, ok bool) {
 	pause := after(gap)
-	for {
+	for held := time.Duration(0); ; {
+		if ok && pause == nil {
+			d := min(calm(), changeHold-held)
+			if d <= 0 {
+				return c, true
+			}
+			held += d
+			pause = after(d)
+		}
 		select {
 		case <-ctx.Done():
 			return c, false
@@ -57,13 +74,8 @@ func collect(ctx context.Context, in <-chan model.Change, gap time.Duration, aft
 				return c, ok
 			}
 			c, ok = merged(c, next), true
-			if pause == nil {
-				return c, true
-			}
 		case <-pause:
-			if pause = nil; ok {
-				return c, true
-			}
+			pause = nil
 		}
 	}
 }
