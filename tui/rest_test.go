@@ -187,3 +187,33 @@ func TestAFrameIsWholeWhenTheAnswersAreHere(t *testing.T) {
 	}
 	s.run(cmd)
 }
+
+// One question brings another thread's timeline and the report beside it.
+func TestTimelineAndReportComeTogether(t *testing.T) {
+	s := newStage(t, newFake(), 200, 60)
+	before := s.a.detail.shown
+	_, cmd := s.a.Update(keyMsg("j"))
+	var answers []tea.Msg
+	var ask func(tea.Cmd)
+	ask = func(c tea.Cmd) {
+		if c == nil {
+			return
+		}
+		m := c()
+		if more, ok := m.(tea.BatchMsg); ok {
+			for _, c := range more {
+				ask(c)
+			}
+			return
+		}
+		answers = append(answers, m)
+	}
+	ask(cmd)
+	for _, m := range answers {
+		s.a.Update(m) // and nothing that it leads to
+	}
+	first, ok := s.a.tree.list.selected()
+	if now := s.a.detail.shown; !ok || s.a.awaits() || now == before || now.dev != first.dev.ID {
+		t.Errorf("after one round of questions the timeline begins with %d and the page is %+v (before: %+v); waiting: %t", first.dev.ID, now, before, s.a.awaits())
+	}
+}

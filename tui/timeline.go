@@ -57,6 +57,7 @@ type (
 		answer[model.Development]
 		thread model.Thread
 		items  map[model.DevelopmentID][]model.Item // with a filter: the reports that fit
+		page   *detailMsg                           // what the pane beside shows of the first row; nil: it was not asked for
 	}
 	childrenMsg struct {
 		gen   uint64
@@ -181,6 +182,7 @@ func (a *app) pullTree(again bool) tea.Cmd {
 
 func (a *app) askDevs(q ask) tea.Cmd {
 	desk, id, filter := a.desk, a.tree.thread.ID, a.tree.filter
+	page := a.firstPage(q)
 	return a.call("the timeline", func(ctx context.Context) tea.Msg {
 		if filter != "" {
 			m := devsMsg{answer: answer[model.Development]{ask: q}}
@@ -193,8 +195,26 @@ func (a *app) askDevs(q ask) tea.Cmd {
 		if m.err == nil {
 			m.thread, m.err = desk.Thread(ctx, id)
 		}
+		if m.err == nil && len(m.rows) > 0 {
+			m.page = page(ctx, m.rows[0].ID)
+		}
 		return m
 	})
+}
+
+// firstPage gives what reads, together with a timeline that is read for the first time, the page that stands beside it: the
+// user waits for both, and one question after the other takes him longer.
+func (a *app) firstPage(q ask) func(ctx context.Context, first model.DevelopmentID) *detailMsg {
+	_, shown := a.lay.find(pDetail)
+	if mode := a.detail.mode; !shown || q.late || q.win.Offset > 0 || a.tree.list.want != 0 || a.trialHere() || mode > mCompare {
+		return func(context.Context, model.DevelopmentID) *detailMsg { return nil }
+	}
+	desk, world, mode := a.desk, a.world, a.detail.mode
+	return func(ctx context.Context, first model.DevelopmentID) *detailMsg {
+		m := &detailMsg{subject: subject{mode: mode, dev: first}}
+		m.page, m.item, m.err = readPage(ctx, desk, world, m.subject)
+		return m
+	}
 }
 
 func (m childrenMsg) reread() bool { return m.late }
@@ -260,7 +280,16 @@ func (a *app) onDevs(m devsMsg) tea.Cmd {
 	if t.goal > 0 {
 		t.goTo(t.goal - 1)
 	}
-	return nil
+	return a.onFirstPage(m.page)
+}
+
+// onFirstPage puts in the page that came with a timeline, if it is still the one that the selection demands.
+func (a *app) onFirstPage(m *detailMsg) tea.Cmd {
+	if m == nil || m.subject != a.wantDetail() {
+		return nil
+	}
+	a.detail.asked, a.detail.known, a.detail.stale = m.subject, true, false
+	return a.onDetail(*m)
 }
 
 // take adds a page, or replaces everything by a newer reading of it.
