@@ -13,6 +13,14 @@ import (
 // Canonical(Canonical(x)) == Canonical(x).
 func Canonical(link string) string {
 	link = strings.TrimSpace(link)
+	if a, ok := plainAddress(link); ok {
+		return a.canonical(link)
+	}
+	return canonicalOf(link)
+}
+
+// canonicalOf is Canonical for any link.
+func canonicalOf(link string) string {
 	u, err := url.Parse(link)
 	if err != nil || strings.Trim(u.Hostname(), ".") == "" || !isHTTP(u.Scheme) {
 		return link
@@ -36,6 +44,84 @@ func Canonical(link string) string {
 	}
 	return out
 }
+
+// address is a link that needs no parsing: http or https, a host in lower case without a port, and nothing in host and path
+// that anybody writes in two ways.
+type address struct {
+	secure            bool
+	host, path, query string
+	asks              bool // there is a "?"
+}
+
+// plainAddress takes a link apart if it is such an address, as nearly all are.
+func plainAddress(link string) (a address, ok bool) {
+	rest, secure := strings.CutPrefix(link, "https://")
+	if !secure {
+		if rest, ok = strings.CutPrefix(link, "http://"); !ok {
+			return a, false
+		}
+	}
+	n := 0
+	for n < len(rest) && addressBytes[rest[n]]&inHost != 0 {
+		n++
+	}
+	a = address{secure: secure, host: rest[:n]}
+	if n == 0 || rest[0] == '.' || rest[n-1] == '.' || digit(rest, n-1) || strings.Contains(a.host, "google.") || strings.Contains(a.host, "ampproject") {
+		return a, false
+	}
+	rest = rest[n:]
+	for n = 0; n < len(rest) && addressBytes[rest[n]]&inPath != 0; n++ {
+	}
+	if a.path = rest[:n]; n > 0 && rest[0] != '/' {
+		return a, false
+	}
+	if rest = rest[n:]; rest == "" {
+		return a, true
+	}
+	if rest[0] != '?' {
+		return a, false
+	}
+	a.query, a.asks = rest[1:], true
+	for i := range len(a.query) {
+		if addressBytes[a.query[i]]&inQuery == 0 {
+			return a, false
+		}
+	}
+	return a, true
+}
+
+// canonical gives the canonical form of the address, which the link is.
+func (a *address) canonical(link string) string {
+	host, path, query := foldHost(a.host), foldPath(a.path), foldQuery(a.query)
+	if a.secure && len(host) == len(a.host) && len(path) == len(a.path) && query == a.query && a.asks == (query != "") {
+		return link
+	}
+	if query != "" {
+		return "https://" + host + path + "?" + query
+	}
+	return "https://" + host + path
+}
+
+// Where a byte may stand in an address that needs no parsing.
+const (
+	inHost = 1 << iota
+	inPath
+	inQuery
+)
+
+var addressBytes = func() (t [256]uint8) {
+	for c := '!'; c <= '~'; c++ {
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '.':
+			t[c] = inHost | inPath | inQuery
+		case c >= 'A' && c <= 'Z', c == '/', c == '_', c == '~':
+			t[c] = inPath | inQuery
+		case c != '#':
+			t[c] = inQuery
+		}
+	}
+	return t
+}()
 
 func isHTTP(scheme string) bool {
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")
@@ -97,7 +183,7 @@ func fold(u *url.URL) string {
 // foldHost takes off what marks a host as made for phones; two labels at least are left.
 func foldHost(host string) string {
 	host = strings.TrimRight(strings.ToLower(host), ".")
-	if net.ParseIP(host) != nil {
+	if n := len(host); n > 0 && (digit(host, n-1) || strings.Contains(host, ":")) && net.ParseIP(host) != nil {
 		return host
 	}
 	for {

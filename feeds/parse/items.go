@@ -196,6 +196,9 @@ func (m *maker) link(link, base string) string {
 	if strings.ContainsAny(link, " \t\r\n") {
 		link = strings.ReplaceAll(strings.Join(strings.FieldsFunc(link, func(r rune) bool { return r == '\t' || r == '\r' || r == '\n' }), ""), " ", "%20")
 	}
+	if _, ok := plainAddress(link); ok {
+		return link
+	}
 	link = text.Clean(link, 0)
 	u, err := url.Parse(link)
 	if err != nil {

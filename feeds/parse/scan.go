@@ -59,15 +59,35 @@ type scanner struct {
 	mercy    bool
 	bases    bool // the document uses xml:base
 	docBase  string
-	fields   []field // arena
+	room     *room
+	open     []span // the names of outline.open
 }
 
 // scan walks over the document, refuses it when it is too deep, and notes where its items stand. docURL is what relative
 // xml:base values are resolved against. With mercy an item that begins inside another ends that one, as mend will have it; without, the
 // depth is what an XML parser sees. What is given to gofeed has been scanned without mercy, or is not wild.
 func scan(doc []byte, maxDepth int, docURL string, mercy bool) (*outline, error) {
-	s := scanner{doc: doc, maxDepth: maxDepth, docBase: docURL, mercy: mercy, bases: bytes.Contains(doc, []byte("xml:base"))}
-	s.stack = make([]element, 0, 16)
+	return scanIn(&room{}, doc, maxDepth, docURL, mercy)
+}
+
+// scanIn is scan with memory to be used for the outline.
+func scanIn(r *room, doc []byte, maxDepth int, docURL string, mercy bool) (*outline, error) {
+	s := scanner{doc: doc, maxDepth: maxDepth, docBase: docURL, mercy: mercy, bases: bytes.Contains(doc, []byte("xml:base")), room: r}
+	s.stack, s.open, s.out.items = r.stack[:0], r.open[:0], r.items[:0]
+	r.fields = r.fields[:0]
+	err := s.run()
+	r.stack, r.open, r.items = s.stack[:0], s.open[:0], s.out.items[:0]
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range s.open {
+		s.out.open = append(s.out.open, string(name.of(doc)))
+	}
+	return &s.out, nil
+}
+
+func (s *scanner) run() error {
+	doc := s.doc
 	t := tokens{doc: doc}
 	for {
 		k, ok := t.next()
@@ -75,19 +95,19 @@ func scan(doc []byte, maxDepth int, docURL string, mercy bool) (*outline, error)
 			break
 		}
 		if err := s.take(k); err != nil {
-			return nil, err
+			return err
 		}
 		if s.out.tooMany {
 			break
 		}
 		if s.out.root != "" && len(s.stack) == 0 {
 			s.out.end = k.whole.end
-			return &s.out, nil
+			return nil
 		}
 	}
 	s.out.end = len(doc)
 	s.out.cut = true
-	return &s.out, nil
+	return nil
 }
 
 func (s *scanner) take(k token) error {
@@ -176,16 +196,17 @@ func (s *scanner) beginItem(k token, base string) {
 	if len(s.out.items) == 0 {
 		s.out.itemPrefix = prefixOf(k.name.of(s.doc))
 	}
-	m := itemMark{whole: k.whole, base: base, lang: s.attr(k, "xml:lang"), about: s.attr(k, "rdf:about")}
+	m := itemMark{whole: k.whole, parent: s.stack[len(s.stack)-1].inner, base: base, lang: s.attr(k, "xml:lang"), about: s.attr(k, "rdf:about")}
 	if m.about == "" && s.out.root == "rdf" {
 		m.about = s.attr(k, prefixOf(s.stack[0].name.of(s.doc))+"about")
 	}
 	const usual = 10 // fields of an item
-	if cap(s.fields)-len(s.fields) < usual {
-		s.fields = make([]field, 0, min(64, 4+2*len(s.out.items))*usual)
+	free := s.room.fields
+	if cap(free)-len(free) < usual {
+		free = make([]field, 0, min(128, 4+2*len(s.out.items))*usual)
 	}
-	m.fields = s.fields[len(s.fields) : len(s.fields) : len(s.fields)+usual]
-	s.fields = s.fields[:len(s.fields)+usual]
+	m.fields = free[len(free) : len(free) : len(free)+usual]
+	s.room.fields = free[:len(free)+usual]
 	s.out.items = append(s.out.items, m)
 }
 
@@ -248,9 +269,9 @@ func (s *scanner) closed(e element, innerEnd, end int) {
 	}
 	if e.role == roleItem || len(s.out.items) == 0 && len(s.stack) > 0 && len(s.stack) <= 2 {
 		s.out.good = end
-		s.out.open = s.out.open[:0]
-		for _, o := range s.stack {
-			s.out.open = append(s.out.open, string(o.name.of(s.doc)))
+		s.open = s.open[:0]
+		for i := range s.stack {
+			s.open = append(s.open, s.stack[i].name)
 		}
 	}
 }
@@ -285,62 +306,6 @@ func holdsItems(name []byte) bool {
 		return bytes.EqualFold(name, []byte("channel"))
 	}
 	return false
-}
-
-// fieldNames are the children of an item that are noted, by local name in lower case.
-var fieldNames = map[string]string{
-	"title": "title", "summary": "summary", "content": "content", "description": "description", "encoded": "encoded", "link": "link", "id": "id",
-	"pubdate": "published", "published": "published", "issued": "published", "updated": "updated", "modified": "updated", "created": "created",
-	"guid": "guid", "author": "author", "category": useless, "comments": useless,
-}
-
-// dublinNames are the elements of Dublin Core that are noted.
-var dublinNames = map[string]string{"creator": "creator", "date": "date"}
-
-// useless is the name of fields that are noted only to be hidden.
-const useless = "-"
-
-// uselessPrefixes and uselessMedia name what feeds carry in every item and no text comes from.
-var (
-	uselessPrefixes = words("slash: wfw: thr: georss: geo: creativeCommons: sy: post-id: com-wordpress:")
-	uselessMedia    = words("thumbnail content credit keywords rating category copyright player")
-)
-
-// fieldName gives the name under which a child of an item is noted, empty when it is not. It has the item's own prefix: media:title is another
-// thing than title. Only content:encoded comes from a namespace of its own.
-func (s *scanner) fieldName(name []byte) string {
-	l := local(name)
-	var low [12]byte
-	if len(l) > len(low) {
-		return ""
-	}
-	for i, c := range l {
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		low[i] = c
-	}
-	f := fieldNames[string(low[:len(l)])]
-	item := s.stack[s.itemAt].name.of(s.doc)
-	if f == "encoded" {
-		if len(name) == len(l) {
-			return ""
-		}
-		return f
-	}
-	prefix := prefixOf(name)
-	switch {
-	case string(low[:len(l)]) == "body": // that of XHTML, under whatever prefix
-		return "body"
-	case prefix == prefixOf(item):
-		return f
-	case prefix == "dc:" && s.out.root != "feed":
-		return dublinNames[string(low[:len(l)])]
-	}
-	if uselessPrefixes[prefix] || prefix == "media:" && uselessMedia[string(l)] {
-		return useless
-	}
-	return ""
 }
 
 // samePrefix reports whether two names have the same prefix, or none.

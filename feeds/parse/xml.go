@@ -2,11 +2,13 @@ package parse
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/rss"
 )
 
 // reader is the one gofeed parser; it is safe for concurrent use. The originals are kept for what its universal item drops.
@@ -28,7 +30,9 @@ func parseXML(d *Document, text []byte, o Options) error {
 	if err != nil {
 		return err
 	}
-	out, err := scan(doc, o.MaxDepth, o.URL, true)
+	r := rooms.Get().(*room)
+	defer r.release()
+	out, err := scanIn(r, doc, o.MaxDepth, o.URL, true)
 	if err != nil {
 		return err
 	}
@@ -118,14 +122,7 @@ var (
 
 // withoutControls drops the control characters that XML forbids.
 func withoutControls(text []byte) []byte {
-	clean := true
-	for _, c := range text {
-		if c < ' ' && !white(c) {
-			clean = false
-			break
-		}
-	}
-	if clean {
+	if !controls(text) {
 		return text
 	}
 	out := make([]byte, 0, len(text))
@@ -137,14 +134,41 @@ func withoutControls(text []byte) []byte {
 	return out
 }
 
+// controls reports whether there is a control character that XML forbids. Eight bytes are looked at in one go, in which few
+// have a control character at all.
+func controls(text []byte) bool {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		x := binary.LittleEndian.Uint64(text[i:])
+		if (x-ones*' ')&^x&tops == 0 {
+			continue
+		}
+		for _, c := range text[i : i+8] {
+			if c < ' ' && !white(c) {
+				return true
+			}
+		}
+	}
+	for _, c := range text[i:] {
+		if c < ' ' && !white(c) {
+			return true
+		}
+	}
+	return false
+}
+
 // read gives a scanned document to gofeed, without what outline.hidden names. When gofeed does not find the items where the scan did, it was
 // led astray by a namespace that is not quite the right one; then it gets the document with the right one. When that does not help
 // what was hidden could not be put back to the items: it gets the whole document, and the outline loses its items.
 func read(doc []byte, out *outline, maxDepth int) (*gofeed.Feed, error) {
 	doc = doc[:out.end]
+	if feed := readBare(doc, out, maxDepth); feed != nil {
+		return feed, nil
+	}
 	slim := doc
-	if hidden := out.hidden(); len(hidden) > 0 {
-		slim = without(doc, hidden)
+	if hidden := out.hidden(nil); len(hidden) > 0 {
+		slim = without(make([]byte, 0, len(doc)), doc, hidden)
 	}
 	feed, err := gofeedReads(slim, maxDepth)
 	if err != nil || len(feed.Items) == len(out.items) {
@@ -157,6 +181,46 @@ func read(doc []byte, out *outline, maxDepth int) (*gofeed.Feed, error) {
 	}
 	out.items = nil
 	return gofeedReads(doc, maxDepth)
+}
+
+// readBare is read without the items that have nothing for gofeed, of which most feeds consist; nil when gofeed does not read the
+// document as expected.
+func readBare(doc []byte, out *outline, maxDepth int) *gofeed.Feed {
+	spans := make([]span, 0, maxFields)
+	hidden := out.hideBare(doc, spans)
+	if hidden == 0 {
+		return nil
+	}
+	feed, err := gofeedReads(without(nil, doc, out.hidden(spans)), maxDepth)
+	if err == nil && len(feed.Items) == len(out.items)-hidden {
+		if orig, ok := feed.OriginalFeed().(*rss.Feed); ok && len(orig.Items) == len(feed.Items) {
+			showBare(feed, orig, out)
+			return feed
+		}
+	}
+	out.showAll()
+	return nil
+}
+
+// What gofeed makes of an item without content. Nobody writes to them.
+var (
+	bareItem = &gofeed.Item{}
+	bareRSS  = &rss.Item{}
+)
+
+// showBare puts empty items where gofeed was not shown any.
+func showBare(feed *gofeed.Feed, orig *rss.Feed, out *outline) {
+	items, originals := make([]*gofeed.Item, len(out.items)), make([]*rss.Item, len(out.items))
+	next := 0
+	for i := range out.items {
+		if out.items[i].hidden {
+			items[i], originals[i] = bareItem, bareRSS
+			continue
+		}
+		items[i], originals[i] = feed.Items[next], orig.Items[next]
+		next++
+	}
+	feed.Items, orig.Items = items, originals
 }
 
 // rightNamespace puts the items of a feed and what holds them into the namespace that gofeed knows, whatever they say themselves
@@ -217,15 +281,8 @@ func oneChannel(doc []byte, _ *outline) []byte {
 // gofeedReads is the only way to gofeed, and the guard stands in it: the very bytes are scanned that gofeed will read, whatever was done
 // to the document before.
 func gofeedReads(doc []byte, maxDepth int) (feed *gofeed.Feed, err error) {
-	out, err := scan(doc, maxDepth, "", false)
-	if err != nil {
+	if err := guarded(doc, maxDepth); err != nil {
 		return nil, err
-	}
-	if out.directive {
-		return nil, errDirective
-	}
-	if out.tags > maxTags {
-		return nil, errTags
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -233,6 +290,22 @@ func gofeedReads(doc []byte, maxDepth int) (feed *gofeed.Feed, err error) {
 		}
 	}()
 	return reader.Parse(bytes.NewReader(doc))
+}
+
+// guarded refuses what is never given to gofeed.
+func guarded(doc []byte, maxDepth int) error {
+	r := rooms.Get().(*room)
+	defer r.release()
+	out, err := scanIn(r, doc, maxDepth, "", false)
+	switch {
+	case err != nil:
+		return err
+	case out.directive:
+		return errDirective
+	case out.tags > maxTags:
+		return errTags
+	}
+	return nil
 }
 
 // salvage reads the items of a document one by one, each in a document of its own, and leaves out those that cannot be read.

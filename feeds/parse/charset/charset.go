@@ -5,6 +5,7 @@ package charset
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -213,6 +214,10 @@ func decodeAs(doc []byte, enc encoding.Encoding, name string, maxBytes int) (Dec
 // utf8Facts tells whether doc is valid UTF-8 and how many characters beyond ASCII it has (it stops counting at 16).
 func utf8Facts(doc []byte) (valid bool, multi int) {
 	for i := 0; i < len(doc) && multi < 16; {
+		if i+8 <= len(doc) && binary.LittleEndian.Uint64(doc[i:])&0x8080808080808080 == 0 {
+			i += 8
+			continue
+		}
 		if doc[i] < 0x80 {
 			i++
 			continue
