@@ -28,6 +28,7 @@ const (
 	searchTerms = 16   // heaviest terms that are looked up
 	maxPostings = 4000 // a term in more warm clusters than this tells nothing apart
 	maxWalk     = 300  // listings walked through for one report before only clusters already met are looked at
+	tallyOn     = 4    // keys of those left that are tallied on for the clusters already met
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 10   // clusters compared by their sums
 	likelyRest  = 0.25 // share of what is left to tally that a cluster is thought to gain at most
@@ -227,7 +228,7 @@ func (x *index) gather(p *profile) {
 	walked := 0
 	for i, l := range leads {
 		if len(x.found) >= shortlist && (walked+len(l.with) > maxWalk || x.ahead(rest) >= shortlist) {
-			x.tallyMet(leads[i:], rest)
+			x.tallyMet(leads[i:min(i+tallyOn, len(leads))], rest)
 			return
 		}
 		rest -= l.w
