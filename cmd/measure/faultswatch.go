@@ -150,10 +150,13 @@ func (w *watched) resident() int64 {
 	return all
 }
 
-// memory is all of the program that is resident now, and what of that no file holds, in bytes; 0 where the system does
+// memory is memoryOf the program.
+func (w *watched) memory() (resident, alone int64) { return memoryOf(w.cmd.Process.Pid) }
+
+// memoryOf is all of a program that is resident now, and what of that no file holds, in bytes; 0 where the system does
 // not tell.
-func (w *watched) memory() (resident, alone int64) {
-	doc, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", w.cmd.Process.Pid))
+func memoryOf(pid int) (resident, alone int64) {
+	doc, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, 0
 	}

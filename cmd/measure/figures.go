@@ -12,7 +12,9 @@ type figures struct {
 	items             int
 	first             time.Duration // start to the first useful screen, median
 	memory            float64       // MB resident after the start
-	memoryBusy        float64       // and after the refresh
+	memoryBusy        float64       // and while it refreshes
+	memoryRested      float64       // and once it rests after that
+	memoryAlone       float64       // what of that no file holds
 	key, keySlow      time.Duration // key to the last byte of the answer, median and p99
 	busy, busySlow    time.Duration // the same while feeds are refreshed
 	busyLooks         int           // documents fetched meanwhile
@@ -60,7 +62,10 @@ func printFigures(all []figures) {
 	line("", func(f *figures) string { return fmt.Sprintf("%s %d", f.program, f.items) })
 	line("start to first screen", took(func(f *figures) time.Duration { return f.first }))
 	line("memory after the start", func(f *figures) string { return megabytes(f.memory) })
-	line("memory after a refresh", func(f *figures) string { return megabytes(f.memoryBusy) })
+	line("memory in a refresh", func(f *figures) string { return megabytes(f.memoryBusy) })
+	line("memory at rest after it, no file's of that", func(f *figures) string {
+		return unlessZero(f.memoryRested, fmt.Sprintf("%.1f, %.1f MB", f.memoryRested, f.memoryAlone))
+	})
 	line("key to last byte, median and p99", pair(func(f *figures) time.Duration { return f.key }, func(f *figures) time.Duration { return f.keySlow }))
 	line("  while feeds are refreshed", pair(func(f *figures) time.Duration { return f.busy }, func(f *figures) time.Duration { return f.busySlow }))
 	line("  documents fetched meanwhile", func(f *figures) string { return unlessZero(int64(f.busyLooks), fmt.Sprint(f.busyLooks)) })

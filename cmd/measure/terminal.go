@@ -169,7 +169,24 @@ func (t *terminalRun) refreshing(dir string, f *figures, p screen) error {
 	f.busyLooks, _ = server.counts()
 	f.busy, f.busySlow = quantile(l, .5), quantile(l, .99)
 	f.memoryBusy = rss(s.cmd.Process.Pid)
+	s.rested()
+	resident, alone := memoryOf(s.cmd.Process.Pid)
+	f.memoryRested, f.memoryAlone = float64(resident)/(1<<20), float64(alone)/(1<<20)
 	return nil
+}
+
+// rested waits until the program has done next to nothing for longer than it waits before it gives memory back, two minutes
+// at most.
+func (s *session) rested() {
+	const look, calm, most = time.Second, 12, 120
+	for quiet, looks := 0, 0; quiet < calm && looks < most; looks++ {
+		before := cpuTime(s.cmd.Process.Pid)
+		time.Sleep(look)
+		quiet++
+		if cpuTime(s.cmd.Process.Pid)-before > look/20 {
+			quiet = 0
+		}
+	}
 }
 
 // copyStore copies a store and adds feeds to the copy.

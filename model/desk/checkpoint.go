@@ -48,6 +48,7 @@ func (w *writer) warm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	state.Shelf = w.d.s.Shelf(context.WithoutCancel(ctx))
 	g := w.d.o.Grouper()
 	if w.d.o.Aside(func() { err = g.Restore(state.Warm) }); err != nil {
 		return fmt.Errorf("the grouper cannot go on from the store: %w", err)
@@ -64,6 +65,37 @@ func (w *writer) warm(ctx context.Context) error {
 func (w *writer) checkpoint(ctx context.Context) {
 	if w.pipe != nil && w.loose > 0 {
 		w.forgot(w.remember().store(context.WithoutCancel(ctx), w.d.s))
+	}
+}
+
+// calm stores what the grouper remembers when nothing has come for a while, and lets go of what is held in memory for more.
+func (w *writer) calm() {
+	if w.pipe == nil || w.loose == 0 {
+		return
+	}
+	w.checkpoint(w.d.ctx)
+	w.rest(restQuiet)
+	w.d.s.Spare()
+	if w.d.o.Calm != nil {
+		w.d.o.Calm()
+	}
+}
+
+// How many developments, and as many threads, a grouper holds in memory beside what it has not stored yet: while news comes
+// in, and when none does. The others it reads again when a report comes near them. Of the threads that a report is weighed
+// against on a stream of seventy feeds one in twenty was not among the last four thousand.
+const (
+	restBusy  = 4000
+	restQuiet = 0
+)
+
+// rest has the grouper lay down what it needed least lately. All that it did must be stored.
+func (w *writer) rest(keep int) {
+	if w.pipe == nil {
+		return
+	}
+	if g, ok := w.pipe.grouper.(threads.Rester); ok {
+		w.d.o.Aside(func() { g.Rest(keep) })
 	}
 }
 

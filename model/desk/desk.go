@@ -47,6 +47,9 @@ type Options struct {
 	// Aside does the work of taking items in (judging, grouping, storing), and returns when it is done; nil does it at once. What
 	// it is given waits for no other work that it is given.
 	Aside func(work func())
+	// Calm, unless it is nil, is called when nothing has come in for a while and what was held in memory for more is let go of:
+	// the moment to give memory back to the system. The desk waits for it.
+	Calm func()
 	// ReadOnly opens without the right to write, also beside a program that writes. A store that does not exist is an
 	// empty one then, and none is made.
 	ReadOnly  bool

@@ -98,6 +98,8 @@ func (w *writer) land() bool {
 	w.forgot(f.forgot)
 	if f.err != nil {
 		w.retry(f.group, f.err)
+	} else if f.memory != nil {
+		w.rest(restBusy) // what was grouped since is not stored, and stays in memory
 	}
 	return f.err == nil
 }

@@ -48,7 +48,7 @@ func (w *writer) run() {
 			close(ask)
 		case <-quiet.C:
 			w.land()
-			w.checkpoint(w.d.ctx)
+			w.calm()
 		}
 	}
 }

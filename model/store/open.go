@@ -136,6 +136,19 @@ func (s *Store) openReaders(ctx context.Context, o Options) error {
 	return db.PingContext(ctx)
 }
 
+// Spare lets go of the pages of the file that are held in memory. They come back as they are read; it is for when nothing is
+// going on.
+func (s *Store) Spare() {
+	if s.empty || s.readOnly {
+		return
+	}
+	s.r.SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
+	s.r.SetMaxIdleConns(readAtOnce)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = s.w.ExecContext(context.Background(), "PRAGMA shrink_memory") // what does not work costs memory and nothing else
+}
+
 // dsn names the file as a URI, so that a question mark or a percent sign in its path means itself.
 func dsn(path string, pragmas ...string) string {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()}

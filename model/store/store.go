@@ -50,6 +50,7 @@ type Store struct {
 	past  atomic.Pointer[epoch]
 
 	names   nameCache
+	shelf   shelf
 	tallies tallies // guarded by mu
 	lock    lock
 	files   presence

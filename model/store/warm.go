@@ -151,13 +151,13 @@ AND d.id NOT IN (SELECT id FROM development_memos)) ORDER BY id`, markKey, mostT
 	return nil
 }
 
-// cool drops what the grouper kept of developments and threads that have gone cold. The developments and threads stay.
+// cool drops what the grouper kept of developments and threads that have gone cold, a day later (see coolAfter). The developments and threads stay.
 func (t *tx) cool(span Span) error {
 	for table, d := range map[string]time.Duration{"development_memos": span.Developments, "thread_memos": span.Threads} {
-		if _, err := t.exec("DELETE FROM "+table+" WHERE last<"+newestItem+"-?", int64(d/time.Second)); err != nil {
+		if _, err := t.exec("DELETE FROM "+table+" WHERE last<"+newestItem+"-?", int64((d+coolAfter)/time.Second)); err != nil {
 			return err
 		}
 	}
-	_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND EXISTS (SELECT 1 FROM threads t WHERE t.id=thread_memos.id AND t.developments<=1)", int64(span.Lone/time.Second))
+	_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND EXISTS (SELECT 1 FROM threads t WHERE t.id=thread_memos.id AND t.developments<=1)", int64((span.Lone+coolAfter)/time.Second))
 	return err
 }

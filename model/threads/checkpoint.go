@@ -21,12 +21,12 @@ func (e *Engine) Checkpoint() Checkpoint {
 	c := Checkpoint{Developments: make(map[model.DevelopmentID][]byte, len(e.changed.devs)),
 		Threads: make(map[model.ThreadID][]byte, len(e.changed.threads)), Corpus: e.corpus.encode(e.seen, e.swept)}
 	for id := range e.changed.devs {
-		if d := e.devs[id]; d != nil {
+		if d := e.dev(id); d != nil {
 			c.Developments[id] = e.developmentMemo(d)
 		}
 	}
 	for id := range e.changed.threads {
-		if t := e.threads[id]; t != nil {
+		if t := e.thread(id); t != nil {
 			c.Threads[id] = e.threadMemo(t)
 		}
 	}

@@ -10,11 +10,18 @@ import (
 
 // cluster is what a development and a thread have in common: reports that were put together, and what they have in sum.
 type cluster struct {
-	id          int64
-	seen        model.ItemID // everything up to this item that belongs here is in it; set when it comes from a memo
-	slot        int32        // in the index of its level
-	keys        []uint32     // what it is listed under there, by value
-	first, last int64
+	id       int64
+	seen     model.ItemID // everything up to this item that belongs here is in it; set when it comes from a memo
+	slot     int32        // in the index of its level
+	used     uint32       // the search of that index that it was last compared in
+	keys     []uint32     // what it is listed under there, by value
+	last     int64
+	*content // nil while it is laid down; see rest.go
+}
+
+// content is what reports in a cluster have in sum.
+type content struct {
+	first       int64
 	items       int
 	mass        float64 // sum of the weights with which reports were added, faded
 	terms       vector  // sum of the members' vectors
@@ -32,6 +39,9 @@ type cluster struct {
 	tracks      [model.NumTracks]float32
 	members     []*profile // the latest distinct texts, oldest first
 }
+
+// newCluster is one that nothing was added to.
+func newCluster(id int64) cluster { return cluster{id: id, content: &content{}} }
 
 // shape is what differs between the clusters of the two levels.
 type shape struct {

@@ -86,6 +86,9 @@ func (c *cluster) whole() bool {
 // half makes a cluster of the reports on one side, in the memory of the comparer.
 func (x *comparer) half(i int, ms []*profile, side []bool, of bool) *cluster {
 	c := &x.made[i]
+	if c.content == nil {
+		c.content = &content{}
+	}
 	c.empty()
 	for i, p := range ms {
 		if side[i] == of {
@@ -102,8 +105,9 @@ func (c *cluster) empty() {
 	if c.plain {
 		title = nil // it is that of the terms
 	}
-	*c = cluster{terms: c.terms[:0], title: title, tops: c.tops[:0], names: c.names[:0], figures: c.figures[:0], dates: c.dates[:0],
+	*c.content = content{terms: c.terms[:0], title: title, tops: c.tops[:0], names: c.names[:0], figures: c.figures[:0], dates: c.dates[:0],
 		sources: c.sources[:0], members: c.members[:0]}
+	c.last = 0
 }
 
 // likenesses gives how alike reports are, each with each, in whole (cosine). The diagonal is 0.

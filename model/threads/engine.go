@@ -82,8 +82,13 @@ type Engine struct {
 	memo          []byte                    // memory for the next memo
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
 	reader        reader                    // while it is restored
-	near, kindred []choice                  // memory for what the report in hand is weighed against
-	query         query                     // the report in hand
+	shelf         Shelf                     // where what is laid down is found again; nil: nothing is laid down
+	laid          int                       // clusters laid down since what is left of them was moved together
+	compactFrom   int
+	woken         [2]reader               // memory for reading developments and threads again
+	rising        map[model.ThreadID]bool // while it is restored: what may be surging
+	near, kindred []choice                // memory for what the report in hand is weighed against
+	query         query                   // the report in hand
 	onDevs        comparer
 	onThreads     comparer
 	headings      headings // memory for what threads are named by
@@ -92,7 +97,13 @@ type Engine struct {
 // development is a cluster of reports of one happening.
 type development struct {
 	cluster
-	thread    model.ThreadID
+	thread model.ThreadID
+	kept   []model.ItemID // the members that its stored memo has; of what is only in memory nil
+	*story                // nil while it is laid down
+}
+
+// story is what a development has beside a cluster.
+type story struct {
 	title     string
 	titleFit  float64
 	listed    []model.ItemID        // all its items
@@ -101,6 +112,10 @@ type development struct {
 	looked    int                   // how many items it must have to be looked at again
 	wordings  []wording
 	titleItem model.ItemID
+}
+
+func newDevelopment(id model.DevelopmentID) *development {
+	return &development{cluster: newCluster(int64(id)), story: &story{}}
 }
 
 // wording is one text and the first item that had it.
@@ -113,17 +128,26 @@ type wording struct {
 type thread struct {
 	cluster
 	devs    []model.DevelopmentID // by value; those that went cold included
-	naming  naming
-	pulse   pulse
-	looked  int // how many items it must have to be held against other threads again
+	anchors []model.ItemID        // items of it that constraints speak of
 	track   model.Track
 	also    model.Track
-	anchors []model.ItemID // items of it that constraints speak of
+	*course // nil while it is laid down
+}
+
+// course is what a thread has beside a cluster.
+type course struct {
+	naming naming
+	pulse  pulse
+	looked int // how many items it must have to be held against other threads again
+}
+
+func newThread(id model.ThreadID) *thread {
+	return &thread{cluster: newCluster(int64(id)), course: &course{}}
 }
 
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
-	e := &Engine{opt: o, devs: map[model.DevelopmentID]*development{}, homed: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
+	e := &Engine{opt: o, compactFrom: compactFrom, devs: map[model.DevelopmentID]*development{}, homed: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
 		rules: newRules(), changed: newChanges(), silences: map[uint32][]silence{}, surging: map[model.ThreadID]bool{}}
 	e.devIndex = newIndex(func(c *cluster) int64 { return c.last + warmDevelopment })
 	e.threadIndex = newIndex(func(c *cluster) int64 { return e.threads[model.ThreadID(c.id)].until() })
@@ -131,6 +155,8 @@ func New(o Options) *Engine {
 	if err != nil {
 		panic(fmt.Sprintf("threads: %v", err)) // embedded: a build that has this cannot pass its tests
 	}
+	e.devIndex.wake = func(c *cluster) { e.wakeDevelopment(e.devs[model.DevelopmentID(c.id)]) }
+	e.threadIndex.wake = func(c *cluster) { e.wakeThread(e.threads[model.ThreadID(c.id)]) }
 	e.corpus = newCorpus(bg)
 	e.onDevs.observed, e.onThreads.observed = o.observed(), o.observed()
 	models, err := shippedModels()
@@ -190,7 +216,7 @@ func (e *Engine) place(in *Input) {
 	d = e.revise(e.mend(d, near))
 	now := e.corpus.clock
 	stir := e.corpus.stir(p.names)
-	e.later(func() { e.gather(e.threads[d.thread], stir, now) })
+	e.later(func() { e.gather(e.thread(d.thread), stir, now) })
 }
 
 // arrive moves the clock on to a report.
@@ -325,7 +351,7 @@ func (e *Engine) home(r *heard, d *development, joined bool, near []choice, at P
 	}
 	e.later(func() {
 		if joined {
-			e.touchThread(r, e.threads[d.thread])
+			e.touchThread(r, e.thread(d.thread))
 		} else {
 			e.homed[model.DevelopmentID(d.id)] = d
 			at.Why.ThreadScore, at.Why.Thread = e.chooseThread(r, d, kin, now)
@@ -361,8 +387,8 @@ func (e *Engine) open(in *Input, p *profile) *development {
 }
 
 func (e *Engine) openAs(id model.DevelopmentID, in *Input, p *profile) *development {
-	d := &development{title: in.Title, titleItem: p.item}
-	d.id = int64(id)
+	d := newDevelopment(id)
+	d.title, d.titleItem = in.Title, p.item
 	e.devs[id] = d
 	e.devIndex.put(&d.cluster)
 	return d
@@ -381,6 +407,7 @@ func (e *Engine) sweep() {
 		if cold {
 			d := e.devs[model.DevelopmentID(c.id)]
 			e.rules.forget(d)
+			e.thread(d.thread)                 // while all that its stored memo leaves to the development is there
 			e.changed.threads[d.thread] = true // its memo must keep what the development no longer does
 			delete(e.devs, model.DevelopmentID(c.id))
 			delete(e.homed, model.DevelopmentID(c.id))

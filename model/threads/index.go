@@ -12,6 +12,8 @@ type index struct {
 	ids      []int64            // of the clusters in slots: most are passed over without a look at the cluster
 	until    []int64            // they stay warm
 	warmth   func(*cluster) int64
+	wake     func(*cluster) // takes up what was laid down
+	turn     uint32         // searches so far
 	free     []int32
 	found    []int32 // slots met in this search, in the order of meeting
 	score    []float64
@@ -54,6 +56,7 @@ func (x *index) put(c *cluster) {
 		x.ids, x.until = append(x.ids, 0), append(x.until, 0)
 	}
 	x.ids[c.slot] = c.id
+	c.used = x.turn
 	x.renew(c)
 	for _, k := range c.keys {
 		x.postings[k] = append(x.postings[k], c.slot)
@@ -192,8 +195,12 @@ func meeting(q *query, c *cluster) met {
 func (x *index) search(q *query, at int64) []met {
 	x.gather(q.p)
 	near := x.take(at)
+	x.turn++
 	out := x.near[:0]
 	for _, s := range near {
+		if s.c.used = x.turn; s.c.content == nil {
+			x.wake(s.c)
+		}
 		out = append(out, meeting(q, s.c))
 	}
 	slices.SortFunc(out, func(a, b met) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.c.id, b.c.id)) })

@@ -30,7 +30,7 @@ func (e *Engine) chooseThread(r *heard, d *development, near []kinship, now int6
 	}
 	for i := 0; t == nil && i < len(cs) && cs[i].p >= followAt; i++ {
 		if e.mayFollow(p.item, model.ThreadID(cs[i].c.id)) {
-			t = e.threads[model.ThreadID(cs[i].c.id)]
+			t = e.thread(model.ThreadID(cs[i].c.id))
 			score, why = cs[i].p, reasons(r.in.Doc, p, cs[i].c, &cs[i].evidence)
 		}
 	}
@@ -60,7 +60,7 @@ func (e *Engine) kin(near []choice) []kinship {
 // bridge merges threads that a new development belongs to alike, when their members say so too.
 func (e *Engine) bridge(t *thread, cs []choice) {
 	for _, c := range cs {
-		other := e.threads[model.ThreadID(c.c.id)]
+		other := e.thread(model.ThreadID(c.c.id))
 		if other == nil || other == t || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
@@ -86,8 +86,7 @@ func (e *Engine) openThread() *thread {
 }
 
 func (e *Engine) openThreadAs(id model.ThreadID) *thread {
-	t := &thread{}
-	t.id = int64(id)
+	t := newThread(id)
 	e.threads[id] = t
 	e.threadIndex.put(&t.cluster)
 	return t
@@ -147,7 +146,7 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	e.onThreads.asked.set(t.asReport())
 	found := e.threadIndex.search(&e.onThreads.asked, now)
 	for _, f := range found[:min(len(found), gatherLook)] {
-		other := e.threads[model.ThreadID(f.c.id)]
+		other := e.thread(model.ThreadID(f.c.id))
 		if other == nil || other == t || other.items < 2 || f.centroid < reuniteAlike || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
@@ -254,7 +253,7 @@ func (e *Engine) threadCandidates(p *profile, near []kinship, now int64) []choic
 	q.set(p)
 	found := e.threadIndex.search(q, now)
 	for _, n := range near {
-		t := e.threads[n.d.thread]
+		t := e.thread(n.d.thread)
 		if t != nil && len(found) < 2*finalists && !slices.ContainsFunc(found, func(m met) bool { return m.c == &t.cluster }) {
 			found = append(found, meeting(q, &t.cluster))
 		}
@@ -282,7 +281,7 @@ func (e *Engine) threadItems(t *thread) []model.ItemID {
 		out = append(out, m.item)
 	}
 	for _, id := range t.devs {
-		if d := e.devs[id]; d != nil {
+		if d := e.dev(id); d != nil {
 			out = append(out, d.listed...)
 		}
 	}

@@ -101,9 +101,9 @@ func (r *reader) track() model.Track {
 
 // cluster writes the members first, so that what comes after them can name their keys by number. Of those elsewhere it
 // writes only the number.
-func (w *writer) cluster(c *cluster, elsewhere map[*profile]bool) {
+func (w *writer) cluster(c *cluster, elsewhere map[model.ItemID]bool) {
 	putList(w, c.members, func(p *profile) {
-		if elsewhere[p] || p.absent {
+		if elsewhere[p.item] || p.absent {
 			w.byte(1)
 			w.varint(int64(p.item))
 		} else {
@@ -155,7 +155,7 @@ func (r *reader) cluster() cluster {
 	if r.old {
 		return r.oldCluster()
 	}
-	var c cluster
+	c := newCluster(0)
 	c.members = getList(r, r.member)
 	c.keys = ascending(r, getList(r, r.key), same)
 	c.first = r.instant(0)
@@ -179,7 +179,7 @@ func (r *reader) cluster() cluster {
 
 // oldCluster reads what memoBefore wrote.
 func (r *reader) oldCluster() cluster {
-	var c cluster
+	c := newCluster(0)
 	var last uint32
 	c.keys = ascending(r, getList(r, func() uint32 { last += uint32(r.uvarint()); return last }), same)
 	c.first = r.instant(0)
@@ -226,7 +226,7 @@ func decodeDevelopment(s DevelopmentState, r *reader) (*development, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
-	d := &development{}
+	d := newDevelopment(s.ID)
 	if v == memoBefore {
 		d.cluster = r.oldCluster()
 		d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
@@ -273,7 +273,7 @@ func (r *reader) rest(d *development) {
 }
 
 // encode writes the memo; of the members elsewhere it has only the numbers.
-func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[*profile]bool) []byte {
+func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[model.ItemID]bool) []byte {
 	w := &writer{b: append(buf[:0], memoVersion)}
 	w.uvarint(uint64(seen))
 	w.byte(byte(t.track))
@@ -294,7 +294,8 @@ func decodeThread(s ThreadState, r *reader) (*thread, error) {
 	if err != nil {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}
-	t := &thread{track: s.Track, also: s.Also}
+	t := newThread(s.ID)
+	t.track, t.also = s.Track, s.Also
 	var seen model.ItemID
 	if v > memoBefore {
 		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()

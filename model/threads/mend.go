@@ -17,7 +17,7 @@ const (
 // mend merges developments that proved to be one.
 func (e *Engine) mend(d *development, near []choice) *development {
 	for _, n := range near {
-		other := e.devs[model.DevelopmentID(n.c.id)]
+		other := e.dev(model.DevelopmentID(n.c.id))
 		if n.p < mendLook || other == nil || other == d || e.leftApart(d, other) {
 			continue
 		}
@@ -58,7 +58,7 @@ func (e *Engine) reunite(d *development) *development {
 	e.onDevs.asked.set(d.asReport())
 	found := e.devIndex.search(&e.onDevs.asked, e.corpus.clock)
 	for _, f := range found[:min(len(found), look)] {
-		if other := e.devs[model.DevelopmentID(f.c.id)]; other != nil && other != d && f.centroid >= reuniteAlike && !e.leftApart(d, other) {
+		if other := e.dev(model.DevelopmentID(f.c.id)); other != nil && other != d && f.centroid >= reuniteAlike && !e.leftApart(d, other) {
 			d = e.unite(d, other)
 		}
 	}
@@ -118,7 +118,7 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 
 // mergeHomes makes the threads of two developments agree with b's having become part of a; last is when a moved last.
 func (e *Engine) mergeHomes(a, b *development, last int64) {
-	into, from := e.threads[a.thread], e.threads[b.thread]
+	into, from := e.thread(a.thread), e.thread(b.thread)
 	delete(e.homed, model.DevelopmentID(b.id))
 	e.out.mergedDev(model.DevelopmentID(b.id), model.DevelopmentID(a.id))
 	if from != into {

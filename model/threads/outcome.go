@@ -80,6 +80,7 @@ func (e *Engine) finish() Result {
 	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
 	r.Threads, r.Developments = make([]ThreadState, 0, len(o.threads)), make([]DevelopmentState, 0, len(o.devs))
 	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
+		e.wakeThread(o.threads[id])
 		s := e.threadState(o.threads[id])
 		if o.anewThreads[id] {
 			s.Memo = e.threadMemo(o.threads[id])
@@ -89,6 +90,7 @@ func (e *Engine) finish() Result {
 		e.changed.threads[id] = true
 	}
 	for _, id := range slices.Sorted(maps.Keys(o.devs)) {
+		e.wakeDevelopment(o.devs[id])
 		s := e.developmentState(o.devs[id])
 		if o.anewDevs[id] {
 			s.Memo = e.developmentMemo(o.devs[id])

@@ -27,6 +27,7 @@ func (e *Engine) Restore(w Warm) error {
 	for _, c := range w.Constraints {
 		e.rules.add(c)
 	}
+	e.shelf, e.rising = w.Shelf, map[model.ThreadID]bool{}
 	e.reader.texts = map[string]string{}
 	slices.SortFunc(w.Threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.Threads {
@@ -43,8 +44,10 @@ func (e *Engine) Restore(w Warm) error {
 	for source, gaps := range w.Missed {
 		e.miss(source, gaps)
 	}
+	e.meetAll() // before the tail lets developments go cold that have them
 	e.layTail(w, counted, changed)
 	e.meetAll()
+	e.partAll()
 	e.reconcile(changed)
 	for _, id := range slices.Sorted(maps.Keys(w.Homes)) {
 		e.settled(id, w.Homes[id])
@@ -91,6 +94,13 @@ func (e *Engine) reviveThread(s ThreadState) {
 	for _, id := range t.anchors {
 		e.rules.home[id] = s.ID
 	}
+	if t.pulse.surging(e.corpus.clock) {
+		e.rising[s.ID] = true
+	}
+	if e.shelf != nil && t.last < e.swept-freshFor {
+		t.layDown()
+		e.laid++
+	}
 }
 
 // reviveDevelopment brings a development back. Where the store says it stands in another thread than the memos knew, the
@@ -113,18 +123,23 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	if _, known := slices.BinarySearch(t.devs, s.ID); !known {
 		changed[d.thread] = true
 	}
-	for _, p := range d.members {
-		e.meetAgain(p)
-	}
 	e.devs[s.ID], e.homed[s.ID] = d, d
 	e.devIndex.put(&d.cluster)
 	e.notice(d)
+	d.keep()
+	if e.shelf != nil && d.last < e.swept-freshFor {
+		d.layDown()
+		e.laid++
+		return
+	}
+	for _, p := range d.members {
+		e.meetAgain(p)
+	}
 }
 
 // revivedThread makes anew the thread of a development whose own memo is not there.
 func (e *Engine) revivedThread(d *development) *thread {
-	t := &thread{}
-	t.id = int64(d.thread)
+	t := newThread(d.thread)
 	t.naming.first = d.title
 	t.naming.title = d.title
 	e.threads[d.thread] = t
@@ -144,7 +159,7 @@ func (e *Engine) reconcile(changed map[model.ThreadID]bool) {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(changed)) {
-		if t := e.threads[id]; t != nil { // a long tail may have made it go cold
+		if t := e.thread(id); t != nil { // a long tail may have made it go cold
 			e.rebuild(t)
 			e.changed.threads[id] = true
 		}
@@ -159,6 +174,7 @@ func (e *Engine) rebuild(t *thread) {
 	for _, dev := range slices.Sorted(maps.Keys(e.devs)) {
 		if d := e.devs[dev]; d.thread == id {
 			t.take(d)
+			e.wakeDevelopment(d)
 			members = append(members, d.members...)
 		}
 	}
@@ -169,7 +185,7 @@ func (e *Engine) rebuild(t *thread) {
 // profileAnew makes the profile of a thread the sum of reports, which come by time.
 func (e *Engine) profileAnew(t *thread, members []*profile) {
 	e.threadIndex.remove(&t.cluster)
-	t.cluster = cluster{id: t.id}
+	t.cluster = newCluster(t.id)
 	e.threadIndex.put(&t.cluster)
 	for _, p := range members {
 		t.add(p, 1, true, threadShape)

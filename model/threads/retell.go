@@ -8,7 +8,7 @@ import (
 
 // retell makes a development of reports that were placed in it one after the other, none of them a reprint.
 func retell(members []*profile) *development {
-	d := &development{}
+	d := newDevelopment(0)
 	for _, p := range members {
 		d.wording(p)
 		d.add(p, 1, true, developmentShape)
@@ -33,12 +33,18 @@ func (d *development) told() bool {
 }
 
 // elsewhere says of which members of a thread the memo need keep only the number: a warm development has them, too.
-func (e *Engine) elsewhere(t *thread) map[*profile]bool {
-	out := map[*profile]bool{}
+func (e *Engine) elsewhere(t *thread) map[model.ItemID]bool {
+	out := map[model.ItemID]bool{}
 	for _, id := range t.devs {
-		if d := e.devs[id]; d != nil {
+		switch d := e.devs[id]; {
+		case d == nil:
+		case d.content == nil:
+			for _, item := range d.kept {
+				out[item] = true
+			}
+		default:
 			for _, p := range d.members {
-				out[p] = true
+				out[p.item] = true
 			}
 		}
 	}
@@ -53,20 +59,21 @@ func (e *Engine) meetAgain(p *profile) {
 	e.again[p.item] = p
 }
 
-// meetAll puts the reports that came back in the places that their threads kept for them. What did not come back (its
-// development went cold just before the program ended) is left out.
+// meetAll puts the reports that came back in the places that their threads kept for them.
 func (e *Engine) meetAll() {
 	for _, t := range e.threads {
-		kept := t.members[:0]
-		for _, p := range t.members {
-			if p.absent {
-				p = e.again[p.item]
-			}
-			if p != nil {
-				kept = append(kept, p)
-			}
+		if t.content != nil {
+			e.complete(t)
 		}
-		t.members = kept
+	}
+}
+
+// partAll ends the waiting for reports that did not come back.
+func (e *Engine) partAll() {
+	for _, t := range e.threads {
+		if t.content != nil {
+			t.full()
+		}
 	}
 	e.again = nil
 }

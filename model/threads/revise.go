@@ -90,14 +90,14 @@ func (e *Engine) divide(d *development, h *halves, p float64) *development {
 	n := e.branch(d, leave)
 	e.become(d, stay.members)
 	d.parted = appendBounded(d.parted, []model.DevelopmentID{model.DevelopmentID(n.id)}, maxParted)
-	t := e.threads[d.thread]
+	t := e.thread(d.thread)
 	t.take(n)
 	e.separate(t, d, n)
 	why := model.Why{Score: p, Joined: []model.Reason{{Kind: "split", Text: "told apart from what is alike", Weight: round(float32(p))}}, ThreadScore: 1}
 	for i, id := range n.listed {
 		e.out.moved = append(e.out.moved, Placement{Item: id, Development: model.DevelopmentID(n.id), Thread: n.thread, Text: n.copies[i], Why: why})
 	}
-	e.out.remade(n, e.threads[n.thread])
+	e.out.remade(n, e.thread(n.thread))
 	e.out.remade(d, t)
 	if slices.Contains(n.listed, e.query.p.item) {
 		return n
@@ -134,8 +134,8 @@ const maxParted = 8
 // branch opens a development with the reports of c, which leave d.
 func (e *Engine) branch(d *development, c *cluster) *development {
 	e.lastDev++
-	n := &development{thread: d.thread}
-	n.id = int64(e.lastDev)
+	n := newDevelopment(e.lastDev)
+	n.thread = d.thread
 	e.devs[e.lastDev], e.homed[e.lastDev] = n, n
 	leaves := map[model.ItemID]bool{}
 	for _, m := range c.members {
@@ -165,7 +165,7 @@ func (e *Engine) become(d *development, members []*profile) {
 	if len(d.keys) > 0 {
 		e.devIndex.remove(&d.cluster)
 	}
-	d.cluster = cluster{id: d.id}
+	d.cluster = newCluster(d.id)
 	for _, m := range members {
 		d.take(m, 1, true, developmentShape)
 	}

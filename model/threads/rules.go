@@ -112,7 +112,7 @@ func (r *rules) forget(d *development) {
 	if len(r.dev) == 0 {
 		return
 	}
-	for _, id := range d.listed {
+	for _, id := range r.standing(model.DevelopmentID(d.id)) {
 		delete(r.dev, id)
 	}
 }
@@ -122,7 +122,7 @@ func (e *Engine) pick(p *profile, near []choice) (*development, int) {
 	if len(e.rules.of[p.item]) > 0 {
 		e.catchUp()
 		for _, o := range e.rules.partners(p.item, MustLink, Developments) {
-			if d := e.devs[e.rules.dev[o]]; d != nil {
+			if d := e.dev(e.rules.dev[o]); d != nil {
 				return d, slices.IndexFunc(near, func(c choice) bool { return c.c == &d.cluster })
 			}
 		}
@@ -168,7 +168,7 @@ func (e *Engine) bound(id model.ItemID) *thread {
 		return nil
 	}
 	for _, o := range e.rules.partners(id, MustLink, Threads) {
-		if t := e.threads[e.rules.home[o]]; t != nil {
+		if t := e.thread(e.rules.home[o]); t != nil {
 			return t
 		}
 	}
@@ -223,6 +223,7 @@ func (e *Engine) Constrain(c Constraint) {
 	e.rules.add(c)
 	for _, id := range [...]model.ItemID{c.A, c.B} { // in this order, which the memos of threads keep
 		for _, d := range e.devs {
+			e.wakeDevelopment(d)
 			if slices.Contains(d.listed, id) {
 				e.placed(id, d)
 			}
@@ -236,9 +237,9 @@ func (e *Engine) Release(c Constraint) { e.rules.remove(c) }
 // MergeThreads makes one thread of several, the first stays. The desk lays down the must-link that keeps them together.
 func (e *Engine) MergeThreads(into model.ThreadID, from ...model.ThreadID) Result {
 	e.out = newOutcome()
-	if to := e.threads[into]; to != nil {
+	if to := e.thread(into); to != nil {
 		for _, id := range from {
-			if t := e.threads[id]; t != nil && id != into {
+			if t := e.thread(id); t != nil && id != into {
 				e.absorbThread(to, t)
 			}
 		}

@@ -64,7 +64,7 @@ func hearing(int64, int64) float64 { return 0 }
 // in for them.
 func (e *Engine) calm() {
 	for _, id := range slices.Sorted(maps.Keys(e.surging)) {
-		t := e.threads[id]
+		t := e.thread(id)
 		if t != nil && t.pulse.surging(e.corpus.clock) {
 			continue
 		}
@@ -89,8 +89,9 @@ func (e *Engine) resumeSurges(threads []ThreadState) {
 		e.told(&threads[i])
 	}
 	for id, t := range e.threads {
-		if t.pulse.surging(e.corpus.clock) {
+		if (t.content != nil || e.rising[id]) && e.thread(id).pulse.surging(e.corpus.clock) {
 			e.surging[id] = true
 		}
 	}
+	e.rising = nil
 }

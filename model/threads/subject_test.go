@@ -47,7 +47,8 @@ func TestAPlaceStirsThatIsInTheNewsOftenerThanItWas(t *testing.T) {
 func TestThreadsAreOfOneSubjectThatAreAboutOnePlaceOnOneTrack(t *testing.T) {
 	key := hash(nameKey, island)
 	about := func(track model.Track, share float32) *thread {
-		th := &thread{track: track}
+		th := newThread(0)
+		th.track = track
 		th.items, th.mass = 10, 10
 		th.names = []name{{key: key, kind: text.Place, docs: 10 * share, title: 10 * share}}
 		return th
@@ -72,7 +73,7 @@ func TestThreadsAreOfOneSubjectThatAreAboutOnePlaceOnOneTrack(t *testing.T) {
 func TestHalvesAreToldApartByWhatEachAloneNames(t *testing.T) {
 	half := func(names ...name) *cluster {
 		slices.SortFunc(names, func(a, b name) int { return compareKeys(a.key, b.key) })
-		return &cluster{members: make([]*profile, 4), names: names}
+		return &cluster{content: &content{members: make([]*profile, 4), names: names}}
 	}
 	n := func(s string, w float32) name { return name{key: hash(nameKey, s), w: w, docs: 4} }
 	core, ownA, ownB := worths(half(n("Iran", 8), n("Qeshm", 24)), half(n("Iran", 4), n("Bam", 20), n("Tehran", 8)))

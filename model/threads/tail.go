@@ -39,10 +39,10 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 	if at.Development == 0 || at.Thread == 0 {
 		return // the item was deleted since
 	}
-	d, t := e.devs[at.Development], e.threads[at.Thread]
-	if counted >= at.Item && d.knows(at.Item) && t.knows(at.Item) {
+	if d, t := e.devs[at.Development], e.threads[at.Thread]; counted >= at.Item && d.knows(at.Item) && t.knows(at.Item) {
 		return
 	}
+	d := e.dev(at.Development)
 	p := newProfile(&at.Input, e.corpus)
 	e.meetAgain(p)
 	if d == nil {
@@ -63,7 +63,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 	if !d.knows(at.Item) {
 		d.due() // what came of it then is in the memos
 	}
-	if t := e.threads[d.thread]; !t.knows(at.Item) {
+	if t := e.thread(d.thread); !t.knows(at.Item) {
 		t.due()
 	}
 	e.placed(p.item, d)
@@ -73,7 +73,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 // layInThread tells the thread of a development of a report in it.
 func (e *Engine) layInThread(r *heard, d *development, changed map[model.ThreadID]bool) {
 	item := r.p.item
-	t := e.threads[d.thread]
+	t := e.thread(d.thread)
 	if t == nil {
 		t = e.openThreadAs(d.thread)
 		e.lastThread = max(e.lastThread, d.thread)

@@ -90,6 +90,8 @@ type Warm struct {
 	Homes map[model.ItemID]model.ThreadID
 	// Missed says by source when it could not be heard lately; see Input.
 	Missed map[string][]model.Gap
+	// Shelf is where the grouper finds again what it lays down; nil has it hold everything in memory. See Rester.
+	Shelf Shelf
 	// Tail are the items that were placed after the checkpoint that the memos are of, in the order in which they were
 	// placed (that of their numbers), each with where it stands now. Items that a memo knows already do no harm.
 	Tail []Placed

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"time"
+
+	"attache/model"
+	"attache/model/threads"
+)
+
+// shelf gives back single memos. Its statements are prepared once for the store: thousands of memos are read in a refresh.
+type shelf struct {
+	s    *Store
+	once sync.Once
+	err  error
+
+	development, thread *sql.Stmt
+}
+
+// Shelf is where a grouper that goes on from Warm finds again what it lays down. What it gives is what the last commit left.
+func (s *Store) Shelf(ctx context.Context) threads.Shelf {
+	s.shelf.once.Do(func() {
+		s.shelf.s = s
+		s.shelf.development, s.shelf.err = s.r.PrepareContext(ctx, "SELECT d.thread,d.track,d.title,m.memo FROM development_memos m JOIN developments d ON d.id=m.id WHERE m.id=?")
+		if s.shelf.err == nil {
+			s.shelf.thread, s.shelf.err = s.r.PrepareContext(ctx, "SELECT memo FROM thread_memos WHERE id=?")
+		}
+	})
+	return &s.shelf
+}
+
+// Development reads a development with its memo; see threads.Shelf. Whoever groups has no time limit, and waits for no lock here.
+func (s *shelf) Development(id model.DevelopmentID) (d threads.DevelopmentState, err error) {
+	if s.err != nil {
+		return d, fold(s.err, s.s.path)
+	}
+	var memo []byte
+	d.ID = id
+	if err = s.development.QueryRowContext(context.Background(), int64(id)).Scan(&d.Thread, &d.Track, inFull(&d.Title), &memo); err == nil {
+		d.Memo, err = unpack(memo)
+	}
+	if err != nil {
+		return d, fmt.Errorf("read the memo of development %d: %w", id, fold(err, s.s.path))
+	}
+	return d, nil
+}
+
+// Thread reads a thread's memo; see threads.Shelf.
+func (s *shelf) Thread(id model.ThreadID) (t threads.ThreadState, err error) {
+	if s.err != nil {
+		return t, fold(s.err, s.s.path)
+	}
+	var memo []byte
+	t.ID = id
+	if err = s.thread.QueryRowContext(context.Background(), int64(id)).Scan(&memo); err == nil {
+		t.Memo, err = unpack(memo)
+	}
+	if err != nil {
+		return t, fmt.Errorf("read the memo of thread %d: %w", id, fold(err, s.s.path))
+	}
+	return t, nil
+}
+
+// coolAfter is how much longer than the grouper holds something warm its memo is kept. The grouper lets go of what went cold
+// once a day by the clock of the news, and may read the memo until then; see threads.Rester.
+const coolAfter = 24 * time.Hour

@@ -1,0 +1,94 @@
+package threads
+
+import "attache/model"
+
+// compactFrom is how many clusters must have been laid down before what is left of them is moved together.
+const compactFrom = 2000
+
+// compact moves what stays in memory of all that is laid down together. It came into being one by one between what has long been
+// let go of, and the collector of garbage gives back only whole pages: a third of it would hold three times its size.
+func (e *Engine) compact() {
+	e.near, e.kindred = nil, nil
+	devs, homed := make(map[model.DevelopmentID]*development, len(e.devs)), make(map[model.DevelopmentID]*development, len(e.homed))
+	var developments slab[development]
+	var threads slab[thread]
+	var keys slab[uint32]
+	var items slab[model.ItemID]
+	var ids slab[model.DevelopmentID]
+	for s, c := range e.devIndex.slots { // by age, about: what goes cold together stands together
+		if c == nil {
+			continue
+		}
+		d := e.devs[model.DevelopmentID(c.id)]
+		if d.content == nil {
+			d = developments.one(*d)
+			d.keys, d.kept = keys.list(d.keys), items.list(d.kept)
+			e.devIndex.slots[s] = &d.cluster
+		}
+		devs[model.DevelopmentID(d.id)] = d
+	}
+	for id := range e.homed {
+		homed[id] = devs[id]
+	}
+	e.devs, e.homed = devs, homed
+	ths := make(map[model.ThreadID]*thread, len(e.threads))
+	for s, c := range e.threadIndex.slots {
+		if c == nil {
+			continue
+		}
+		t := e.threads[model.ThreadID(c.id)]
+		if t.content == nil {
+			t = threads.one(*t)
+			t.keys, t.devs, t.anchors = keys.list(t.keys), ids.list(t.devs), items.list(t.anchors)
+			e.threadIndex.slots[s] = &t.cluster
+		}
+		ths[model.ThreadID(t.id)] = t
+	}
+	e.threads = ths
+	e.devIndex.compact()
+	e.threadIndex.compact()
+}
+
+// compact moves the listings together.
+func (x *index) compact() {
+	postings := make(map[uint32][]int32, len(x.postings))
+	var slots slab[int32]
+	for k, p := range x.postings {
+		postings[k] = slots.list(p)
+	}
+	x.postings = postings
+	x.found, x.asked, x.near, x.best, x.fresh, x.top = nil, nil, nil, nil, nil, nil
+}
+
+// slab gives out room one behind the other in pieces of some ten kilobytes.
+type slab[T any] struct{ free []T }
+
+const slabSize = 1024
+
+// list copies a list to where it takes no more room than it needs; what is appended to it moves it away again.
+func (s *slab[T]) list(of []T) []T {
+	if len(of) == 0 {
+		return nil
+	}
+	if len(of) > slabSize/8 {
+		return append(make([]T, 0, len(of)), of...)
+	}
+	if len(s.free) < len(of) {
+		s.free = make([]T, slabSize)
+	}
+	out := s.free[:len(of):len(of)]
+	s.free = s.free[len(of):]
+	copy(out, of)
+	return out
+}
+
+// one copies a single thing.
+func (s *slab[T]) one(of T) *T {
+	if len(s.free) == 0 {
+		s.free = make([]T, slabSize/8)
+	}
+	out := &s.free[0]
+	s.free = s.free[1:]
+	*out = of
+	return out
+}
