@@ -191,6 +191,7 @@ FROM thread_state s WHERE s.reader=counters.reader AND s.track=counters.track AN
 
 // reindexAll writes the search index anew.
 func (t *tx) reindexAll() error {
+	t.s.tuned = false
 	for _, q := range []string{"DROP TABLE IF EXISTS search", createSearch} {
 		if err := t.once(q); err != nil {
 			return err

@@ -54,11 +54,10 @@ func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark 
 
 // saveMemos writes memos of what is stored; one whose development or thread has gone is left out.
 func saveMemos[K ~int64](t *tx, table, of string, memos map[K][]byte) error {
-	q := "INSERT OR REPLACE INTO " + table + "(id,last,memo) SELECT id,last,?2 FROM " + of + " WHERE id=?1"
+	args := make([]any, 0, 2*len(memos))
 	for _, id := range keysOfMap(memos) {
-		if _, err := t.exec(q, int64(id), pack(memos[id])); err != nil {
-			return err
-		}
+		args = append(args, int64(id), packMemo(memos[id]))
 	}
-	return nil
+	return t.upsert("INSERT INTO "+table+"(id,last,memo) SELECT o.id, o.last, v.column2 FROM (VALUES ", ") v CROSS JOIN "+of+` o ON o.id=v.column1 WHERE true
+ON CONFLICT DO UPDATE SET last=excluded.last, memo=excluded.memo`, 2, args)
 }

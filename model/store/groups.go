@@ -32,8 +32,8 @@ type regroup struct {
 type gain struct {
 	items, texts int64
 	sources      map[string]int64
-	voices       int64                        // sources that are new there
-	opened       map[model.DevelopmentID]bool // developments that are new
+	voices       int64 // sources that are new there
+	opened       int64 // developments that are new there
 }
 
 // applyGroups stores what the grouper did with a batch, in the order that threads.Result asks for; the placements of the
@@ -105,11 +105,8 @@ func (t *tx) bumpSeq() (int64, error) {
 func (g *regroup) gain(it *model.Item, inThread map[model.ItemID]model.ThreadID) {
 	gn := g.gained[it.Thread]
 	if gn == nil {
-		gn = &gain{sources: map[string]int64{}, opened: map[model.DevelopmentID]bool{}}
+		gn = &gain{sources: map[string]int64{}}
 		g.gained[it.Thread] = gn
-	}
-	if it.Development > g.lastDev {
-		gn.opened[it.Development] = true
 	}
 	gn.items++
 	gn.sources[it.Source]++
@@ -133,49 +130,6 @@ func (g *regroup) recountUntold() {
 			g.recount[id] = true
 		}
 	}
-}
-
-// tally counts the new items, which are in their rows already, under their developments.
-func (g *regroup) tally(fresh []arrival) error {
-	written := make(map[model.DevelopmentID]bool, len(g.res.Developments))
-	known := map[model.DevelopmentID]bool{} // before this batch, or new with it
-	var ids []model.DevelopmentID
-	look := func(id model.DevelopmentID) {
-		if id > g.lastDev && g.held.of[id] == nil {
-			g.held.of[id] = &tally{}
-		}
-		if g.held.of[id] != nil {
-			known[id] = true
-		}
-		ids = append(ids, id)
-	}
-	for i := range g.res.Developments {
-		id := g.res.Developments[i].ID
-		written[id] = true
-		look(id)
-	}
-	for i := range fresh {
-		look(fresh[i].item.Development)
-	}
-	if err := g.held.load(g.tx, ids); err != nil {
-		return err
-	}
-	for i := range fresh {
-		it := &fresh[i].item
-		if known[it.Development] {
-			source, err := g.nameID(it.Source)
-			if err != nil {
-				return err
-			}
-			g.held.of[it.Development].add(source, int64(it.Text), 1)
-		}
-	}
-	for _, id := range ids {
-		if !written[id] || g.held.of[id].items == 0 { // the latter retention has emptied, and the grouper brought back
-			g.devs[id] = true
-		}
-	}
-	return nil
 }
 
 // apply runs the steps; the maps say what has to be counted at the end.
@@ -271,7 +225,7 @@ func (g *regroup) putDevelopments() error {
 		}
 		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), coded(d.Title), c.items, len(c.sources), len(c.texts))
 		if len(d.Memo) > 0 {
-			memos = append(memos, int64(d.ID), unix(d.Last), pack(d.Memo))
+			memos = append(memos, int64(d.ID), unix(d.Last), packMemo(d.Memo))
 		}
 	}
 	err := g.upsert("INSERT INTO developments(id,thread,track,first,last,title,items,sources,texts) VALUES", ` ON CONFLICT DO UPDATE SET thread=excluded.thread,
@@ -293,9 +247,9 @@ func (g *regroup) putThreads() error {
 		}
 		rows = append(rows, int64(t.ID), int64(t.Track), int64(t.Also), unix(t.First), unix(t.Last), bit(t.Surge), coded(t.Title), coded(packStrings(t.Actors)), coded(packStrings(t.Places)),
 			query.Padded(t.Title), query.Padded(t.Actors...), query.Padded(t.Places...),
-			gn.items, gn.texts, len(gn.opened), gn.voices)
+			gn.items, gn.texts, gn.opened, gn.voices)
 		if len(t.Memo) > 0 {
-			memos = append(memos, int64(t.ID), unix(t.Last), pack(t.Memo))
+			memos = append(memos, int64(t.ID), unix(t.Last), packMemo(t.Memo))
 		}
 	}
 	err := g.upsert("INSERT INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words,items,texts,developments,sources) VALUES", ` ON CONFLICT DO UPDATE SET track=excluded.track,

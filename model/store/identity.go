@@ -244,8 +244,17 @@ func sharedLinks(f *model.Fetch) map[string]bool {
 }
 
 // Standings says what the items of a fetch are to the store as it stands, so that only what is new need be analysed.
-// The answer may have aged when the fetch is stored; Ingest looks again.
+// The answer may have aged when the fetch is stored; Ingest looks again. Of a feed that never brought anything all is taken to be
+// new without a look, though it may be known by a link that another feed brought.
 func (s *Store) Standings(ctx context.Context, f model.Fetch) ([]Standing, error) {
+	var silent bool
+	err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM feeds WHERE id=? AND items=0 AND newest=0)", int64(f.Feed)).Scan(&silent)
+	if err != nil {
+		return nil, fold(err, s.path)
+	}
+	if silent {
+		return make([]Standing, len(f.Items)), nil
+	}
 	var r resolver
 	if err := r.load(ctx, s.r, []model.Fetch{f}); err != nil {
 		return nil, fold(err, s.path)

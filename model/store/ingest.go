@@ -180,12 +180,16 @@ func (b *batch) beginTexts(fresh []arrival) error {
 	begins := map[model.ItemID]model.ItemID{}
 	var ids []model.ItemID
 	for i := range fresh {
-		ids = append(ids, fresh[i].item.Text)
+		if text := fresh[i].item.Text; text < fresh[0].id { // the others are not in the store yet
+			ids = append(ids, text)
+		}
 	}
-	var id, text model.ItemID
-	rows, err := b.query("SELECT id, text FROM items WHERE text<>id AND id IN " + list(ids))
-	if err := each(rows, err, func() error { begins[id] = text; return nil }, &id, &text); err != nil {
-		return err
+	if len(ids) > 0 {
+		var id, text model.ItemID
+		rows, err := b.query("SELECT id, text FROM items WHERE text<>id AND id IN " + list(ids))
+		if err := each(rows, err, func() error { begins[id] = text; return nil }, &id, &text); err != nil {
+			return err
+		}
 	}
 	for i := range fresh {
 		it := &fresh[i].item

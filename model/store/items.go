@@ -22,26 +22,30 @@ const itemColumns = 22
 
 // insertItems writes the rows of new items and why they stand where they stand.
 func (b *batch) insertItems(fresh []arrival, whys []model.Why) error {
-	args := make([]any, 0, len(fresh)*itemColumns)
-	ev := make([]any, 0, 2*len(fresh))
+	args := make([]any, 0, min(len(fresh), mostRows)*itemColumns)
 	for i := range fresh {
-		row, err := b.itemRow(&fresh[i].item)
+		var err error
+		if args, err = b.itemRow(args, &fresh[i].item); err != nil {
+			return err
+		}
+		if len(args) < mostRows*itemColumns && i+1 < len(fresh) {
+			continue
+		}
+		err = b.insert(`INSERT INTO items(id,published,feed,source,track,thread,development,text,fetched,updated,flags,revisions,edited,lang,
+perspective,scores,guid,link,canonical,title,summary,author) VALUES`, itemColumns, args)
 		if err != nil {
 			return err
 		}
-		args = append(args, row...)
-		ev = append(ev, int64(fresh[i].id), packWhy(&whys[i]))
+		args = args[:0]
 	}
-	err := b.insert(`INSERT INTO items(id,published,feed,source,track,thread,development,text,fetched,updated,flags,revisions,edited,lang,
-perspective,scores,guid,link,canonical,title,summary,author) VALUES`, itemColumns, args)
-	if err != nil {
-		return err
+	for i := range fresh {
+		args = append(args, int64(fresh[i].id), packWhy(&whys[i]))
 	}
-	return b.insert("INSERT INTO evidence(item,why) VALUES", 2, ev)
+	return b.insert("INSERT INTO evidence(item,why) VALUES", 2, args)
 }
 
-// itemRow lays an item out.
-func (t *tx) itemRow(it *model.Item) ([]any, error) {
+// itemRow lays an item out behind others.
+func (t *tx) itemRow(args []any, it *model.Item) ([]any, error) {
 	source, err := t.nameID(it.Source)
 	if err != nil {
 		return nil, err
@@ -60,14 +64,17 @@ func (t *tx) itemRow(it *model.Item) ([]any, error) {
 	if strings.HasPrefix(it.Link, "http") {
 		flags |= flagLinked
 	}
-	return []any{int64(it.ID), unix(it.Published), int64(it.FeedID), source, int64(it.Track), int64(it.Thread), int64(it.Development), int64(it.Text),
+	return append(args, int64(it.ID), unix(it.Published), int64(it.FeedID), source, int64(it.Track), int64(it.Thread), int64(it.Development), int64(it.Text),
 		unix(it.Fetched), unix(it.Updated), flags, int64(it.Revisions), int64(0), it.Lang, perspective, packScores(it.Scores),
-		besideLink(it.GUID, it.Link), coded(it.Link), besideLink(it.Canonical, it.Link), coded(it.Title), coded(it.Summary), coded(it.Author)}, nil
+		besideLink(it.GUID, it.Link), coded(it.Link), besideLink(it.Canonical, it.Link), coded(it.Title), coded(it.Summary), coded(it.Author)), nil
 }
 
 // insertText indexes new items and keeps the articles that came with them. Rows go into the search index one by one: a
 // statement with several has the library write out what it gathered before each, in small pieces that it then has to merge.
 func (b *batch) insertText(fresh []arrival) error {
+	if err := b.tuneSearch(); err != nil {
+		return err
+	}
 	for i := range fresh {
 		it := &fresh[i].item
 		var text string
@@ -82,6 +89,28 @@ func (b *batch) insertText(fresh []arrival) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// mergeAt is how many pieces of one size the search index waits for before it makes them into a larger one. With the library's
+// four what is indexed is written anew half again as often; a search looks into a few pieces more.
+const mergeAt = 8
+
+// tuneSearch has the search index know mergeAt, once for each file.
+func (t *tx) tuneSearch() error {
+	if t.s.tuned {
+		return nil
+	}
+	var have int64
+	if err := t.row([]any{&have}, "SELECT coalesce((SELECT v FROM search_config WHERE k='automerge'),0)"); err != nil {
+		return err
+	}
+	if have != mergeAt {
+		if _, err := t.exec("INSERT INTO search(search,rank) VALUES('automerge',?)", mergeAt); err != nil {
+			return err
+		}
+	}
+	t.tuned = true
 	return nil
 }
 

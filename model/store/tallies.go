@@ -131,3 +131,55 @@ func (h *tallies) join(from, to model.DevelopmentID) {
 	delete(h.of, from)
 	delete(h.of, to)
 }
+
+// tally counts the new items, which are in their rows already, under their developments.
+func (g *regroup) tally(fresh []arrival) error {
+	written := make(map[model.DevelopmentID]bool, len(g.res.Developments))
+	known := map[model.DevelopmentID]bool{} // before this batch, or new with it
+	var ids []model.DevelopmentID
+	look := func(id model.DevelopmentID) {
+		if id > g.lastDev && g.held.of[id] == nil {
+			g.held.of[id] = &tally{}
+		}
+		if g.held.of[id] != nil {
+			known[id] = true
+		}
+		ids = append(ids, id)
+	}
+	for i := range g.res.Developments {
+		id := g.res.Developments[i].ID
+		written[id] = true
+		look(id)
+	}
+	for i := range fresh {
+		look(fresh[i].item.Development)
+	}
+	if err := g.held.load(g.tx, ids); err != nil {
+		return err
+	}
+	came := map[model.DevelopmentID]int64{}
+	for i := range fresh {
+		it := &fresh[i].item
+		came[it.Development]++
+		if known[it.Development] {
+			source, err := g.nameID(it.Source)
+			if err != nil {
+				return err
+			}
+			g.held.of[it.Development].add(source, int64(it.Text), 1)
+		}
+	}
+	for i := range fresh {
+		it := &fresh[i].item
+		if came[it.Development] == g.held.of[it.Development].items { // all that it has; once is enough to say it
+			g.gained[it.Thread].opened++
+			came[it.Development] = -1
+		}
+	}
+	for _, id := range ids {
+		if !written[id] || g.held.of[id].items == 0 { // the latter retention has emptied, and the grouper brought back
+			g.devs[id] = true
+		}
+	}
+	return nil
+}

@@ -110,6 +110,38 @@ func TestCountsHoldWhoeverWritesBetweenBatches(t *testing.T) {
 	mustBeSound(t, s, 4)
 }
 
+// A grouper is not told what retention takes away, and brings back developments that have gone.
+func TestWhatComesBackIsCountedAsNew(t *testing.T) {
+	s, feeds := newStore(t, filepath.Join(t.TempDir(), "store.db"), 2)
+	byFeed := func(_ int64, fresh []Fresh) ([]Placed, threads.Result, error) {
+		var res threads.Result
+		for _, f := range fresh {
+			dev := model.DevelopmentID(f.Item.FeedID)
+			res.Developments = append(res.Developments, threads.DevelopmentState{ID: dev, Thread: 1, Title: "It", First: noon, Last: noon})
+			res.Placements = append(res.Placements, threads.Placement{Item: f.Item.ID, Development: dev, Thread: 1, Text: f.Item.ID})
+		}
+		res.Threads = []threads.ThreadState{{ID: 1, Title: "All of it", First: noon, Last: noon}}
+		return make([]Placed, len(fresh)), res, nil
+	}
+	for _, look := range []model.Fetch{look(feeds[0], 1), look(feeds[1], 2), look(feeds[0], 3)} {
+		p, err := s.Plan(t.Context(), []model.Fetch{look}, nil, byFeed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Commit(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := s.Check(t.Context()); err != nil || len(found) > 0 {
+			t.Errorf("the store is not sound: %v %v", found, err)
+		}
+		if look.Items[0].GUID == "2" {
+			if _, err := s.deleteItems(t.Context(), []model.ItemID{1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
 // What was found when a batch was planned is looked for once, unless somebody wrote since.
 func TestWhatWasFoundHoldsUntilSomebodyWrites(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
@@ -149,5 +181,20 @@ func TestWhatWasFoundHoldsUntilSomebodyWrites(t *testing.T) {
 	it, err := s.Item(t.Context(), 2)
 	if err != nil || len(it.History) != 1 {
 		t.Errorf("the item has %d former wordings: %v", len(it.History), err)
+	}
+}
+
+// The search index keeps what it is told of itself in the file, and forgets it when it is made anew.
+func TestTheSearchIndexIsTunedOnce(t *testing.T) {
+	s, feeds := newStore(t, filepath.Join(t.TempDir(), "store.db"), 1)
+	for n := 1; n <= 2; n++ {
+		put(t, s, nil, look(feeds[0], n))
+		var have int
+		if err := s.r.QueryRowContext(t.Context(), "SELECT v FROM search_config WHERE k='automerge'").Scan(&have); err != nil || have != mergeAt || !s.tuned {
+			t.Errorf("pieces are made into a larger one when there are %d, not %d: %v", have, mergeAt, err)
+		}
+		if err := s.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

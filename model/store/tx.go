@@ -19,6 +19,7 @@ type tx struct {
 	aside bool
 	// tallied says that the store's tallies follow what is done; see held.
 	tallied bool
+	tuned   bool // the search index is known to be set up
 }
 
 // write runs fn in one transaction. durable waits until the disk has it (what a person did by hand); otherwise the last
@@ -70,6 +71,7 @@ func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) erro
 	done = true
 	e := t.after()
 	s.past.Store(&e)
+	s.tuned = s.tuned || t.tuned
 	if t.tallied {
 		s.tallies.at = e
 	}
@@ -183,9 +185,12 @@ func (t *tx) upsert(head, tail string, cols int, args []any) error {
 	})
 }
 
+// mostRows is how many rows one statement writes at most.
+const mostRows = 64
+
 // chunks runs a statement over rows of cols values each, many to a statement.
 func (t *tx) chunks(head, tail string, cols int, args []any, run func(q string, args []any) error) error {
-	for _, chunk := range [...]int{64, 8, 1} {
+	for _, chunk := range [...]int{mostRows, 8, 1} {
 		n := chunk * cols
 		if len(args) < n {
 			continue

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"attache/model"
 	"attache/model/store/shorthand"
@@ -21,7 +22,7 @@ const (
 // packWhy writes a Why in about a sixth of its JSON. A reason is a byte with its kind and the length of its text, the
 // weight, and the text in shorthand. What a weight says beyond the third decimal is not kept.
 func packWhy(w *model.Why) []byte {
-	b := []byte{whyShort}
+	b := append(make([]byte, 0, 256), whyShort)
 	b = appendWeight(b, w.Score)
 	b = binary.AppendUvarint(b, uint64(w.Rival))
 	b = appendWeight(b, w.RivalScore)
@@ -43,12 +44,7 @@ const (
 )
 
 func appendReason(b []byte, r model.Reason) []byte {
-	k := 0
-	for i, n := range kinds[:min(len(kinds), mostKind+1)] {
-		if n == r.Kind {
-			k = i
-		}
-	}
+	k := max(slices.Index(kinds[:min(len(kinds), mostKind+1)], r.Kind), 0)
 	at := len(b)
 	b = append(b, byte(k<<3))
 	if k == 0 { // a kind the list does not know is spelt out
@@ -63,7 +59,7 @@ func appendReason(b []byte, r model.Reason) []byte {
 		return b
 	}
 	b[at] |= longText
-	return appendString(b[:from], string(b[from:]))
+	return slices.Insert(b, from, binary.AppendUvarint(nil, uint64(n))...)
 }
 
 // appendWeight writes a weight in hundredths where that is all of it, else in thousandths; the lowest bit tells which.
