@@ -61,19 +61,36 @@ type folder struct {
 	gap bool
 }
 
+// ascii takes a text of bytes that are characters, which is what most are.
 func (f *folder) ascii(s string) {
+	out, gap := f.out, f.gap
 	for i := range len(s) {
-		c := s[i]
+		c := asWritten[s[i]]
+		if c == 0 {
+			gap = true
+			continue
+		}
+		if gap && len(out) > 0 {
+			out = append(out, ' ')
+		}
+		gap = false
+		out = append(out, c)
+	}
+	f.out, f.gap = out, gap
+}
+
+// asWritten gives how the letters and digits of ASCII are written in the words of a text, 0 for what stands between words.
+var asWritten = func() (t [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
 		switch {
 		case 'A' <= c && c <= 'Z':
-			f.put(rune(c + 'a' - 'A'))
+			t[c] = c + 'a' - 'A'
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			f.put(rune(c))
-		default:
-			f.gap = true
+			t[c] = c
 		}
 	}
-}
+	return t
+}()
 
 func (f *folder) put(r rune) {
 	if f.gap && len(f.out) > 0 {
