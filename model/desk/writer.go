@@ -11,7 +11,7 @@ import (
 )
 
 // mostAtOnce is how many items one transaction takes at most, unless a single look brings more.
-const mostAtOnce = 1000
+const mostAtOnce = 1600
 
 // writer is the one goroutine that groups, and it owns the grouper. While it groups one batch of looks, the batch before is
 // written. At most one batch is on its way: should it fail, what was grouped after it is grouped again, by a grouper that
