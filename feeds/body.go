@@ -19,8 +19,9 @@ import (
 // accepted is what the client says it can decode.
 const accepted = "gzip, br, zstd"
 
-// Decoders hold tables of tens to hundreds of kilobytes, so they are used again.
+// Decoders hold tables of tens to hundreds of kilobytes, so they are used again. So is the memory of documents once they are read.
 var (
+	bodies  sync.Pool // of *bytes.Buffer
 	gzips   sync.Pool
 	brotlis sync.Pool
 	zstds   sync.Pool
@@ -60,12 +61,24 @@ func readBody(res *http.Response, limit int64) (body []byte, came int64, err err
 		return nil, 0, err
 	}
 	defer done()
-	var buf bytes.Buffer
+	buf, _ := bodies.Get().(*bytes.Buffer)
+	if buf == nil {
+		buf = new(bytes.Buffer)
+	}
 	if n := res.ContentLength; n > 0 {
 		buf.Grow(int(min(4*n, limit, 512<<10)))
 	}
 	_, err = buf.ReadFrom(&capped{r: decoded, left: limit})
 	return buf.Bytes(), 0, err
+}
+
+// release gives the memory of the body back, which nobody may look at any more.
+func (a *Answer) release() {
+	const most = 1 << 20 // that of a huge one is not kept
+	if c := cap(a.Body); c > 0 && c <= most {
+		bodies.Put(bytes.NewBuffer(a.Body[:0]))
+	}
+	a.Body = nil
 }
 
 // decode undoes the content codings, the last one first. Two are enough for any honest server. A body that begins like a

@@ -88,6 +88,7 @@ func (l *look) observe(ctx context.Context, c *Client, s slots) {
 	}
 	l.body = digest(l.answer.Body)
 	if old, _, _ := strings.Cut(l.entry.Poll.BodyHash, "."); old == l.body {
+		l.answer.release()
 		return
 	}
 	free, err := s.take(ctx, len(l.answer.Body))
@@ -97,7 +98,7 @@ func (l *look) observe(ctx context.Context, c *Client, s slots) {
 	}
 	defer free()
 	s.aside(func() { l.parse(c.limits.MaxBody) })
-	l.answer.Body = nil
+	l.answer.release() // parse keeps nothing of it
 }
 
 func (l *look) request() Request {
@@ -176,16 +177,21 @@ func (l *look) limitItems() {
 // digestItems is the same as long as the items say the same, in whatever order and however the document around them
 // changes (many rewrite a build date or a counter with every request).
 func digestItems(items []model.Item) string {
-	lines := make([]string, len(items))
+	order := make([]*model.Item, len(items))
 	for i := range items {
-		it := &items[i]
-		lines[i] = strings.Join([]string{it.GUID, it.Canonical, it.Title, it.Summary}, "\x00")
+		order[i] = &items[i]
 	}
-	slices.Sort(lines)
+	slices.SortFunc(order, func(a, b *model.Item) int {
+		return cmp.Or(cmp.Compare(a.GUID, b.GUID), cmp.Compare(a.Canonical, b.Canonical), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Summary, b.Summary))
+	})
 	h := sha256.New()
-	for _, s := range lines {
-		h.Write([]byte(s))
-		h.Write([]byte{1})
+	var line []byte
+	for _, it := range order { // no text has a byte of 0 or 1
+		line = append(append(line[:0], it.GUID...), 0)
+		line = append(append(line, it.Canonical...), 0)
+		line = append(append(line, it.Title...), 0)
+		line = append(append(line, it.Summary...), 1)
+		h.Write(line)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:10])
 }
