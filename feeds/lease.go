@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"attache/model"
 )
 
-// errLeaseLost ends the work of a poller that another one has taken over from.
-var errLeaseLost = errors.New("another attaché has taken over the fetching")
-
 // holding does the work while the lease holds, renews it at a third of its time, and gives it back. When the lease is lost
-// the work's context ends with errLeaseLost.
+// the work's context ends with model.ErrLeaseLost.
 func (p *Poller) holding(ctx context.Context, work func(context.Context) error) error {
 	held, lose := context.WithCancelCause(ctx)
 	renewing := make(chan struct{})
@@ -19,11 +18,11 @@ func (p *Poller) holding(ctx context.Context, work func(context.Context) error) 
 		p.renew(held, lose)
 	}()
 	err := work(held)
-	lost := errors.Is(context.Cause(held), errLeaseLost)
+	lost := errors.Is(context.Cause(held), model.ErrLeaseLost)
 	lose(nil)
 	<-renewing
 	if lost {
-		return errLeaseLost
+		return model.ErrLeaseLost
 	}
 	back, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
@@ -47,7 +46,7 @@ func (p *Poller) renew(ctx context.Context, lose context.CancelCauseFunc) {
 		case err == nil && ok:
 			until = asked.Add(p.o.LeaseTTL)
 		case err == nil, time.Now().After(until):
-			lose(errLeaseLost)
+			lose(model.ErrLeaseLost)
 			return
 		}
 	}

@@ -200,7 +200,7 @@ func (p *Poller) Run(ctx context.Context) error {
 		case err != nil && ctx.Err() == nil:
 			p.o.Log.Warn("the lease could not be had", "error", err)
 		case ok:
-			if err := p.holding(ctx, p.poll); err != nil && ctx.Err() == nil && !errors.Is(err, errLeaseLost) {
+			if err := p.holding(ctx, p.poll); err != nil && ctx.Err() == nil && !errors.Is(err, model.ErrLeaseLost) {
 				return err
 			}
 			continue

@@ -168,7 +168,7 @@ func (p *Poller) finish(ctx context.Context, l *look, host string, offline bool,
 		o.fetch.Poll.Failures, o.fetch.Poll.State = l.entry.Poll.Failures, l.entry.Poll.State // the network's fault
 	}
 	o.report, o.err = p.desk.Ingest(ctx, o.fetch)
-	o.stopped = o.err != nil && ctx.Err() != nil
+	o.stopped = o.err != nil && (ctx.Err() != nil || errors.Is(o.err, model.ErrLeaseLost)) // which the renewal finds, too
 	return o
 }
 

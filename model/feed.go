@@ -1,6 +1,12 @@
 package model
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// ErrLeaseLost is what a fetcher hears that wants something stored while another program has taken over from it.
+var ErrLeaseLost = errors.New("another attaché has taken over the fetching")
 
 // Feed is a URL that is polled, and who speaks through it. It comes from the configuration or was added by the user.
 type Feed struct {

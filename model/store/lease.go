@@ -7,13 +7,17 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"attache/model"
 )
 
 // The lease says which program fetches. It has two halves. A lock that the system holds on a file beside the store tells
 // that the holder is alive: it is gone the moment the program is, however it ended. The row in the store names the holder,
 // and for how long at most: a program that was put to sleep keeps its lock, but not the lease for ever. With the lock the
 // row is written for longLease ahead and only when it runs out, so that a program at rest writes nothing; where there are
-// no such locks it is written for as long as the caller asks, whenever it asks.
+// no such locks it is written for as long as the caller asks, whenever it asks. A program that was stopped (Ctrl-Z) keeps its
+// lock and its row, too: whoever asks then finds out (see stopped) and takes the row without the lock. The other finds that
+// when it goes on, before anything that it had fetched is stored (see stillHeld), and gives up the lock.
 
 // longLease is how far ahead the row is written when the lock is held; maxLease is the longest that is believed: a lease
 // that ends later was written by a clock that has been set back since.
@@ -49,7 +53,7 @@ func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (go
 	}
 	fresh := false // the lock was had just now: whoever held it before is gone
 	if l.file == nil && !s.readOnly {
-		l.file = takeLock(s.path + ".fetching")
+		l.file = takeLock(s.lockPath())
 		fresh = l.file != nil
 	}
 	row, until, err := s.leaseRow(ctx)
@@ -60,21 +64,51 @@ func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (go
 	switch {
 	case row == holder && believed(until, now) && until.Sub(now) >= ttl:
 		l.holder, l.until = holder, now.Add(ttl)
+		beat(l.file)
 		return true, nil
 	case others && !fresh && l.holder == holder: // this program slept, and another has taken over since
 		l.drop()
 		return false, nil
-	case others && l.file == nil:
+	case others && l.file == nil && (until.Sub(now) <= ttl || !stopped(s.lockPath())): // a row for so short a time is not the lock's
 		return false, nil
 	}
-	ask := ttl
+	ask, from := ttl, ""
 	if l.file != nil {
 		ask = max(ttl, longLease)
+	} else if others {
+		from = row
 	}
-	if got, err = s.takeLease(ctx, holder, ask, l.file != nil); got && err == nil {
+	if got, err = s.takeLease(ctx, holder, from, ask, l.file != nil); got && err == nil {
 		l.holder, l.until = holder, now.Add(ttl)
+		beat(l.file)
 	}
 	return got, err
+}
+
+func (s *Store) lockPath() string { return s.path + ".fetching" }
+
+// who gives the holder of the lease in this program as far as it knows; empty when it does not hold it.
+func (l *lock) who() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.holder
+}
+
+// stillHeld refuses, with model.ErrLeaseLost, to store what was fetched under a lease that another program has taken over.
+func (t *tx) stillHeld(holder string) error {
+	if holder == "" {
+		return nil
+	}
+	var row string
+	var ms int64
+	err := t.row([]any{&row, &ms}, "SELECT holder, until FROM lease")
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil && row != holder && believed(time.UnixMilli(ms), t.now) {
+		return model.ErrLeaseLost
+	}
+	return err
 }
 
 // believed says whether a lease until then holds now.
@@ -89,12 +123,13 @@ func (s *Store) leaseRow(ctx context.Context) (holder string, until time.Time, e
 	return holder, time.UnixMilli(ms).UTC(), fold(err, s.path)
 }
 
-// takeLease writes the row unless another one holds the lease. With the lock nobody else can.
-func (s *Store) takeLease(ctx context.Context, holder string, ttl time.Duration, locked bool) (got bool, err error) {
+// takeLease writes the row unless another one holds the lease, from whom it may be taken when that is from. With the lock
+// nobody else can hold it.
+func (s *Store) takeLease(ctx context.Context, holder, from string, ttl time.Duration, locked bool) (got bool, err error) {
 	err = s.write(ctx, false, func(t *tx) error {
 		t.aside = true
 		n, err := t.exec(`INSERT INTO lease(id,holder,until) VALUES(1,?1,?2) ON CONFLICT DO UPDATE SET holder=excluded.holder, until=excluded.until
-WHERE ?5 OR lease.holder=?1 OR lease.until<=?3 OR lease.until>?4`, holder, t.now.Add(ttl).UnixMilli(), t.now.UnixMilli(), t.now.Add(maxLease).UnixMilli(), bit(locked))
+WHERE ?5 OR lease.holder IN (?1,?6) OR lease.until<=?3 OR lease.until>?4`, holder, t.now.Add(ttl).UnixMilli(), t.now.UnixMilli(), t.now.Add(maxLease).UnixMilli(), bit(locked), from)
 		got = n > 0
 		return err
 	})

@@ -185,7 +185,11 @@ func (s *Store) Ingest(ctx context.Context, fetches []model.Fetch, place Place) 
 
 func (s *Store) ingest(ctx context.Context, fetches []model.Fetch, p *Plan, place Place) (Outcome, error) {
 	out := Outcome{Reports: make([]model.Report, len(fetches)), Errs: make([]error, len(fetches))}
+	holder := s.lock.who()
 	err := s.write(ctx, false, func(t *tx) error {
+		if err := t.stillHeld(holder); err != nil {
+			return err
+		}
 		b := &batch{tx: t, out: &out, fetches: fetches}
 		return b.run(p, place)
 	})
