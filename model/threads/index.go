@@ -203,7 +203,15 @@ func (x *index) search(q *query, at int64) []met {
 		}
 		out = append(out, meeting(q, s.c))
 	}
-	slices.SortFunc(out, func(a, b met) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.c.id, b.c.id)) })
+	slices.SortFunc(out, func(a, b met) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return cmp.Compare(a.c.id, b.c.id)
+	})
 	x.near = out
 	out = out[:min(len(out), finalists)]
 	for i := range out {

@@ -221,11 +221,11 @@ func (t *thread) ranked(of func(text.Kind) bool, most int, least float64) []shar
 	out := make([]shared, 0, most)
 	for i := range t.names {
 		n := &t.names[i]
-		if !of(n.kind) || outlets[n.text] {
+		if !of(n.kind) {
 			continue
 		}
 		s := shared{n, t.share(n)}
-		if s.share < least || len(out) == most && !s.ahead(&out[most-1]) {
+		if s.share < least || len(out) == most && !s.ahead(&out[most-1]) || outlets[n.text] {
 			continue
 		}
 		if len(out) < most {
@@ -242,7 +242,8 @@ func (t *thread) ranked(of func(text.Kind) bool, most int, least float64) []shar
 
 // ahead says whether a is the more prominent of two; what differs by less than a millionth goes by the alphabet.
 func (a *shared) ahead(b *shared) bool {
-	return cmp.Or(cmp.Compare(math.Round(a.share*1e6), math.Round(b.share*1e6)), cmp.Compare(b.text, a.text)) > 0
+	x, y := math.Round(a.share*1e6), math.Round(b.share*1e6)
+	return x > y || x == y && a.text < b.text
 }
 
 // outlets are named as the ones who report, not as the ones who act.
