@@ -90,7 +90,7 @@ func (b *batch) settle(p *Plan, place Place) (*Plan, error) {
 		return nil, err
 	}
 	if p != nil && p.holds(at) && p.seq == now.seq && p.last == now.last {
-		b.resolution, p.landing = p.found, landing{from: at, to: b.after(), held: true}
+		b.resolution, *p.landing = p.found, landing{from: at, to: b.after(), held: true}
 		return p, nil
 	}
 	b.resolution = resolution{fetches: b.fetches, q: b.s.w}

@@ -24,7 +24,7 @@ type Plan struct {
 	found     resolution
 	base      epoch    // when it was planned
 	before    *landing // of the batch that it was planned on, nil when there was none
-	landing   landing
+	landing   *landing // apart, so that who was planned on it does not keep all of it
 }
 
 // Items is how many new items the batch has.
@@ -61,9 +61,9 @@ func (s *Store) plan(ctx context.Context, fetches []model.Fetch, after *Plan) (*
 		return nil, err
 	}
 	defer tx.Rollback() //nolint:errcheck // a reading transaction has nothing to lose
-	p := &Plan{fetches: fetches, base: base}
+	p := &Plan{fetches: fetches, base: base, landing: &landing{}}
 	if after != nil {
-		p.before = &after.landing
+		p.before = after.landing
 	}
 	err = tx.QueryRowContext(ctx, `SELECT coalesce((SELECT value FROM meta WHERE key='group_seq'),0), coalesce((SELECT value FROM meta WHERE key='last_item'),0)`).Scan(&p.seq, &p.last)
 	if err != nil {

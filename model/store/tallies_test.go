@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"attache/model"
 	"attache/model/threads"
@@ -197,4 +199,18 @@ func TestTheSearchIndexIsTunedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// A plan holds the texts of its batch: while plans are made on plans, memory must not grow with all that was stored.
+func TestAPlanDoesNotKeepTheOneBefore(t *testing.T) {
+	s, feeds := newStore(t, filepath.Join(t.TempDir(), "store.db"), 1)
+	first := put(t, s, nil, look(feeds[0], 1))
+	gone := weak.Make(first)
+	second := put(t, s, first, look(feeds[0], 2))
+	first = nil
+	runtime.GC()
+	if gone.Value() != nil {
+		t.Error("a batch that is stored is kept in memory by the next one")
+	}
+	runtime.KeepAlive(second)
 }
