@@ -192,15 +192,15 @@ func (a articlePage) lines(l *look, w int) []string {
 	s.rtl = fromTheRight(a.it.Lang)
 	a.top(s)
 	s.blank()
-	if a.it.Article != nil && len(a.it.Article.Blocks) > 0 {
+	if blocks := a.blocks(); len(blocks) > 0 {
 		s.refs = a.it.Article.Links
-		for _, b := range a.it.Article.Blocks {
+		for _, b := range blocks {
 			s.block(b)
 		}
 		s.refs = nil
 		s.links(a.it.Article.Links)
-	} else if a.it.Summary != "" {
-		s.para(rText, a.it.Summary)
+	} else if text := a.summary(); text != "" {
+		s.para(rText, text)
 	}
 	a.foot(s)
 	s.blank()
@@ -254,14 +254,16 @@ func (a articlePage) top(s *sheet) {
 
 // state says how much of the text is here.
 func (a articlePage) state() (role, string) {
-	art := a.it.Article
+	art, here := a.it.Article, len(a.blocks()) > 0
 	switch {
-	case art != nil && art.Problem != "" && len(art.Blocks) > 0:
+	case here && art.Problem != "":
 		return rWarn, "part of the text"
-	case art != nil && len(art.Blocks) > 0:
+	case here:
 		return rGood, "full text"
 	case art != nil && strings.Contains(strings.ToLower(art.Problem), "paywall"):
 		return rWarn, "behind a paywall"
+	case a.summary() == "":
+		return rDim, "headline only"
 	}
 	return rDim, "summary only"
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"attache/model"
 )
 
@@ -132,6 +134,44 @@ func TestAFeedThatWasNeverLookedAtSaysNever(t *testing.T) {
 		}
 		if strings.Contains(got, "unknown time") {
 			t.Errorf("a time is unknown:\n%s", got)
+		}
+	}
+}
+
+// The reader says a headline once, however often the feed and the page say it, and tells how much there is besides.
+func TestTheReaderSaysAHeadlineOnce(t *testing.T) {
+	const title = "Kurdish Deal Is a Big Win"
+	para := func(texts ...string) *model.Article {
+		a := &model.Article{}
+		for _, s := range texts {
+			a.Blocks = append(a.Blocks, model.Block{Kind: model.Paragraph, Text: s})
+		}
+		return a
+	}
+	l := &look{theme: &theme{}, g: unicodeSigns(), keys: &keymap{}, now: clockAt, loc: time.UTC}
+	for _, c := range []struct {
+		summary string
+		article *model.Article
+		state   string
+		shown   string // besides
+	}{
+		{"", nil, "headline only", ""},
+		{"KURDISH DEAL is a big win.", nil, "headline only", ""},
+		{title + " NYT", nil, "headline only", ""},
+		{title + " NYT reporters say", nil, "summary only", "reporters say"},
+		{"Much is open.", nil, "summary only", "Much is open."},
+		{title, para(title, title), "headline only", ""},
+		{"Much is open.", para(title), "summary only", "Much is open."},
+		{title, para(title, "The army moved.", title), "full text", "The army moved."},
+	} {
+		p := articlePage{it: model.ItemDetail{Item: model.Item{Title: title, Source: "NYT", Summary: c.summary, Published: clockAt, Article: c.article}}}
+		text := ansi.Strip(strings.Join(p.lines(l, 90), "\n"))
+		times := 1
+		if strings.Contains(c.summary, "reporters") || c.state == "full text" { // within a text that goes on
+			times = 2
+		}
+		if n := strings.Count(strings.ToLower(text), strings.ToLower(title)); n != times || !strings.Contains(text, c.state) || !strings.Contains(text, c.shown) {
+			t.Errorf("summary %q, article %v: the headline stands there %d times, want %d, %q and %q:\n%s", c.summary, c.article, n, times, c.state, c.shown, text)
 		}
 	}
 }
