@@ -20,7 +20,8 @@ func (a *app) fetchCommand() *cobra.Command {
 		Short: "Look at the feeds without a screen",
 		Long: `Look at every feed that is due, store what it brings, and say what came of it. With --watch it goes on until it is
 stopped. It can run beside an open dashboard on the same store: one of them fetches at a time, the other sees what comes,
-and takes over when the first is gone, at once even if it was killed or stopped (Ctrl-Z). Watches look at what arrives, with --watch or without.`,
+and takes over when the first is gone, at once even if it was killed or stopped (Ctrl-Z). Watches look at what arrives,
+with --watch or without.`,
 		Example: `  attache fetch
   attache fetch --all && attache threads
   attache fetch --watch`,

@@ -7,10 +7,10 @@ import (
 	"attache/model"
 )
 
-// itemSelect reads everything of an item but its article.
+// itemSelect reads everything of an item but its article. The reader's number follows it.
 const itemSelect = `SELECT i.id, i.feed, i.source, i.perspective, i.lang, i.guid, i.link, i.canonical, i.title, i.summary, i.author,
 i.published, i.updated, i.fetched, i.flags, i.revisions, i.track, i.scores, i.development, i.thread, i.text,
-ifnull(s.read,0), ifnull(s.starred,0), ifnull(s.tags,''), ifnull(s.note,'') FROM items i LEFT JOIN item_state s ON s.reader=? AND s.item=i.id `
+ifnull(s.read,0), ifnull(s.starred,0), ifnull(s.tags,''), ifnull(s.note,'') FROM items i LEFT JOIN item_state s ON s.item=i.id AND s.reader=`
 
 // items reads items by identifier.
 func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, error) {
@@ -18,7 +18,7 @@ func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, er
 		return nil, nil
 	}
 	got := make(map[model.ItemID]model.Item, len(ids))
-	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, itemSelect+"WHERE i.id IN "+list(ids), s.reader)
+	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, itemSelect+s.me()+" WHERE i.id IN "+list(ids))
 	return inOrder(ids, got), err
 }
 

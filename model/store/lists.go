@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -133,6 +134,10 @@ func readIDs[T ~int64](ctx context.Context, s *Store, q string, args ...any) (id
 	return ids, fold(err, s.path)
 }
 
+// me is the reader's number as it stands in a question. Numbers that stand in its words cost less than those that are bound to
+// it: what is bound after the library has made its plan has it plan once more.
+func (s *Store) me() string { return strconv.FormatInt(s.reader, 10) }
+
 // inOrder puts what was read by identifier into the order asked for; what has gone meanwhile is left out.
 func inOrder[K comparable, V any](ids []K, got map[K]V) []V {
 	out := make([]V, 0, len(ids))
@@ -159,7 +164,7 @@ func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thre
 	var actors, places, name string
 	rows, err := s.r.QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
 t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT d.title FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
-FROM threads t JOIN thread_state ts ON ts.reader=? AND ts.thread=t.id WHERE t.id IN `+list(ids), s.reader)
+FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+list(ids))
 	err = each(rows, err, func() error {
 		one := t
 		one.First, one.Last = fromUnix(first), fromUnix(last)
@@ -216,7 +221,7 @@ func (s *Store) Thread(ctx context.Context, id model.ThreadID) (model.Thread, er
 // Developments lists a thread's developments, newest first.
 func (s *Store) Developments(ctx context.Context, thread model.ThreadID, w model.Window) ([]model.Development, error) {
 	offset, limit := limits(w)
-	ids, err := readIDs[model.DevelopmentID](ctx, s, "SELECT id FROM developments WHERE thread=? ORDER BY last DESC, id DESC LIMIT ? OFFSET ?", int64(thread), limit, offset)
+	ids, err := readIDs[model.DevelopmentID](ctx, s, fmt.Sprintf("SELECT id FROM developments WHERE thread=%d ORDER BY last DESC, id DESC LIMIT %d OFFSET %d", thread, limit, offset))
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -228,8 +233,8 @@ func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]
 	var d model.Development
 	var first, last int64
 	rows, err := s.r.QueryContext(ctx, `SELECT d.id, d.thread, d.track, d.title, d.first, d.last, d.items, d.sources, d.texts,
-(SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=? AND s.item=i.id AND s.read=1))
-FROM developments d WHERE d.id IN `+list(ids), s.reader)
+(SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1))
+FROM developments d WHERE d.id IN `+list(ids))
 	err = each(rows, err, func() error {
 		one := d
 		one.First, one.Last = fromUnix(first), fromUnix(last)
