@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -177,7 +178,13 @@ func permalink(guid string, f field, src []byte, orig *rss.Item) string {
 // author gives who wrote an item of RSS: its author, which may have a name of its own inside, else Dublin Core's creator.
 func (m *itemMark) author(src []byte) string {
 	if f, ok := m.field("author"); ok {
-		inner := string(f.inner.of(src))
+		raw := f.inner.of(src)
+		if bytes.IndexByte(raw, '<') < 0 {
+			if a := strings.TrimSpace(unescape(string(raw))); a != "" {
+				return a
+			}
+		}
+		inner := string(raw)
 		if a := first(childText(inner, "name"), childText(inner, "email"), strings.TrimSpace(innerText([]byte(inner)))); a != "" {
 			return a
 		}
@@ -232,9 +239,12 @@ func rssDates(r *rawItem, it *gofeed.Item, orig *rss.Item, mark *itemMark, src [
 
 // candidates puts the dates in order: the first, then Dublin Core's, then the others.
 func candidates(dc []string, list ...string) []string {
-	out := make([]string, 0, 4)
+	var out []string
 	for i, s := range list {
 		if s != "" {
+			if out == nil {
+				out = make([]string, 0, 4)
+			}
 			out = append(out, s)
 		}
 		if i == 0 {

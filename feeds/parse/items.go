@@ -106,7 +106,7 @@ func readable(s string, plain bool, limit int) string {
 	if plain {
 		s = plainText(s)
 	} else {
-		s = HTMLText(s)
+		s = strings.TrimRight(HTMLText(s), " ") // as it comes out of a last paragraph; clean text is not copied again
 	}
 	return text.Clean(unmangle(s), limit)
 }
