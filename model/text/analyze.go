@@ -19,7 +19,6 @@ type analyzer struct {
 	langs  []string // that were met; the first has the identifier 1
 	vocab  vocabulary
 	twins  map[string]*word // one or two characters of scripts that are written without spaces
-	words  []word           // room for those to come
 	cut    cutter
 	pieces []piece // of the title, then of the summary
 	toks   []token
@@ -33,7 +32,7 @@ func newAnalyzer(l *Lexicon) *analyzer {
 // forget starts over when too many words are known, which costs less than deciding which to forget.
 func (a *analyzer) forget() {
 	if a.vocab.n+len(a.twins) > maxKnown || len(a.langs) > maxLangs {
-		a.vocab, a.twins, a.words, a.langs = newVocabulary(), map[string]*word{}, nil, nil
+		a.vocab, a.twins, a.langs = newVocabulary(), map[string]*word{}, nil
 	}
 }
 

@@ -3,7 +3,9 @@ package text
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
+	"unsafe"
 )
 
 // What an analyzer met before must not change what it finds: neither the words of other languages nor that it forgot.
@@ -49,7 +51,7 @@ func TestVocabularyFindsEveryWordOnce(t *testing.T) {
 	met := map[string]*written{}
 	for range 2 {
 		for i := range 5000 {
-			s := fmt.Sprintf("w%d", i*i)
+			s := strings.Repeat("w", i%3*6) + fmt.Sprint(i*i)
 			w := v.find(s)
 			if w.text != s || met[s] != nil && met[s] != w {
 				t.Fatalf("%q is found as %q at %p, before at %p", s, w.text, w, met[s])
@@ -59,5 +61,16 @@ func TestVocabularyFindsEveryWordOnce(t *testing.T) {
 	}
 	if v.n != len(met) {
 		t.Errorf("%d words are counted, %d were entered", v.n, len(met))
+	}
+}
+
+// What a text takes of a word stands in one line of the processor's cache.
+func TestWordsAreInLines(t *testing.T) {
+	var w written
+	if unsafe.Sizeof(uintptr(0)) != 8 {
+		t.Skip("counted for 64 bits")
+	}
+	if size, first := unsafe.Sizeof(w), unsafe.Offsetof(w.word)+unsafe.Offsetof(w.word.folded); size%64 != 0 || first > 64 {
+		t.Errorf("a word takes %d bytes, of which the first %d are read for every text", size, first)
 	}
 }

@@ -85,10 +85,12 @@ func (t *tally) vote(c cutter, s string, sc script) {
 // ballot is how a word votes: as a stop-word of the candidates whose bits are set, and by letters that only one of them
 // uses, of which it holds the candidates.
 type ballot struct {
-	script  script // whose candidates; noScript: not filled in yet
 	stopped uint16
 	telling []uint8
 }
+
+// tells is set beside the candidates of written.stopped when there are telling letters.
+const tells = 1 << 15
 
 func (t *tally) cast(b ballot) {
 	for i, bits := 0, b.stopped; bits != 0; i, bits = i+1, bits>>1 {
@@ -101,15 +103,23 @@ func (t *tally) cast(b ballot) {
 
 // votes gives the word's ballot.
 func (w *written) votes(sc script) ballot {
-	if w.ballot.script != sc {
-		w.ballot = votesOf(w.text, sc)
+	if w.script != sc {
+		b := votesOf(w.text, sc)
+		if w.script, w.stopped, w.telling = sc, b.stopped, b.telling; b.telling != nil {
+			w.stopped |= tells
+		}
+		return b
 	}
-	return w.ballot
+	b := ballot{stopped: w.stopped &^ tells}
+	if w.stopped&tells != 0 {
+		b.telling = w.telling
+	}
+	return b
 }
 
 func votesOf(w string, sc script) ballot {
 	const longest = 24
-	b := ballot{script: sc}
+	var b ballot
 	if len(w) > longest || w[0] < '0' {
 		return b
 	}

@@ -8,13 +8,16 @@ import (
 
 // word is what is known of one written word of a language. It is computed once and shared by all texts that hold it.
 type word struct {
-	folded string // see fold, without possessive and elided article
+	// In front what every text needs of every word, so that one line of the processor's cache holds it.
 	stem   string // the term it becomes, "" for none
-	norm   string // the form under which names are compared
-	alt    string // a second such form, "" for none
 	begins *begins
-	value  float64 // of a number, digits or word
 	class  class
+	lang   uint16 // see analyzer.langs; 0 when it is not taken apart yet
+
+	folded string  // see fold, without possessive and elided article
+	norm   string  // the form under which names are compared
+	alt    string  // a second such form, "" for none
+	value  float64 // of a number, digits or word
 }
 
 // begins are the forms that begin with a word, the longest first.
@@ -211,16 +214,11 @@ func (a *analyzer) pair(s string) *word {
 
 // word gives what a written word is in the language of the text; when that is asked for the first time it is taken apart.
 func (a *analyzer) word(s *written) *word {
-	if w := s.in(a.langID); w != nil {
-		return w
+	w := s.in(a.langID)
+	if w.lang == 0 {
+		w.lang = a.langID
+		a.lex.takeApart(w, a.lang, s.text)
 	}
-	if len(a.words) == 0 {
-		a.words = make([]word, 64)
-	}
-	w := &a.words[0]
-	a.words = a.words[1:]
-	a.lex.takeApart(w, a.lang, s.text)
-	s.keep(a.langID, w)
 	return w
 }
 
