@@ -30,6 +30,7 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 	}
 	defer a.makeRoom()()
 	defer lateGarbage()()
+	defer fitGarbage()()
 	s, err := a.openWith(c.Context(), conf)
 	if err != nil {
 		return err

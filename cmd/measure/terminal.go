@@ -175,10 +175,10 @@ func (t *terminalRun) refreshing(dir string, f *figures, p screen) error {
 	return nil
 }
 
-// rested waits until the program has done next to nothing for longer than it waits before it gives memory back, two minutes
+// rested waits until the program has done next to nothing for longer than it waits before it gives memory back, a quarter of an hour
 // at most.
 func (s *session) rested() {
-	const look, calm, most = time.Second, 12, 120
+	const look, calm, most = time.Second, 12, 900
 	for quiet, looks := 0, 0; quiet < calm && looks < most; looks++ {
 		before := cpuTime(s.cmd.Process.Pid)
 		time.Sleep(look)

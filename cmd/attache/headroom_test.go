@@ -1,0 +1,45 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
+	for _, c := range []struct {
+		alive        uint64
+		tight, still bool
+	}{{20 << 20, false, true}, {44 << 20, true, true}, {44 << 20, false, false}, {60 << 20, true, false}} {
+		if fits(c.alive, c.tight) != c.still {
+			t.Errorf("%d MB alive, tight %v: tight %v afterwards", c.alive>>20, c.tight, !c.still)
+		}
+	}
+	was := debug.SetGCPercent(widePercent)
+	defer debug.SetGCPercent(was)
+	ended := new(atomic.Bool)
+	defer ended.Store(true)
+	watchGarbage(ended)
+	percent := func(want int) bool {
+		for range 100 {
+			runtime.GC()
+			now := debug.SetGCPercent(-1)
+			debug.SetGCPercent(now)
+			if now == want {
+				return true
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		return false
+	}
+	if !percent(tightPercent) {
+		t.Error("with little alive, as much is left to the collector as ever")
+	}
+	held := make([]byte, 2*wideFrom)
+	if !percent(widePercent) {
+		t.Error("with much alive, little is left to the collector")
+	}
+	runtime.KeepAlive(held)
+}
