@@ -57,7 +57,7 @@ func (x *comparer) pair(a, b *cluster, m decision, oneWay float64) (*halves, boo
 			return nil, false
 		}
 		ba = x.crossed(b, a, m)
-		if max(ab, ba) < hopelessBoth && !x.observed {
+		if max(ab, ba) < hopelessBoth && oneWay > 0 && !x.observed {
 			return nil, false
 		}
 	}

@@ -149,7 +149,9 @@ func (c *corpus) count(p *profile) {
 		c.add(e.key)
 	}
 	for i := range p.names {
-		c.add(p.names[i].key)
+		if p.names[i].docs > 0 { // not only implied
+			c.add(p.names[i].key)
+		}
 	}
 }
 

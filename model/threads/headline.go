@@ -15,6 +15,7 @@ type printed struct {
 	key     uint32 // of its stem; 0 for a word without matter
 	joined  bool   // stands beside the word before without a mark between
 	capital bool
+	name    bool // by itself the name of something: no matter, though a word beside it may make it one ("Kurdish fighters")
 }
 
 // heading is a phrase of a title whose text is not yet put together: pairs that are known already need none.
@@ -63,8 +64,10 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 		}
 		idf := min(float64(rarity.has(w.key)), 7)
 		key := hash(phraseKey, w.text)
-		h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
-		if i > 0 && h.words[i-1].key != 0 && w.joined {
+		if !w.name {
+			h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
+		}
+		if i > 0 && h.words[i-1].key != 0 && w.joined && !(w.name && h.words[i-1].name) {
 			first := h.words[i-1].text
 			h.keep(heading{phrase{hashOn(hashOn(hash(phraseKey, first), " "), w.text), w.text, 1, float32(idf + before)}, first})
 		}
@@ -126,6 +129,7 @@ func (h *headings) markMatter(d *text.Doc) {
 			w.text = string(h.lower)
 		}
 		w.key = hash(termKey, d.Title[at])
+		w.name = text.IsName(string(h.lower))
 	}
 }
 
@@ -162,7 +166,7 @@ type namePart struct {
 func (h *headings) nameParts(d *text.Doc) {
 	h.parts = h.parts[:0]
 	for i := range d.Names {
-		for part := range strings.FieldsSeq(strings.ToLower(d.Names[i].Canonical)) {
+		for part := range strings.FieldsFuncSeq(strings.ToLower(d.Names[i].Canonical), func(r rune) bool { return r == ' ' || r == '-' }) {
 			h.parts = append(h.parts, namePart{part, d.Names[i].Kind})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"attache/model"
+	"attache/model/text"
 )
 
 // followAt is how likely it must be that a development belongs to a thread.
@@ -130,8 +131,11 @@ func (e *Engine) touchThread(r *heard, t *thread) {
 	t.add(r.p, r.weight, r.fresh && r.weight > 0.5, threadShape)
 	t.judge()
 	if r.fresh {
+		before := t.naming.title
 		t.naming.hear(r.in.Title, e.headings.speak(r.in, r.rarity))
-		t.rename()
+		if t.rename(); t.naming.title != before && t.items >= gatherFrom {
+			t.looked = t.items // another thread may be called the same now
+		}
 	}
 	t.pulse.add(r.p.at, r.fresh, e.deaf(t))
 	e.threadIndex.list(&t.cluster, r.keys)
@@ -143,11 +147,8 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	if !t.due() {
 		return
 	}
-	e.onThreads.asked.set(t.asReport())
-	found := e.threadIndex.search(&e.onThreads.asked, now)
-	for _, f := range found[:min(len(found), gatherLook)] {
-		other := e.thread(model.ThreadID(f.c.id))
-		if other == nil || other == t || other.items < 2 || f.centroid < reuniteAlike || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
+	for _, other := range e.alikeThreads(t, now) {
+		if e.threads[model.ThreadID(other.id)] != other || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
 		called, least := likeNamed(t, other)
@@ -177,6 +178,63 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	}
 }
 
+// alikeThreads gives the threads that one is to be held against: those most like it in sum, and the greatest on the same street.
+// That has grown so broad that what is like it in sum is seldom its own.
+func (e *Engine) alikeThreads(t *thread, now int64) []*thread {
+	e.onThreads.asked.set(t.asReport())
+	found := e.threadIndex.search(&e.onThreads.asked, now)
+	var out []*thread
+	for _, f := range found[:min(len(found), gatherLook)] {
+		if other := e.thread(model.ThreadID(f.c.id)); other != nil && other != t && other.items >= 2 && f.centroid >= reuniteAlike {
+			out = append(out, other)
+		}
+	}
+	street := t.street()
+	if street == "" || t.track != model.Protests {
+		return out
+	}
+	for i := range t.names {
+		if shortName(t.names[i].text) == street {
+			if o := e.greatest(t, street, t.names[i].key, now); o != nil && !slices.Contains(out, o) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// greatest gives the first that is on a street of the warm protests with most developments, but t itself, that are listed under
+// its key; nil when none is. It looks at no more than a few: others may be laid down.
+func (e *Engine) greatest(t *thread, street string, key uint32, now int64) *thread {
+	with := e.threadIndex.postings[key]
+	if len(with) > maxPostings {
+		return nil
+	}
+	var most [3]*thread // falling
+	ahead := func(a, b *thread) bool {
+		return b == nil || len(a.devs) > len(b.devs) || len(a.devs) == len(b.devs) && a.id < b.id
+	}
+	for _, s := range with {
+		o := e.threads[model.ThreadID(e.threadIndex.ids[s])]
+		if o == nil || o == t || o.track != model.Protests || !o.warm(now) || !ahead(o, most[len(most)-1]) {
+			continue
+		}
+		most[len(most)-1] = o
+		for i := len(most) - 1; i > 0 && ahead(most[i], most[i-1]); i-- {
+			most[i], most[i-1] = most[i-1], most[i]
+		}
+	}
+	for _, o := range most {
+		if o == nil {
+			break
+		}
+		if o = e.thread(model.ThreadID(o.id)); sameStreet(o.street(), street) {
+			return o
+		}
+	}
+	return nil
+}
+
 // likeNamed says how much alike two threads are called, and how likely they must then be one matter.
 func likeNamed(a, b *thread) (called float32, least float64) {
 	least = gatherAt
@@ -189,7 +247,7 @@ func likeNamed(a, b *thread) (called float32, least float64) {
 	case a.naming.lead != "" && a.naming.lead == b.naming.lead:
 		called = 0.5
 	}
-	if a.track == model.Protests && b.track == model.Protests && a.street() != "" && a.street() == b.street() {
+	if a.track == model.Protests && b.track == model.Protests && sameStreet(a.street(), b.street()) {
 		least = min(least, sameStreetAt)
 	}
 	return called, least
@@ -207,10 +265,10 @@ const (
 	gatherAt = 0.6
 	// namesakeAt takes the place of gatherAt for two of one track that came to have the same name, actors and matter: nobody
 	// could tell from the board what the one has that the other has not.
-	namesakeAt = 0.1
+	namesakeAt = 0.05
 	// sameStreetAt is the same for two threads on protests that begin with the same actor: what headlines call unrest, riots or
 	// a crackdown, and what other states say of it, is one movement, while the same two states can talk of several matters.
-	sameStreetAt = 0.1
+	sameStreetAt = 0.05
 	// sameSubjectAt is the same for two threads about the same place or state when that is in the news far oftener than it used
 	// to be (see corpus.stir): there is one matter then that brought it there.
 	sameSubjectAt = 0.05
@@ -222,6 +280,16 @@ const (
 func (t *thread) street() string {
 	first, _, _ := strings.Cut(t.naming.lead, "–")
 	return first
+}
+
+// sameStreet says whether two protests are in one place: the same, or the one in the other, as far as whoever names a seat of
+// government or a town means the state or the region.
+func sameStreet(a, b string) bool {
+	in := func(a, b string) bool {
+		c, ok := text.Within(a)
+		return ok && (c.Seat || c.Kind == text.Place) && shortName(c.Canonical) == b
+	}
+	return a != "" && b != "" && (a == b || in(a, b) || in(b, a))
 }
 
 // oneSubject says whether two threads, of which one track is the same, are about the same of the places and states given.

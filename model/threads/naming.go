@@ -98,6 +98,16 @@ func (n *naming) prune() {
 
 func (p *phrase) score() float32 { return p.count * p.worth }
 
+// matterShare is the share of a thread's texts that speak of its matter in one and the same way. What fewer say counts less and less:
+// it is something that happened in it.
+const matterShare = 0.12
+
+// standing is the score of a phrase as the matter of a thread.
+func (n *naming) standing(p *phrase) float64 {
+	share := min(1, float64(p.count)/(matterShare*n.texts))
+	return float64(p.score()) * share * share
+}
+
 func (n *naming) absorb(o *naming) {
 	n.texts += o.texts
 	for _, p := range o.phrases {
@@ -140,24 +150,25 @@ func (t *thread) rename() {
 // chooseMatter gives the phrase that most of the texts share and few others have.
 func (n *naming) chooseMatter(slack float64, lead string) uint32 {
 	var best *phrase
-	var now float32
+	var now, most float64
 	lead = strings.ToLower(lead)
 	for i := range n.phrases {
 		p := &n.phrases[i]
-		if p.key != n.matter && best != nil && p.score() <= best.score() || strings.Contains(lead, strings.ToLower(p.text)) {
+		standing := n.standing(p)
+		if p.key != n.matter && best != nil && standing <= most || strings.Contains(lead, strings.ToLower(p.text)) {
 			continue
 		}
 		if p.key == n.matter {
-			now = p.score()
+			now = standing
 		}
-		if best == nil || p.score() > best.score() {
-			best = p
+		if best == nil || standing > most {
+			best, most = p, standing
 		}
 	}
 	switch {
 	case best == nil:
 		return 0
-	case n.matter != 0 && now > 0 && float64(best.score()) < slack*float64(now):
+	case n.matter != 0 && now > 0 && most < slack*now:
 		return n.matter
 	}
 	return best.key
@@ -174,6 +185,9 @@ func (t *thread) chooseLead(slack float64) string {
 		if len(ranked) == 0 {
 			return ""
 		}
+		if len(others) > 0 && others[0].share >= foremost*ranked[0].share {
+			return shortName(others[0].text)
+		}
 	}
 	lead := shortName(ranked[0].text)
 	if len(ranked) > 1 && ranked[1].share >= 0.4 && ranked[1].share >= 0.45*ranked[0].share && ranked[0].kind == text.State && ranked[1].kind == text.State {
@@ -188,6 +202,10 @@ func (t *thread) chooseLead(slack float64) string {
 	}
 	return lead
 }
+
+// foremost is how many times more of a thread must be about somebody than about any state or place to come before it, where
+// neither is named by half of it.
+const foremost = 1.5
 
 // leadScore is the mean share of the names in a lead; pairs are worth a little more than either.
 func (t *thread) leadScore(lead string) float64 {
@@ -281,7 +299,7 @@ func shortName(s string) string {
 	return s
 }
 
-var shortNames = map[string]string{"United States": "US", "United Kingdom": "UK", "European Union": "EU", "United Nations": "UN", "United Arab Emirates": "UAE",
+var shortNames = map[string]string{"United States": "US", "United Kingdom": "UK", "European Union": "EU", "US Immigration and Customs Enforcement": "ICE", "United Nations": "UN", "United Arab Emirates": "UAE",
 	"Democratic Republic of the Congo": "DR Congo", "Democratic Republic of Congo": "DR Congo", "Palestinian territories": "Palestine", "Gaza Strip": "Gaza"}
 
 func (n *naming) encode(w *writer) {

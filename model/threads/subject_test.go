@@ -19,9 +19,9 @@ func corpusOf(t *testing.T, reports, ofIt int) *corpus {
 	}
 	c := newCorpus(bg)
 	for i := range reports {
-		p := &profile{names: []name{{key: hash(nameKey, "United States"), kind: text.State}}}
+		p := &profile{names: []name{{key: hash(nameKey, "United States"), kind: text.State, docs: 1}}}
 		if i < ofIt {
-			p.names = append(p.names, name{key: hash(nameKey, island), kind: text.Place})
+			p.names = append(p.names, name{key: hash(nameKey, island), kind: text.Place, docs: 1})
 		}
 		c.count(p)
 	}
@@ -29,7 +29,7 @@ func corpusOf(t *testing.T, reports, ofIt int) *corpus {
 }
 
 func TestAPlaceStirsThatIsInTheNewsOftenerThanItWas(t *testing.T) {
-	named := []name{{key: hash(nameKey, island), kind: text.Place}, {key: hash(nameKey, "United States"), kind: text.State}}
+	named := []name{{key: hash(nameKey, island), kind: text.Place, docs: 1}, {key: hash(nameKey, "United States"), kind: text.State, docs: 1}}
 	for _, c := range []struct {
 		ofIt  int
 		stirs bool
