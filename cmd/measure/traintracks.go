@@ -11,12 +11,13 @@ import (
 	"strings"
 
 	"attache/model"
+	"attache/model/text"
 	"attache/model/tracks"
 )
 
 func init() {
 	commands["train-tracks"] = command{"[--out FILE] [--cv N] FILES... trains the track weights (model/tracks/tracks.bin) on the free rows of FILES: " +
-		"../shared/data/tracks/{wiki_current_events,cameo_examples}.dev.tsv", trainTracks}
+		"../shared/data/tracks/{wiki_current_events,cameo_examples}.dev.tsv, and on unlabelled headlines of ../shared/data/items", trainTracks}
 }
 
 func trainTracks(args []string) error {
@@ -69,6 +70,9 @@ func trainFlags(fs *flag.FlagSet) func() (tracks.TrainOptions, error) {
 		fs.Float64Var(&o.Bias[t], "bias-"+model.Track(t).String(), 0, "added to the bias of this track")
 	}
 	fs.IntVar(&o.MinCount, "min", 0, "texts a feature must stand in")
+	fs.Float64Var(&o.Drop, "drop", 0, "share of a text's features left out at each step")
+	fs.Float64Var(&o.Heed, "heed", 0, "what a recorded headline counts beside an example")
+	news := fs.Int("news", newsHeadlines, "learn from so many recorded headlines of "+strings.Join(newsFiles, ", ")+", too")
 	return func() (tracks.TrainOptions, error) {
 		f, err := os.Open(*vocabulary)
 		if err != nil {
@@ -78,8 +82,30 @@ func trainFlags(fs *flag.FlagSet) func() (tracks.TrainOptions, error) {
 		if o.Priors, err = tracks.ReadPriors(f); err != nil {
 			return o, fmt.Errorf("reading %s: %w", *vocabulary, err)
 		}
-		return o, nil
+		o.Recorded, err = readNews(*news)
+		return o, err
 	}
+}
+
+// newsFiles are recorded headlines without labels, newsHeadlines how many of them the weights that ship have read.
+var newsFiles = []string{"world-2025-10_2026-08.tsv.gz", "winter-70feeds-titles.tsv.gz"}
+
+const newsHeadlines = 12000
+
+// readNews draws English headlines of the recorded news.
+func readNews(n int) ([]*text.Doc, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	all, err := drawHeadlines(newsPaths(), "en", trainingDraw, n)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]*text.Doc, len(all))
+	for i, h := range all {
+		docs[i] = text.Analyze(text.Input{Title: h.title, Lang: h.lang})
+	}
+	return docs, nil
 }
 
 // foldFor gives the fold of a row: rows of one story stay together, and so do those of one month that name none, so that

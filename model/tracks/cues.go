@@ -158,7 +158,7 @@ func (t *cueTable) takeApart() {
 func (t *cueTable) add(phrase, name string, drops []string) {
 	d := text.Analyze(text.Input{Title: phrase, Lang: t.lang})
 	words, into := d.Title, &t.terms
-	if len(words) < len(strings.Fields(phrase)) || strings.Contains(phrase, "<") {
+	if parts := strings.FieldsFunc(phrase, func(r rune) bool { return r == ' ' || r == '-' }); len(words) < len(parts) || strings.Contains(phrase, "<") {
 		words, into = phraseWords(phrase, t.lang), &t.pattern
 	}
 	if len(words) > 0 && words[0] != "" {
