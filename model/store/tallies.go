@@ -46,7 +46,7 @@ func addShare(list []share, id, n int64) []share {
 }
 
 // mostTallies bounds what is remembered between batches.
-const mostTallies = 16 << 10
+const mostTallies = 8 << 10
 
 // tallies remember from one batch to the next what developments come to, so that what an item adds to one is known without
 // reading what else it holds. They hold at one moment of the store: whoever writes anything else that counts, in this program
