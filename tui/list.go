@@ -14,6 +14,8 @@ type list[T any] struct {
 	rows   []T
 	off    int  // index of rows[0]
 	ended  bool // rows reach the end of what there is
+	pushed int  // how far what follows the rows was pushed on by what came in above while they were held
+	dry    bool // the last look behind the rows found only what was pushed on: it goes on when the user does
 	known  bool // an answer has come in
 	broken bool // the last answer was an error: nothing more is asked until something changes
 
@@ -75,6 +77,7 @@ func (l *list[T]) moveTo(i int) bool {
 		return false
 	}
 	l.hold()
+	l.dry = false
 	before := l.cur
 	l.cur = min(max(i, l.off), l.off+len(l.rows)-1)
 	l.settle()
@@ -101,11 +104,11 @@ func newest[T any](rows []T, stamp func(T) int64) int64 {
 
 // release lets the order go; with home the cursor goes to the first row, else it stays with its row. The caller asks anew.
 func (l *list[T]) release(home bool) {
-	l.held, l.fresh = false, 0
+	l.held, l.dry, l.fresh = false, false, 0
 	if home {
 		l.cur, l.top, l.curID = 0, 0, 0
 		if l.off > 0 {
-			l.rows, l.off = nil, 0
+			l.rows, l.off, l.pushed = nil, 0, 0
 		}
 		l.settle()
 		l.curID = 0
@@ -173,6 +176,7 @@ func (l *list[T]) scroll(n int) {
 		return
 	}
 	l.hold()
+	l.dry = false
 	fit := max(l.fit, 1)
 	l.top = max(l.off, min(l.top+n, l.off+len(l.rows)-fit))
 	l.cur = max(l.top, min(l.cur, l.top+fit-1))
@@ -190,8 +194,12 @@ func (l *list[T]) lacks() (model.Window, bool) {
 	case l.top < l.off+fit/2 && l.off > 0:
 		lo := max(0, l.off-2*fit)
 		return model.Window{Offset: lo, Limit: l.off - lo}, true
-	case !l.ended && l.top+2*fit > end:
-		return model.Window{Offset: end, Limit: 2 * fit}, true
+	case !l.ended && !l.dry && l.top+2*fit > end:
+		n := 2 * fit
+		if l.pushed > 0 {
+			n = 10 * fit
+		}
+		return model.Window{Offset: end + l.pushed, Limit: n}, true
 	}
 	return model.Window{}, false
 }
@@ -236,7 +244,7 @@ func (l *list[T]) send(a ask) ask {
 // reset forgets everything: the question is another one now, and answers on their way to the old one are too late.
 func (l *list[T]) reset() {
 	l.gen++
-	l.rows, l.off, l.ended, l.known, l.broken, l.loading, l.stale = nil, 0, false, false, false, false, false
+	l.rows, l.off, l.pushed, l.ended, l.known, l.broken, l.loading, l.stale = nil, 0, 0, false, false, false, false, false
 	l.release(true)
 }
 

@@ -121,6 +121,48 @@ func TestHeldRowsDoNotMove(t *testing.T) {
 	}
 }
 
+// What comes in above pushes the rows that follow on, by more than is asked for at a time, or takes them back when something
+// above has gone. The list asks until it has what it lacks, and not for ever.
+func TestHeldListReadsOnWhateverCameAbove(t *testing.T) {
+	for _, came := range []int{1, 15, 40, 300} {
+		l, d := newRows(500)
+		settleAll(t, l, d, false)
+		l.move(1)
+		for i := range came {
+			d.rows = append([]row{{key: int64(1000 + i), stamp: int64(1000 + i)}}, d.rows...)
+		}
+		settleAll(t, l, d, true)
+		for want := int64(499); want > 400; want-- {
+			if got := key(t, l); got != want {
+				t.Fatalf("%d rows came: row %d is selected, not %d", came, got, want)
+			}
+			l.move(1)
+			before := d.given
+			settleAll(t, l, d, false)
+			if d.given > before+2*10*l.fit {
+				t.Fatalf("%d rows came: a single step reads %d rows", came, d.given-before)
+			}
+		}
+	}
+	for _, gone := range []int{1, 30, 200} {
+		l, d := newRows(1000)
+		settleAll(t, l, d, false)
+		for range 600 {
+			l.move(1)
+			settleAll(t, l, d, false)
+		}
+		d.rows = d.rows[gone:]
+		settleAll(t, l, d, true)
+		for range 1000 {
+			l.move(-1)
+			settleAll(t, l, d, false)
+		}
+		if got := key(t, l); got != int64(1000-gone) || l.cur != 0 {
+			t.Fatalf("%d rows went: at the top row %d is selected, at %d", gone, got, l.cur)
+		}
+	}
+}
+
 func TestReleasedListFollowsItsRow(t *testing.T) {
 	l, d := newRows(50)
 	settleAll(t, l, d, false)

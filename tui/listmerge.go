@@ -1,31 +1,33 @@
 package tui
 
+import "slices"
+
 // place decides how rows that came in go together with those that are there.
 func (l *list[T]) place(a answer[T]) {
 	short := len(a.rows) < a.win.Limit
 	switch end := l.off + len(l.rows); {
 	case a.end:
-		l.rows, l.off, l.ended = a.rows, a.win.Offset, true
+		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, true
 		l.cur = l.off + len(l.rows) - 1
 	case a.row > 0:
-		l.rows, l.off, l.ended = a.rows, a.win.Offset, short
+		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, short
 		l.cur = a.row - 1
 	case !l.known || len(l.rows) == 0:
-		l.rows, l.off, l.ended = a.rows, a.win.Offset, short
+		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, short
 		l.find()
 	case a.win.Offset == l.off && (a.win.Limit >= len(l.rows) || a.news):
 		l.refresh(a.rows, short)
-	case a.win.Offset == end:
-		l.rows = append(l.rows[:len(l.rows):len(l.rows)], l.unknown(a.rows)...)
-		l.ended = short
+	case a.win.Offset == end+l.pushed:
+		more := slices.DeleteFunc(l.unknown(a.rows), l.waits)
+		l.rows = append(l.rows[:len(l.rows):len(l.rows)], more...)
+		l.pushed += len(a.rows) - len(more) // else the same rows would be asked for again, and for ever
+		l.ended, l.dry = short, len(more) == 0
 		l.trim(true)
 	case a.win.Offset < l.off:
 		above := l.unknown(a.rows)
 		l.rows = append(above[:len(above):len(above)], l.rows...)
 		l.off -= len(above)
-		if a.win.Offset == 0 {
-			l.shift(-l.off)
-		}
+		l.shift(a.win.Offset - l.off) // also when nothing is new, or the same rows would be asked for for ever
 		l.trim(false)
 	}
 	l.known = true
@@ -44,7 +46,7 @@ func (l *list[T]) shift(n int) {
 // refresh takes new versions of the rows that are held. Without a hold the new order is taken as it is.
 func (l *list[T]) refresh(rows []T, short bool) {
 	if !l.held {
-		l.rows, l.ended = rows, short
+		l.rows, l.pushed, l.ended = rows, 0, short
 		l.find()
 		return
 	}
@@ -97,6 +99,9 @@ func (l *list[T]) find() {
 		}
 	}
 }
+
+// waits says that a row is newer than the hold: it belongs above, and is only counted.
+func (l *list[T]) waits(r T) bool { return l.held && l.stamp != nil && l.stamp(r) > l.heldAt }
 
 // unknown leaves out rows that are held already.
 func (l *list[T]) unknown(rows []T) []T {
