@@ -9,8 +9,8 @@ import (
 )
 
 // How much the collector of garbage lets gather before it runs, in per cent of what is alive. While little is alive, little is
-// left to it: between the looks at feeds the program would hold twice the memory that it needs, to save a thirtieth of a
-// second of one processor a minute. In a burst, when more is alive, it saves one part in sixteen of the work.
+// left to it: between the looks at feeds the program would hold twice the memory that it needs. In a burst, when more is alive,
+// collecting so often would cost some per cent of the work.
 const (
 	tightPercent = 40
 	widePercent  = 100
