@@ -33,6 +33,7 @@ const (
 	tallyOn     = 4    // keys of those left that are tallied on for the clusters already met
 	listTerms   = 24   // heaviest terms of a report under which its cluster is listed
 	shortlist   = 10   // clusters compared by their sums
+	slight      = 0.25 // of the greatest tally: what has less is not compared by its sums
 	likelyRest  = 0.25 // share of what is left to tally that a cluster is thought to gain at most
 	finalists   = 5    // clusters weighed in full
 	hopeless    = 0.2  // less alike than this share of the likest is not weighed
@@ -198,6 +199,9 @@ func (x *index) search(q *query, at int64) []met {
 	x.turn++
 	out := x.near[:0]
 	for _, s := range near {
+		if s.score < slight*near[0].score {
+			break
+		}
 		if s.c.used = x.turn; s.c.content == nil {
 			x.wake(s.c)
 		}
@@ -372,8 +376,12 @@ func (a *scored) ahead(b *scored) bool {
 func (x *index) take(at int64) []scored {
 	best := x.best[:0]
 	for _, s := range x.found {
-		one := scored{nil, x.ids[s], x.score[s]}
+		score := x.score[s]
 		x.score[s] = 0
+		if len(best) == shortlist && score < best[shortlist-1].score {
+			continue // nearly all: nothing else of them is looked at
+		}
+		one := scored{nil, x.ids[s], score}
 		if len(best) == shortlist && !one.ahead(&best[shortlist-1]) || x.until[s] < at || x.slots[s] == nil {
 			continue
 		}
