@@ -175,10 +175,10 @@ func (t *terminalRun) refreshing(dir string, f *figures, p screen) error {
 	return nil
 }
 
-// rested waits until the program has done next to nothing for longer than it waits before it gives memory back, a quarter of an hour
-// at most.
+// rested waits until the program has done next to nothing for longer than it waits before it gives memory back, a minute at most: one
+// that goes on asking feeds that have nothing new does not rest for good.
 func (s *session) rested() {
-	const look, calm, most = time.Second, 12, 900
+	const look, calm, most = time.Second, 12, 60
 	for quiet, looks := 0, 0; quiet < calm && looks < most; looks++ {
 		before := cpuTime(s.cmd.Process.Pid)
 		time.Sleep(look)
