@@ -1,6 +1,9 @@
 package text
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // maxSummary bounds what is analysed of a summary, in bytes: what follows seldom tells what happened.
 const maxSummary = 6000
@@ -59,9 +62,14 @@ func (l *Lexicon) Analyze(in Input) *Doc {
 	return analysed(a, in)
 }
 
+// bounded gives the part of a text that is analysed. What is no UTF-8 becomes U+FFFD: the rules of word boundaries and of case
+// judge half a character by what happens to stand behind it.
+func bounded(s string) string {
+	return head(strings.ToValidUTF8(head(s, maxSummary), "\ufffd"), maxSummary)
+}
+
 func analysed(a *analyzer, in Input) *Doc {
-	in.Summary = head(in.Summary, maxSummary)
-	in.Title = head(in.Title, maxSummary)
+	in.Title, in.Summary = bounded(in.Title), bounded(in.Summary)
 	a.forget()
 	a.pieces = a.cutUp(a.pieces[:0], in.Title)
 	summary := len(a.pieces)

@@ -64,7 +64,7 @@ func (t *tally) pieces(a *analyzer, pieces []piece, s string, cut int, sc script
 		switch p.kind {
 		case wordPiece:
 			t.cast(p.w.votes(sc))
-		case gapPiece:
+		default: // what stands for no word or for several can still hold a telling letter
 			if s[p.start] >= utf8.RuneSelf && !quotes(s[p.start:p.end]) {
 				t.cast(votesOf(s[p.start:p.end], sc))
 			}
