@@ -22,6 +22,8 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 	ended := new(atomic.Bool)
 	defer ended.Store(true)
 	watchGarbage(ended)
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
 	percent := func(want int) bool {
 		for range 100 {
 			runtime.GC()
@@ -30,7 +32,7 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 			if now == want {
 				return true
 			}
-			time.Sleep(10 * time.Millisecond)
+			<-look.C
 		}
 		return false
 	}

@@ -111,6 +111,9 @@ func (g *growing) configure(t *testing.T, dir string) {
 // killsAStore is after how many kills a new store is begun, so that looking at all of it does not take ever longer.
 const killsAStore = 24
 
+// killWithin is how long after a request a program is killed at the latest, while programs do store something by then.
+const killWithin = 200 * time.Millisecond
+
 // spareKills is how often more than asked for a program is killed while nothing is known to have been stored.
 const spareKills = 21
 
@@ -129,16 +132,18 @@ func TestKill(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, uint64(kills)))
 	var k *killer
 	seen, items := map[string]int{}, 0 // kills before which something new was seen to be committed, by kind
-	// On a slow machine the first programs may be killed before they stored anything: a few more are, until one had.
+	// On a slow machine the first programs may be killed before they stored anything: a few more are, each later, until one had.
 	for i := 0; i < kills || len(seen) == 0 && i < kills+spareKills; i++ {
 		if i%killsAStore == 0 {
-			k = &killer{t: t, g: newGrowing(t), dir: t.TempDir(), chance: chance}
+			k = &killer{t: t, g: newGrowing(t), dir: t.TempDir(), chance: chance, within: killWithin}
 			k.g.configure(t, k.dir)
 		}
 		kind := []string{"fetch --watch", "dashboard", "fetch"}[i%3]
 		if n := k.once(kind); n > 0 {
 			seen[kind]++
 			items += n
+		} else if i >= kills {
+			k.within = min(2*k.within, patience/4)
 		}
 		if k.inspect(); t.Failed() {
 			t.Fatalf("after kill %d of %d, of the %s", i+1, kills, kind)
@@ -158,6 +163,7 @@ type killer struct {
 	g      *growing
 	dir    string
 	chance *rand.Rand
+	within time.Duration   // how long after a request a program is killed at the latest
 	must   map[string]bool // links of items that are known to be stored
 	least  int             // items that there must be by what a program said
 }
@@ -233,7 +239,7 @@ func (k *killer) once(kind string) int {
 			k.t.Fatalf("%s asks for nothing", kind)
 		}
 	}
-	moment := time.NewTimer(time.Duration(k.chance.IntN(200)) * time.Millisecond)
+	moment := time.NewTimer(time.Duration(k.chance.Int64N(int64(k.within))))
 	<-moment.C
 	k.must = k.items()
 	if err := cmd.Process.Kill(); err != nil {

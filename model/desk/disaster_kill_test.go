@@ -56,11 +56,7 @@ func workForEver(path string) error {
 		return err
 	}
 	ctx := context.Background()
-	d, err := Open(ctx, Options{Path: path, Judge: stubJudge{}, Grouper: newStub})
-	if err != nil {
-		return err
-	}
-	feed, err := d.AddFeed(ctx, model.Feed{URL: "https://wire.example/rss", Source: "Wire"})
+	d, feed, err := childDesk(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -76,6 +72,16 @@ func workForEver(path string) error {
 	}
 	go func() { errs <- marks(ctx, d, say) }()
 	return <-errs
+}
+
+// childDesk opens the store of a child, with the one feed that it fills.
+func childDesk(ctx context.Context, path string) (*Desk, model.FeedID, error) {
+	d, err := Open(ctx, Options{Path: path, Judge: stubJudge{}, Grouper: newStub})
+	if err != nil {
+		return nil, 0, err
+	}
+	feed, err := d.AddFeed(ctx, model.Feed{URL: "https://wire.example/rss", Source: "Wire"})
+	return d, feed, err
 }
 
 // looks ingests every fourth look from the one given on.

@@ -32,11 +32,7 @@ func init() { children[childLease] = fetchWhenTold }
 // fetchWhenTold asks for the lease, and stores what it has fetched, whenever it is told to, until there is nothing more to do.
 func fetchWhenTold(path string) error {
 	ctx := context.Background()
-	d, err := Open(ctx, Options{Path: path, Judge: stubJudge{}, Grouper: newStub})
-	if err != nil {
-		return err
-	}
-	feed, err := d.AddFeed(ctx, model.Feed{URL: "https://wire.example/rss", Source: "Wire"})
+	d, feed, err := childDesk(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -90,7 +86,9 @@ func TestLeaseOfAStoppedProgramPassesOn(t *testing.T) {
 		t.Fatal("the lease of a program that works is given away")
 	}
 	ok(t, cmd.Process.Signal(syscall.SIGSTOP))
-	for deadline := time.Now().Add(10 * time.Second); !mine(); time.Sleep(time.Millisecond) {
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for deadline := time.Now().Add(10 * time.Second); !mine(); <-look.C {
 		if time.Now().After(deadline) {
 			t.Fatal("a program that is stopped keeps the lease")
 		}
