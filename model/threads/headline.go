@@ -15,6 +15,7 @@ type printed struct {
 	key     uint32 // of its stem; 0 for a word without matter
 	joined  bool   // stands beside the word before without a mark between
 	capital bool
+	class   wordClass
 	name    bool // by itself the name of something: no matter, though a word beside it may make it one ("Kurdish fighters")
 }
 
@@ -64,10 +65,10 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 		}
 		idf := min(float64(rarity.has(w.key)), 7)
 		key := hash(phraseKey, w.text)
-		if !w.name {
+		if !w.name && w.class == anyClass {
 			h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
 		}
-		if i > 0 && h.words[i-1].key != 0 && w.joined && !(w.name && h.words[i-1].name) {
+		if i > 0 && h.words[i-1].key != 0 && w.joined && !(w.name && h.words[i-1].name) && w.class == anyClass && h.words[i-1].class != verbClass {
 			first := h.words[i-1].text
 			h.keep(heading{phrase{hashOn(hashOn(hash(phraseKey, first), " "), w.text), w.text, 1, float32(idf + before)}, first})
 		}
@@ -129,6 +130,9 @@ func (h *headings) markMatter(d *text.Doc) {
 			w.text = string(h.lower)
 		}
 		w.key = hash(termKey, d.Title[at])
+		if d.Lang == "en" && !acronym {
+			w.class = wordClasses()[string(h.lower)]
+		}
 		w.name = text.IsName(string(h.lower))
 	}
 }

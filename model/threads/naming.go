@@ -47,7 +47,11 @@ func (h *headings) speak(in *Input, rarity vector) []heading {
 	}
 	for _, s := range in.Doc.Concepts {
 		if w := notionWords[s]; w != "" {
-			h.keep(heading{phrase{hash(phraseKey, w), w, 1, conceptWorth}, ""})
+			worth := float32(conceptWorth)
+			if vagueNotions[s] {
+				worth = vagueWorth
+			}
+			h.keep(heading{phrase{hash(phraseKey, w), w, 1, worth}, ""})
 		}
 	}
 	return h.found
@@ -75,6 +79,12 @@ func (n *naming) hear(title string, said []heading) {
 
 // conceptWorth is what a notion of the domain counts: about as much as a word in one of two hundred reports.
 const conceptWorth = 5
+
+// vagueWorth is what those count that tell of many a matter what came of it, but not what it is: they name one of which nothing
+// better can be said.
+const vagueWorth = 2
+
+var vagueNotions = map[string]bool{"killed": true, "gunmen": true, "disaster": true, "war": true, "attack": true, "relations": true, "humanitarian": true, "troops": true}
 
 // notionWords are the notions that name a matter, as a headline would put them; the others tell who spoke and how.
 var notionWords = map[string]string{"talks": "talks", "negotiation": "negotiations", "summit": "summit", "agreement": "agreement", "ceasefire": "ceasefire",

@@ -216,7 +216,7 @@ func TestARestartInTheMiddleChangesNothing(t *testing.T) {
 }
 
 func TestAGrouperThatIsKilledBetweenCheckpointsGoesOnAsIfItHadNot(t *testing.T) {
-	in := stream(500)
+	in := stream(700)
 	whole, never := newKept(), New(Options{})
 	whole.feed(never, in, 50)
 	if whole.merges < 5 || whole.moves == 0 {
