@@ -17,6 +17,9 @@ type ThreadQuery struct {
 	Filter     string
 	UnreadOnly bool
 	Muted      bool
+	// After has the window begin behind that of these threads which stands last, wherever what came in above has pushed it: what
+	// a list goes on with. Those that are gone do not count; when none is left, the window begins with the first thread.
+	After []ThreadID
 	Window
 }
 
@@ -30,6 +33,8 @@ type ItemQuery struct {
 	UnreadOnly  bool
 	// OldestFirst turns the order round, for timelines.
 	OldestFirst bool
+	// After has the window begin behind that of these items which stands last; see ThreadQuery.
+	After []ItemID
 	Window
 }
 

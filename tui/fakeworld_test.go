@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,4 +41,15 @@ func (w *fakeWorld) Try(_ context.Context, f model.Feed) ([]Trial, error) {
 	}
 	f.Source = "As it calls itself"
 	return []Trial{{Feed: f, Format: "Atom 1.0", Items: []model.Item{{Title: "First of the feed", Published: clockAt}, {Title: "Second of the feed", Published: clockAt.Add(-time.Hour)}}}}, nil
+}
+
+// behind gives what stands behind all of after.
+func behind[T any, K comparable](rows []T, after []K, id func(T) K) []T {
+	from := 0
+	for i, r := range rows {
+		if slices.Contains(after, id(r)) {
+			from = i + 1
+		}
+	}
+	return rows[from:]
 }

@@ -14,8 +14,8 @@ type list[T any] struct {
 	rows   []T
 	off    int  // index of rows[0]
 	ended  bool // rows reach the end of what there is
-	pushed int  // how far what follows the rows was pushed on by what came in above while they were held
-	dry    bool // the last look behind the rows found only what was pushed on: it goes on when the user does
+	pushed int  // of what follows the rows, how many were left out because they are here already or belong above
+	dry    bool // the last look behind the rows found only such: it goes on when the user does
 	known  bool // an answer has come in
 	broken bool // the last answer was an error: nothing more is asked until something changes
 
@@ -42,6 +42,8 @@ type ask struct {
 	end  bool // find the end first; win.Limit rows before it
 	row  int  // the number of the row, from one on, that the cursor goes to; the last one when there are fewer. 0: none
 	late bool // what is held already is read once more, because it may have changed: nobody waits for it
+	// after are rows by identifier, the last one first: win counts from what follows the hindmost of them. Empty: from the first row.
+	after []int64
 }
 
 func (q ask) reread() bool { return q.late }
@@ -87,7 +89,7 @@ func (l *list[T]) moveTo(i int) bool {
 // hold keeps the order from now on.
 func (l *list[T]) hold() {
 	if !l.held {
-		l.held, l.fresh = true, 0
+		l.held, l.fresh, l.pushed = true, 0, 0
 		l.heldAt = newest(l.rows, l.stamp)
 	}
 }
@@ -183,25 +185,37 @@ func (l *list[T]) scroll(n int) {
 	l.settle()
 }
 
-// lacks says which rows are missing around what is shown.
-func (l *list[T]) lacks() (model.Window, bool) {
+// lacks gives the question for the rows that are missing around what is shown. What follows rows that are held stands wherever
+// what came in above has pushed it, thousands of rows in a refresh, so it is asked for by the rows that it follows.
+func (l *list[T]) lacks() (q ask, ok bool) {
 	fit := max(l.fit, 1)
 	end := l.off + len(l.rows)
 	switch {
 	case l.broken:
 	case !l.known:
-		return model.Window{Limit: 3 * fit}, true
+		return ask{win: model.Window{Limit: 3 * fit}}, true
 	case l.top < l.off+fit/2 && l.off > 0:
 		lo := max(0, l.off-2*fit)
-		return model.Window{Offset: lo, Limit: l.off - lo}, true
+		return ask{win: model.Window{Offset: lo, Limit: l.off - lo}}, true
+	case !l.ended && !l.dry && l.top+2*fit > end && l.held && l.stamp != nil && len(l.rows) > 0:
+		return ask{win: model.Window{Offset: l.pushed, Limit: 2 * fit}, after: l.hindmost()}, true
 	case !l.ended && !l.dry && l.top+2*fit > end:
 		n := 2 * fit
 		if l.pushed > 0 {
 			n = 10 * fit
 		}
-		return model.Window{Offset: end + l.pushed, Limit: n}, true
+		return ask{win: model.Window{Offset: end + l.pushed, Limit: n}}, true
 	}
-	return model.Window{}, false
+	return ask{}, false
+}
+
+// hindmost gives the last rows, the last one first: several, as some may have moved to the top since they were read.
+func (l *list[T]) hindmost() (ids []int64) {
+	const enough = 16
+	for i := len(l.rows) - 1; i >= max(0, len(l.rows)-enough); i-- {
+		ids = append(ids, l.id(l.rows[i]))
+	}
+	return ids
 }
 
 // next gives the next thing to ask, if there is any; again asks for what is held once more because it may have changed.
@@ -212,8 +226,8 @@ func (l *list[T]) next(again bool) (ask, bool) {
 		return ask{}, false
 	}
 	if !again {
-		if w, ok := l.lacks(); ok {
-			return l.send(ask{win: w}), true
+		if q, ok := l.lacks(); ok {
+			return l.send(q), true
 		}
 		return ask{}, false
 	}

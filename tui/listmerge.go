@@ -6,6 +6,8 @@ import "slices"
 func (l *list[T]) place(a answer[T]) {
 	short := len(a.rows) < a.win.Limit
 	switch end := l.off + len(l.rows); {
+	case len(a.after) > 0:
+		l.follow(a, short)
 	case a.end:
 		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, true
 		l.cur = l.off + len(l.rows) - 1
@@ -36,6 +38,24 @@ func (l *list[T]) place(a answer[T]) {
 	if !chosen {
 		l.curID = 0
 	}
+}
+
+// follow takes what follows the rows that are held.
+func (l *list[T]) follow(a answer[T], short bool) {
+	if n := len(l.rows); n == 0 || l.id(l.rows[n-1]) != a.after[0] {
+		return // other rows are held by now
+	}
+	more := slices.DeleteFunc(l.unknown(a.rows), l.waits)
+	switch {
+	case len(more) == 0:
+		l.pushed += len(a.rows)
+	default:
+		last := l.id(more[len(more)-1])
+		l.pushed = len(a.rows) - 1 - slices.IndexFunc(a.rows, func(r T) bool { return l.id(r) == last })
+	}
+	l.rows = append(l.rows[:len(l.rows):len(l.rows)], more...)
+	l.ended, l.dry = short, len(more) == 0
+	l.trim(true)
 }
 
 // shift renumbers the rows by n: what stood above was fewer or more than thought.

@@ -65,6 +65,15 @@ func answered[T any](q ask, get func(model.Window) ([]T, error)) answer[T] {
 	return ans
 }
 
+// identified gives what the desk calls rows that a list knows by number.
+func identified[K ~int64](rows []int64) []K {
+	ids := make([]K, len(rows))
+	for i, id := range rows {
+		ids[i] = K(id)
+	}
+	return ids
+}
+
 // countRows finds how many rows there are by asking for single ones: doubling the place until nothing is there, then
 // halving. Some thirty cheap questions for a million rows, and none of the rows.
 func countRows[T any](get func(model.Window) ([]T, error)) (int, error) {
@@ -214,7 +223,7 @@ func readTops(ctx context.Context, d Desk) (*tops, error) {
 }
 
 func (a *app) askThreads(track int, q ask) tea.Cmd {
-	query := model.ThreadQuery{Filter: a.filter, UnreadOnly: a.unreadOnly}
+	query := model.ThreadQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, After: identified[model.ThreadID](q.after)}
 	if track > 0 {
 		query.Tracks = []model.Track{model.Track(track)}
 	}
@@ -228,7 +237,7 @@ func (a *app) askThreads(track int, q ask) tea.Cmd {
 }
 
 func (a *app) askWire(q ask) tea.Cmd {
-	query := model.ItemQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, Feed: a.wireFeed.ID}
+	query := model.ItemQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, Feed: a.wireFeed.ID, After: identified[model.ItemID](q.after)}
 	desk := a.desk
 	return a.call("the wire", func(ctx context.Context) tea.Msg {
 		return wireMsg{answered(q, func(w model.Window) ([]model.Item, error) {

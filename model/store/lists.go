@@ -104,11 +104,15 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 	if q.Muted {
 		muted = []int{0, 1}
 	}
+	behind, err := s.behindThreads(ctx, q.After)
+	if err != nil {
+		return nil, err
+	}
 	var parts []string
 	var args []any
 	for _, t := range tracks {
 		for _, m := range muted {
-			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m)
+			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m) + behind
 			if q.UnreadOnly {
 				p += " AND ts.unread>0"
 			}
@@ -267,11 +271,15 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 	if err != nil {
 		return nil, err
 	}
+	behind, err := s.behindItems(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	sets, single := itemSets(q)
 	var parts []string
 	var args []any
 	for _, set := range sets {
-		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader, set)
+		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader, set) + behind
 		if single && len(q.Tracks) > 0 {
 			p += " AND +i.track IN " + list(trackNumbers(q.Tracks))
 		}
