@@ -86,6 +86,7 @@ func replayBoard(items []model.Item) map[model.ThreadID]*shown {
 	out := map[model.ThreadID]*shown{}
 	dev := map[model.DevelopmentID]model.ThreadID{}
 	goneDev := map[model.DevelopmentID]model.DevelopmentID{}
+	at := map[model.ItemID]model.DevelopmentID{}
 	var all []desk.Placed
 	for batch := range slices.Chunk(items, 50) {
 		placed, r := p.Place(batch)
@@ -98,16 +99,24 @@ func replayBoard(items []model.Item) map[model.ThreadID]*shown {
 		for d, t := range r.DevelopmentMoves {
 			dev[d] = t
 		}
+		for _, m := range r.Moved {
+			at[m.Item] = m.Development
+		}
 		for from, into := range r.GoneDevelopments {
 			goneDev[from] = into
 		}
 		for t := range r.GoneThreads {
 			delete(out, t)
 		}
+		for _, it := range placed {
+			if _, ok := at[it.Item.ID]; !ok {
+				at[it.Item.ID] = it.Item.Development
+			}
+		}
 		all = append(all, placed...)
 	}
 	for _, it := range all {
-		d := it.Item.Development
+		d := at[it.Item.ID]
 		for goneDev[d] != 0 {
 			d = goneDev[d]
 		}
