@@ -231,7 +231,7 @@ const joinAt = 0.35
 
 // settle joins the best development or opens a new one.
 func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
-	d, best := e.pick(p, near)
+	d, best := e.pick(in, p, near)
 	joined := d != nil
 	if !joined {
 		d = e.open(in, p)
@@ -258,15 +258,16 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 func (e *Engine) home(r *heard, d *development, joined bool, near []choice, at Placement) {
 	now := e.corpus.clock
 	var kin []kinship
+	var stir []uint32
 	if !joined {
-		kin = e.kin(near)
+		kin, stir = e.kin(near), e.corpus.stir(r.p.names)
 	}
 	e.later(func() {
 		if joined {
 			e.touchThread(r, e.thread(d.thread))
 		} else {
 			e.homed[model.DevelopmentID(d.id)] = d
-			at.Why.ThreadScore, at.Why.Thread = e.chooseThread(r, d, kin, now)
+			at.Why.ThreadScore, at.Why.Thread = e.chooseThread(r, d, kin, stir, now)
 		}
 		at.Thread = d.thread
 		e.placed(at.Item, d)

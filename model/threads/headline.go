@@ -3,6 +3,7 @@ package threads
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -208,3 +209,14 @@ var idle = func() map[string]bool {
 	}
 	return out
 }()
+
+// idleTerms are the stems of the idle words.
+var idleTerms = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for w := range idle {
+		for _, s := range text.Analyze(text.Input{Title: w, Lang: "en"}).Title {
+			out[s] = true
+		}
+	}
+	return out
+})

@@ -19,10 +19,18 @@ const bridgeAt = 0.5
 // sameNameAt takes the place of both where two threads came to have the same name: a person would have made one of them.
 const sameNameAt = 0.25
 
-// chooseThread puts a new development into the thread it most likely belongs to, or opens one for it.
-func (e *Engine) chooseThread(r *heard, d *development, near []kinship, now int64) (float64, []model.Reason) {
+// chooseThread puts a new development into the thread it most likely belongs to, or opens one for it. stir are the places and
+// states that it names and that are much in the news.
+func (e *Engine) chooseThread(r *heard, d *development, near []kinship, stir []uint32, now int64) (float64, []model.Reason) {
 	p := r.p
 	cs := e.threadCandidates(p, near, now)
+	cs = slices.DeleteFunc(cs, func(c choice) bool {
+		if c.p < followAt || c.p >= surelyAt {
+			return false
+		}
+		h := hub(r.in, p, c.c)
+		return h != nil && gathersNone(h, stir)
+	})
 	score := 1.0
 	var why []model.Reason
 	t := e.bound(p.item)

@@ -235,12 +235,12 @@ type shared struct {
 	share float64
 }
 
-// share is how much of the thread names n, titles counting more than the rest.
-func (t *thread) share(n *name) float64 {
-	if t.mass == 0 {
+// share is how much of the cluster names n, titles counting more than the rest.
+func (c *cluster) share(n *name) float64 {
+	if c.mass == 0 {
 		return 0
 	}
-	return (0.35*float64(n.docs) + 0.65*float64(n.title)) / t.mass
+	return (0.35*float64(n.docs) + 0.65*float64(n.title)) / c.mass
 }
 
 // ranked gives the names of some kinds that the thread is most about, the most prominent first: at most so many, and none of

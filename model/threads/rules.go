@@ -118,7 +118,7 @@ func (r *rules) forget(d *development) {
 }
 
 // pick gives the development that a report joins, nil to open one, and which candidate that is, -1 when it is none.
-func (e *Engine) pick(p *profile, near []choice) (*development, int) {
+func (e *Engine) pick(in *Input, p *profile, near []choice) (*development, int) {
 	if len(e.rules.of[p.item]) > 0 {
 		e.catchUp()
 		for _, o := range e.rules.partners(p.item, MustLink, Developments) {
@@ -130,6 +130,11 @@ func (e *Engine) pick(p *profile, near []choice) (*development, int) {
 	for i, c := range near {
 		if c.p < joinAt {
 			break
+		}
+		if c.p < surelyAt {
+			if h := hub(in, p, c.c); h != nil && gathersNone(h, e.corpus.stir(p.names)) {
+				continue
+			}
 		}
 		if d := e.devs[model.DevelopmentID(c.c.id)]; e.mayJoin(p.item, d) {
 			return d, i
