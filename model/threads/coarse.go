@@ -57,15 +57,13 @@ func (r *reader) weights() vector {
 }
 
 func (w *writer) key(k uint32) {
-	n := w.keys[k]
-	if w.uvarint(uint64(n)); n > 0 { // from 1; 0 is a new one
+	n, known := w.keys.number(k)
+	if !known {
+		w.byte(0)
+		w.uint32(k)
 		return
 	}
-	if w.keys == nil {
-		w.keys = map[uint32]int{}
-	}
-	w.keys[k] = len(w.keys) + 1
-	w.uint32(k)
+	w.uvarint(uint64(n)) // from 1; 0 is a new one
 }
 
 func (r *reader) key() uint32 {

@@ -78,7 +78,7 @@ type Engine struct {
 	silences      map[uint32][]silence    // by source
 	surging       map[model.ThreadID]bool // of which the last that was told is that they surge
 	out           *outcome
-	memo          []byte                    // memory for the next memo
+	memos         [2]writer                 // of memos of developments and threads
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
 	reader        reader                    // while it is restored
 	shelf         Shelf                     // where what is laid down is found again; nil: nothing is laid down

@@ -197,9 +197,9 @@ func (r *reader) oldCluster() cluster {
 	return c
 }
 
-// encode writes the memo, in the memory of buf: everything up to item seen is in it.
-func (d *development) encode(buf []byte, seen model.ItemID) []byte {
-	w := &writer{b: append(buf[:0], memoVersion)}
+// encode writes the memo, which is the writer's until the next: everything up to item seen is in it.
+func (d *development) encode(w *writer, seen model.ItemID) []byte {
+	w.open()
 	w.uvarint(uint64(seen))
 	w.float64(d.titleFit)
 	w.varint(int64(d.titleItem))
@@ -272,9 +272,9 @@ func (r *reader) rest(d *development) {
 	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
 }
 
-// encode writes the memo; of the members elsewhere it has only the numbers.
-func (t *thread) encode(buf []byte, seen model.ItemID, elsewhere map[model.ItemID]bool) []byte {
-	w := &writer{b: append(buf[:0], memoVersion)}
+// encode writes the memo, which is the writer's until the next; of the members elsewhere it has only the numbers.
+func (t *thread) encode(w *writer, seen model.ItemID, elsewhere map[model.ItemID]bool) []byte {
+	w.open()
 	w.uvarint(uint64(seen))
 	w.byte(byte(t.track))
 	w.byte(byte(t.also))

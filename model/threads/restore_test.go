@@ -153,10 +153,10 @@ func (k *kept) feed(e *Engine, in []Input, batch int) {
 func mind(e *Engine) map[string][]byte {
 	out := map[string][]byte{"corpus": e.corpus.encode(e.seen, e.swept), "numbers": fmt.Append(nil, e.lastDev, e.lastThread)}
 	for id, d := range e.devs {
-		out[fmt.Sprint("development ", id, " in ", d.thread)] = d.encode(nil, 0)
+		out[fmt.Sprint("development ", id, " in ", d.thread)] = d.encode(new(writer), 0)
 	}
 	for id, t := range e.threads {
-		out[fmt.Sprint("thread ", id)] = t.encode(nil, 0, nil)
+		out[fmt.Sprint("thread ", id)] = t.encode(new(writer), 0, nil)
 	}
 	return out
 }

@@ -142,11 +142,18 @@ func (r *reader) len() int {
 	return int(n)
 }
 
-// writer puts a memo together.
+// writer puts a memo together. One writer writes one after the other, in the memory of those before.
 type writer struct {
 	b     []byte
-	keys  map[uint32]int // numbers of those written
+	keys  numbers // of those written
 	words map[string]int
+}
+
+// open begins with another memo.
+func (w *writer) open() {
+	w.b = append(w.b[:0], memoVersion)
+	w.keys.forget()
+	clear(w.words)
 }
 
 func (w *writer) uvarint(v uint64)  { w.b = binary.AppendUvarint(w.b, v) }
