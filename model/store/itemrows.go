@@ -64,6 +64,7 @@ func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q stri
 
 // Item reads all there is about one item, its article included.
 func (s *Store) Item(ctx context.Context, id model.ItemID) (d model.ItemDetail, err error) {
+	ctx = unwatched(ctx, justOne, false)
 	its, err := s.items(ctx, []model.ItemID{id})
 	if err != nil {
 		return d, err

@@ -49,6 +49,7 @@ func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
 
 // Board reads the counters of the first screen.
 func (s *Store) Board(ctx context.Context) (b model.Board, err error) {
+	ctx = unwatched(ctx, justOne, false)
 	m, err := s.metas(ctx)
 	if err != nil {
 		return b, err
@@ -92,6 +93,7 @@ func branches(parts []string, order string, offset, limit int) string {
 // Threads lists threads by rank (see schema1): the one that moved last first, those that many texts tell of before lone
 // reports of the same hours, pinned ones before all.
 func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Thread, error) {
+	ctx = unwatched(ctx, q.Window, q.Filter != "")
 	tracks := q.Tracks
 	if len(tracks) == 0 {
 		tracks = model.BoardTracks[:]
@@ -203,6 +205,7 @@ func (s *Store) pulses(ctx context.Context, got map[model.ThreadID]model.Thread,
 
 // Thread reads one thread; one that was merged leads on to what it became part of.
 func (s *Store) Thread(ctx context.Context, id model.ThreadID) (model.Thread, error) {
+	ctx = unwatched(ctx, justOne, false)
 	for range 2 {
 		ts, err := s.threads(ctx, []model.ThreadID{id})
 		if err != nil {
@@ -224,6 +227,7 @@ func (s *Store) Thread(ctx context.Context, id model.ThreadID) (model.Thread, er
 
 // Developments lists a thread's developments, newest first.
 func (s *Store) Developments(ctx context.Context, thread model.ThreadID, w model.Window) ([]model.Development, error) {
+	ctx = unwatched(ctx, w, false)
 	offset, limit := limits(w)
 	ids, err := readIDs[model.DevelopmentID](ctx, s, fmt.Sprintf("SELECT id FROM developments WHERE thread=%d ORDER BY last DESC, id DESC LIMIT %d OFFSET %d", thread, limit, offset))
 	if err != nil || len(ids) == 0 {
@@ -267,6 +271,7 @@ func (s *Store) Development(ctx context.Context, id model.DevelopmentID) (model.
 
 // Items lists items, newest first unless asked otherwise.
 func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, error) {
+	ctx = unwatched(ctx, q.Window, q.Filter != "" || q.UnreadOnly)
 	f, err := s.filter(q.Filter)
 	if err != nil {
 		return nil, err
