@@ -15,7 +15,14 @@ const restAfter = 5 * time.Second
 // garbage keeps about as much again as is in use, besides what restoring the grouper took, for work that will not come
 // before the next look at the feeds. It ends with the context.
 func (s *session) giveBack(ctx context.Context) {
-	afterBursts(ctx, s.desk.Subscribe(ctx), time.After, debug.FreeOSMemory)
+	afterBursts(ctx, s.desk.Subscribe(ctx), time.After, letGo)
+}
+
+// letGo gives back to the system what is in memory only for having been used once: garbage, and of the program's own file whatever
+// was needed to start and to take news in.
+func letGo() {
+	debug.FreeOSMemory()
+	leaveProgram()
 }
 
 // afterBursts calls free whenever something has come in and then nothing for a while.

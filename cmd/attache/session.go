@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"attache"
@@ -83,7 +82,7 @@ func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.T
 func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
-		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: s.newGrouper, Log: s.log, Aside: s.aside.do, Calm: debug.FreeOSMemory,
+		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: s.newGrouper, Log: s.log, Aside: s.aside.do, Calm: letGo,
 		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
 	}
 }
