@@ -59,6 +59,8 @@ func trainFlags(fs *flag.FlagSet) func() (tracks.TrainOptions, error) {
 	var o tracks.TrainOptions
 	vocabulary := fs.String("vocabulary", "model/tracks/vocabulary.tsv", "weights set by hand")
 	fs.IntVar(&o.Epochs, "epochs", 0, "passes over the examples")
+	fs.IntVar(&o.Fits, "fits", 0, "how often the same is learnt in another order; the mean of all ships")
+	fs.IntVar(&o.Seed, "order", 0, "another order of learning than that of the weights that ship")
 	fs.Float64Var(&o.L2, "l2", 0, "pull towards the vocabulary's weights")
 	fs.Float64Var(&o.Doubt, "doubt", 0, "leave out examples less likely than this")
 	fs.Float64Var(&o.Foreign, "foreign", 0, "what an example counts without its words")
@@ -68,6 +70,7 @@ func trainFlags(fs *flag.FlagSet) func() (tracks.TrainOptions, error) {
 	for t := range o.Weigh {
 		fs.Float64Var(&o.Weigh[t], "weigh-"+model.Track(t).String(), 0, "multiplies the weight of the examples of this track")
 		fs.Float64Var(&o.Bias[t], "bias-"+model.Track(t).String(), 0, "added to the bias of this track")
+		fs.Float64Var(&o.Wary[t], "wary-"+model.Track(t).String(), 0, "by how much this track of a recorded headline must be likelier than none")
 	}
 	fs.IntVar(&o.MinCount, "min", 0, "texts a feature must stand in")
 	fs.Float64Var(&o.Drop, "drop", 0, "share of a text's features left out at each step")

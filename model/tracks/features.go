@@ -89,6 +89,9 @@ func (x *extractor) find(d *text.Doc) {
 	x.spoken = append(x.spoken[:0], "")
 	x.fs = patternFeatures(x.fs[:0], d)
 	x.conceptFeatures(d, x.notions(d))
+	if none := int32(len(d.Pattern)); none <= headlineWords && len(d.Lead) == 0 {
+		x.fs = append(x.fs, feature{headlineHash, 2, x.speak(d, headline), none, actorShape, false})
+	}
 	x.fs = x.fs[:min(len(x.fs), maxFeatures)]
 }
 
@@ -175,8 +178,16 @@ var fading = func() (f [maxPlaces]float32) {
 // maxPlaces is how many words of a pattern fade apart; a pattern has no more.
 const maxPlaces = 128
 
-// noticed is how much less each notion counts than the one before it.
-const noticed = 0.15
+// noticed is how much less each notion counts than the one before it: what a text is about stands in front.
+const noticed = 0.3
+
+// headlineWords is how many words a text has at most that is a headline and nothing else. That it is one is a feature: of whole
+// sentences that somebody put down many belong to a track, of headlines few, so that a weak hint proves less in them.
+const headlineWords = 14
+
+var headlineHash = hashFeature(actorShape, headline, "")
+
+const headline = "headline"
 
 // kindNames are the words under which actors are counted.
 var kindNames = [...]string{text.Unknown: "", text.Person: "person", text.Place: "", text.State: "state", text.Organisation: "body", text.Force: "force"}

@@ -39,6 +39,25 @@ func TestFeaturesHaveTheHashOfTheirWords(t *testing.T) {
 	}
 }
 
+// A headline alone is known for one, in any language; with a summary, or as long as a sentence, it is none.
+func TestAHeadlineAloneIsAFeature(t *testing.T) {
+	for _, c := range []struct {
+		in   text.Input
+		want bool
+	}{
+		{text.Input{Title: "Envoys meet in Muscat", Lang: "en"}, true},
+		{text.Input{Title: "Los enviados se reúnen en Mascate", Lang: "es"}, true},
+		{text.Input{Title: "Envoys meet in Muscat", Summary: "They talked for an hour.", Lang: "en"}, false},
+		{text.Input{Title: benchTitle, Lang: "en"}, false},
+	} {
+		var x extractor
+		got := slices.ContainsFunc(x.extract(text.Analyze(c.in)), func(f feature) bool { return f.hash == headlineHash })
+		if got != c.want {
+			t.Errorf("%+v: %t", c.in, got)
+		}
+	}
+}
+
 // What sieves keep out is not there.
 func TestSievesLetThroughAllThatIsThere(t *testing.T) {
 	w := load()

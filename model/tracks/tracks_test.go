@@ -108,6 +108,17 @@ func TestHardCases(t *testing.T) {
 		{pro, "Students and workers rally against pension cuts"},
 		{pos, "Coastal states trade strikes over disputed strait"},
 		{neg, "Tokyo lodges protest with Beijing over ships near islands"},
+		{neg, "China protests to Panama over demolition of monument"},
+		{neg, "Japan protests Chinese drilling in disputed waters"},
+		{pro, "Hundreds of Palestinians protest Israeli demolitions in the desert"},
+		{oth, "Central bank chief quits in fresh upheaval for the government"},
+		{oth, "Commission steps up crackdown on student visas"},
+		{oth, "Passenger jet hits vehicle on runway"},
+		{oth, "Fuel tank bursts at paper mill, residents evacuated"},
+		{oth, "Airfares climb as war in the Middle East drags on"},
+		{oth, "The war in seven charts"},
+		{oth, "Investigators raid offices of social network over deepfakes"},
+		{oth, "Soldier charged over bets on secret raid"},
 	} {
 		if got := judge("en", c.title); got.Track != c.want {
 			t.Errorf("%q: %v %.2f, want %v; %v", c.title, got.Track, got.Scores, c.want, got.Reasons)

@@ -54,6 +54,22 @@ func TestTrainIsDeterministicAndSurvivesTheFile(t *testing.T) {
 	}
 }
 
+// The mean of several orders of learning depends less on chance than one order does.
+func TestFitsEvenOutTheOrder(t *testing.T) {
+	d := text.Analyze(text.Input{Title: "The envoys met after the match", Lang: "en"})
+	spread := func(fits int) float32 {
+		low, high := float32(1), float32(0)
+		for seed := range 6 {
+			s := New(WithWeights(Train(examples(), TrainOptions{MinCount: 1, Doubt: 1e-9, Fits: fits, Seed: seed}))).Classify(d).Scores[neg]
+			low, high = min(low, s), max(high, s)
+		}
+		return high - low
+	}
+	if one, many := spread(1), spread(16); many >= one || one == 0 {
+		t.Errorf("scores lie %.4f apart with one order, %.4f with the mean of sixteen", one, many)
+	}
+}
+
 func TestReadWeightsRefusesOtherFiles(t *testing.T) {
 	for _, b := range [][]byte{nil, []byte("ATK"), []byte("XXXX" + strings.Repeat("0", 40)), shipped[:len(shipped)-3]} {
 		if _, err := ReadWeights(b); !errors.Is(err, errWeights) {

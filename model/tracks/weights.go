@@ -16,7 +16,7 @@ import (
 var shipped []byte
 
 // magic opens a file of weights; the digit is the version of the features.
-const magic = "ATK1"
+const magic = "ATK2"
 
 // Weights are a trained model: for each feature one weight a track. A file holds the magic, the scale of the weights and the
 // bias of each track as little-endian float32, the number of features, and for each its hash and four signed bytes.
