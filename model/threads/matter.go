@@ -155,7 +155,7 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	if !t.due() {
 		return
 	}
-	for _, other := range e.alikeThreads(t, now) {
+	for _, other := range e.alikeThreads(t, stir, now) {
 		if e.threads[model.ThreadID(other.id)] != other || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
@@ -186,9 +186,10 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	}
 }
 
-// alikeThreads gives the threads that one is to be held against: those most like it in sum, and the greatest on the same street.
-// That has grown so broad that what is like it in sum is seldom its own.
-func (e *Engine) alikeThreads(t *thread, now int64) []*thread {
+// alikeThreads gives the threads that one is to be held against: those most like it in sum, the greatest on the same street, and
+// the greatest about the same of the places and states that are much in the news (stir). Those have grown so broad that what is
+// like them in sum is seldom their own.
+func (e *Engine) alikeThreads(t *thread, stir []uint32, now int64) []*thread {
 	e.onThreads.asked.set(t.asReport())
 	found := e.threadIndex.search(&e.onThreads.asked, now)
 	var out []*thread
@@ -197,23 +198,33 @@ func (e *Engine) alikeThreads(t *thread, now int64) []*thread {
 			out = append(out, other)
 		}
 	}
-	street := t.street()
-	if street == "" || t.track != model.Protests {
+	add := func(o *thread) {
+		if o != nil && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	sameTrack := func(o *thread) bool { return o.track == t.track }
+	if street := t.street(); street != "" && t.track == model.Protests {
+		for i := range t.names {
+			if shortName(t.names[i].text) == street {
+				add(e.greatest(t, t.names[i].key, now, sameTrack, func(o *thread) bool { return sameStreet(o.street(), street) }))
+			}
+		}
+	}
+	if t.track == model.Other || t.items < subjectFrom {
 		return out
 	}
-	for i := range t.names {
-		if shortName(t.names[i].text) == street {
-			if o := e.greatest(t, street, t.names[i].key, now); o != nil && !slices.Contains(out, o) {
-				out = append(out, o)
-			}
+	for _, k := range stir {
+		if t.about(k) >= allButSubject {
+			add(e.greatest(t, k, now, sameTrack, func(o *thread) bool { return oneSubject(t, o, stir) && o.about(k) >= allButSubject }))
 		}
 	}
 	return out
 }
 
-// greatest gives the first that is on a street of the warm protests with most developments, but t itself, that are listed under
-// its key; nil when none is. It looks at no more than a few: others may be laid down.
-func (e *Engine) greatest(t *thread, street string, key uint32, now int64) *thread {
+// greatest gives the first that fits of the warm threads that may do with most developments, but t itself, that are listed under a
+// key; nil when none does. It looks at no more than a few: others may be laid down, and may must ask nothing of such a one.
+func (e *Engine) greatest(t *thread, key uint32, now int64, may, fits func(*thread) bool) *thread {
 	with := e.threadIndex.postings[key]
 	if len(with) > maxPostings {
 		return nil
@@ -224,7 +235,7 @@ func (e *Engine) greatest(t *thread, street string, key uint32, now int64) *thre
 	}
 	for _, s := range with {
 		o := e.threads[model.ThreadID(e.threadIndex.ids[s])]
-		if o == nil || o == t || o.track != model.Protests || !o.warm(now) || !ahead(o, most[len(most)-1]) {
+		if o == nil || o == t || !may(o) || !o.warm(now) || !ahead(o, most[len(most)-1]) {
 			continue
 		}
 		most[len(most)-1] = o
@@ -236,7 +247,7 @@ func (e *Engine) greatest(t *thread, street string, key uint32, now int64) *thre
 		if o == nil {
 			break
 		}
-		if o = e.thread(model.ThreadID(o.id)); sameStreet(o.street(), street) {
+		if o = e.thread(model.ThreadID(o.id)); fits(o) {
 			return o
 		}
 	}
@@ -256,7 +267,11 @@ func likeNamed(a, b *thread) (called float32, least float64) {
 		called = 0.5
 	}
 	if a.track == model.Protests && b.track == model.Protests && sameStreet(a.street(), b.street()) {
-		least = min(least, sameStreetAt)
+		if max(len(a.devs), len(b.devs)) >= movementFrom {
+			least = min(least, sameStreetAt)
+		} else {
+			least = min(least, smallStreetAt)
+		}
 	}
 	return called, least
 }
@@ -277,10 +292,15 @@ const (
 	// sameStreetAt is the same for two threads on protests that begin with the same actor: what headlines call unrest, riots or
 	// a crackdown, and what other states say of it, is one movement, while the same two states can talk of several matters.
 	sameStreetAt = 0.05
+	// smallStreetAt takes its place where neither has movementFrom developments: people march in one town or state on many
+	// matters, and only a movement draws to itself what else is marched for there.
+	smallStreetAt = 0.2
+	movementFrom  = 8
 	// sameSubjectAt is the same for two threads about the same place or state when that is in the news far oftener than it used
 	// to be (see corpus.stir): there is one matter then that brought it there.
 	sameSubjectAt = 0.05
 	subjectShare  = 0.5 // of a thread that must name it
+	allButSubject = 0.8 // the same for two that are not alike but for it
 	subjectFrom   = 6   // items in a thread that has a subject
 )
 

@@ -53,11 +53,11 @@ func TestASmallProtestIsHeldAgainstTheGreatestInItsStreet(t *testing.T) {
 	for _, th := range append(others, small, great) {
 		th.track, th.naming.lead = model.Protests, "Iran"
 	}
-	if got := e.alikeThreads(small, e.corpus.clock); !slices.Contains(got, great) {
+	if got := e.alikeThreads(small, nil, e.corpus.clock); !slices.Contains(got, great) {
 		t.Errorf("held against %d others, not against the greatest", len(got))
 	}
 	great.naming.lead = "Iraq"
-	if got := e.alikeThreads(small, e.corpus.clock); slices.Contains(got, great) {
+	if got := e.alikeThreads(small, nil, e.corpus.clock); slices.Contains(got, great) {
 		t.Error("held against the greatest of another street")
 	}
 }
@@ -110,5 +110,45 @@ func TestTheNameOfSomethingIsNoMatterByItself(t *testing.T) {
 	}
 	if got := said("Kurdish fighters leave Aleppo"); !slices.Contains(got, "Kurdish fighters") && !slices.Contains(got, "kurdish fighters") {
 		t.Errorf("%v", got)
+	}
+}
+
+// In one town people march on many matters: two small protests there are not one because it is the same town, while a movement
+// draws to itself what else is marched for in its street.
+func TestOnlyAMovementDrawsToItselfWhatIsOnItsStreet(t *testing.T) {
+	on := func(developments int) *thread {
+		th := newThread(0)
+		th.track, th.naming.lead, th.naming.title = model.Protests, "Iran", fmt.Sprint("Iran: ", developments)
+		th.devs = make([]model.DevelopmentID, developments)
+		return th
+	}
+	for _, c := range []struct {
+		a, b  int
+		least float64
+	}{{2, 3, smallStreetAt}, {2, movementFrom, sameStreetAt}, {movementFrom, 1, sameStreetAt}} {
+		if _, least := likeNamed(on(c.a), on(c.b)); least != c.least {
+			t.Errorf("%d and %d developments must be one matter to %.2f, want %.2f", c.a, c.b, least, c.least)
+		}
+	}
+}
+
+// The greatest thread on a place that one matter brought into the news is held against what is about that place and hardly
+// anything else, however little alike the words are.
+func TestAThreadIsHeldAgainstTheGreatestOnItsSubject(t *testing.T) {
+	e := New(Options{Bridging: &Model{Bias: 9}, Follow: &Model{Bias: -9}})
+	e.out = newOutcome()
+	for _, w := range []string{"bazaar traders shutters", "students dormitory leaflets", "teachers wages pensions", "drivers petrol lorries", "bakers flour queues"} {
+		protest(e, w, 3)
+	}
+	great, small := protest(e, "rallies unrest chants", 30), protest(e, "bazaar shutters leaflets", subjectFrom)
+	for _, th := range []*thread{great, small} {
+		th.track = model.Negotiations
+	}
+	stir := []uint32{hash(nameKey, "Iran")}
+	if got := e.alikeThreads(small, stir, e.corpus.clock); !slices.Contains(got, great) {
+		t.Errorf("held against %d others, not against the greatest", len(got))
+	}
+	if got := e.alikeThreads(small, nil, e.corpus.clock); slices.Contains(got, great) {
+		t.Error("held against the greatest although the place is not in the news")
 	}
 }
