@@ -69,7 +69,7 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 		if !w.name && w.class == anyClass {
 			h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
 		}
-		if i > 0 && h.words[i-1].key != 0 && w.joined && !(w.name && h.words[i-1].name) && w.class == anyClass && h.words[i-1].class != verbClass {
+		if i > 0 && h.words[i-1].key != 0 && w.joined && !w.name && w.class == anyClass && h.words[i-1].class != verbClass && !actors[h.words[i-1].text] {
 			first := h.words[i-1].text
 			h.keep(heading{phrase{hashOn(hashOn(hash(phraseKey, first), " "), w.text), w.text, 1, float32(idf + before)}, first})
 		}
@@ -77,6 +77,11 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 	}
 	return h.found
 }
+
+// actors are matters in the plural that headlines have something done by: what follows is a verb or says how it went ("protests
+// erupt", "talks stall"), and the word is the matter by itself.
+var actors = map[string]bool{"protests": true, "rallies": true, "riots": true, "clashes": true, "talks": true, "negotiations": true, "elections": true,
+	"strikes": true, "attacks": true, "missiles": true, "drones": true, "troops": true, "warships": true, "tensions": true, "protesters": true}
 
 // print cuts a title into its words and finds those that carry matter: words whose stem the analysis kept, that
 // belong to no name and are not the small change of headlines.
@@ -116,6 +121,7 @@ func (h *headings) markMatter(d *text.Doc) {
 	}
 	headline := 2*capitals > len(h.words)
 	h.nameParts(d)
+	names := text.NameTerms(d.Lang)
 	for i := range h.words {
 		w := &h.words[i]
 		h.lower = lowerCase(h.lower[:0], w.text)
@@ -134,7 +140,7 @@ func (h *headings) markMatter(d *text.Doc) {
 		if d.Lang == "en" && !acronym {
 			w.class = wordClasses()[string(h.lower)]
 		}
-		w.name = text.IsName(string(h.lower))
+		w.name = text.IsName(string(h.lower)) || names[d.Title[at]]
 	}
 }
 

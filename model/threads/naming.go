@@ -114,7 +114,11 @@ const matterShare = 0.12
 
 // standing is the score of a phrase as the matter of a thread.
 func (n *naming) standing(p *phrase) float64 {
-	share := min(1, float64(p.count)/(matterShare*n.texts))
+	least := matterShare * n.texts
+	if n.texts > 2 {
+		least = max(least, 2) // what one text says is not yet the matter of three
+	}
+	share := min(1, float64(p.count)/least)
 	return float64(p.score()) * share * share
 }
 
@@ -146,7 +150,7 @@ func (t *thread) rename() {
 	}
 	switch {
 	case n.lead != "" && matter != "":
-		n.title = n.lead + ": " + matter
+		n.title = n.lead + ": " + beside(n.lead, matter)
 	case matter != "" && strings.Contains(matter, " "):
 		r, size := utf8.DecodeRuneInString(matter)
 		n.title = string(unicode.ToUpper(r)) + matter[size:]
@@ -155,6 +159,21 @@ func (t *thread) rename() {
 	default:
 		n.title = n.first
 	}
+}
+
+// beside is a matter without the word in front that says once more who leads the name: beside Greece, Greek farmers are farmers.
+func beside(lead, matter string) string {
+	const alike = 4 // bytes that a name and its adjective begin with
+	first, rest, ok := strings.Cut(matter, " ")
+	if !ok || !text.IsName(strings.ToLower(first)) {
+		return matter
+	}
+	for actor := range strings.SplitSeq(lead, "–") {
+		if len(actor) >= alike && len(first) >= alike && strings.EqualFold(actor[:alike], first[:alike]) {
+			return rest
+		}
+	}
+	return matter
 }
 
 // chooseMatter gives the phrase that most of the texts share and few others have.
