@@ -32,6 +32,8 @@ type lock struct {
 	file   *os.File  // locked; nil when it is not
 	holder string    // who has the lease here, empty when nobody
 	until  time.Time // how long by its own asking
+	row    time.Time // how long by what is written
+	seen   Stir      // the store's files when that was written or last read
 }
 
 func (l *lock) drop() {
@@ -51,6 +53,12 @@ func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (go
 	if l.holder != "" && l.holder != holder && believed(l.until, now) {
 		return false, nil // somebody else in this program
 	}
+	stir := s.Stirred()
+	if l.file != nil && l.holder == holder && stir == l.seen && believed(l.row, now) && l.row.Sub(now) >= ttl {
+		l.until = now.Add(ttl) // nobody has written since: looking at the row would have the system note that the log was read, which is a write
+		beat(l.file)
+		return true, nil
+	}
 	fresh := false // the lock was had just now: whoever held it before is gone
 	if l.file == nil && !s.readOnly {
 		l.file = takeLock(s.lockPath())
@@ -63,7 +71,7 @@ func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (go
 	others := row != holder && believed(until, now)
 	switch {
 	case row == holder && believed(until, now) && until.Sub(now) >= ttl:
-		l.holder, l.until = holder, now.Add(ttl)
+		l.holder, l.until, l.row, l.seen = holder, now.Add(ttl), until, stir
 		beat(l.file)
 		return true, nil
 	case others && !fresh && l.holder == holder: // this program slept, and another has taken over since
@@ -79,7 +87,8 @@ func (s *Store) Lease(ctx context.Context, holder string, ttl time.Duration) (go
 		from = row
 	}
 	if got, err = s.takeLease(ctx, holder, from, ask, l.file != nil); got && err == nil {
-		l.holder, l.until = holder, now.Add(ttl)
+		// Should another program write before the files are looked at here, its next write tells.
+		l.holder, l.until, l.row, l.seen = holder, now.Add(ttl), now.Add(ask), s.Stirred()
 		beat(l.file)
 	}
 	return got, err
