@@ -33,13 +33,14 @@ func hub(in *Input, p *profile, c *cluster) *name {
 func matterInCommon(in *Input, p *profile, c *cluster) (sum float64) {
 	d := undressed(in)
 	names, idle := text.NameTerms(d.Lang), idleTerms()
+	at := forumWords(d)
 	var counted [maxTerms]uint32
 	seen := counted[:0]
 	for _, zone := range [...][]string{d.Title, d.Lead} {
 		for _, w := range zone {
 			k := hash(termKey, w)
 			mine := float64(p.terms.has(k))
-			if mine == 0 || slices.Contains(seen, k) || idle[w] || names[w] {
+			if mine == 0 || slices.Contains(seen, k) || idle[w] || names[w] || slices.ContainsFunc(at, func(o string) bool { return sameStem([]byte(o), w) }) {
 				continue
 			}
 			seen = append(seen, k)
@@ -100,3 +101,17 @@ func gathersNone(n *name, stir []uint32) bool {
 var venues = map[string]bool{"Davos": true, "Geneva": true, "Vienna": true, "Munich": true, "Doha": true, "Abu Dhabi": true, "Riyadh": true, "Jeddah": true,
 	"Istanbul": true, "Ankara": true, "Muscat": true, "Cairo": true, "Sharm el-Sheikh": true, "Brussels": true, "Strasbourg": true, "The Hague": true,
 	"Paris": true, "London": true, "New York": true, "Astana": true, "Dubai": true}
+
+// forums are bodies before which every matter comes: what they are called is no more a matter than a place is.
+var forums = map[string]bool{"United Nations": true, "UN Security Council": true, "UN General Assembly": true, "European Union": true, "European Commission": true, "NATO": true,
+	"White House": true, "US Congress": true, "African Union": true, "Arab League": true}
+
+// forumWords gives the words of the forums that a text names.
+func forumWords(d *text.Doc) (out []string) {
+	for i := range d.Names {
+		if forums[d.Names[i].Canonical] {
+			out = append(out, lowerWords(d.Names[i].Canonical)...)
+		}
+	}
+	return out
+}

@@ -35,6 +35,7 @@ func TestANameAloneIsNoMatter(t *testing.T) {
 		{"Serbia receives new oil shipment at its refinery", "Dating app blackmail frightens gay men in Serbia"},
 		{"Zelensky dismisses his security chief", "Zelensky mourns a famous poet"},
 		{"Istanbul crowds march for Gaza", "Judge shot in Istanbul courthouse"},
+		{"UN Security Council hears of famine", "Security Council seats newcomers"}, // what a forum is called is no matter either
 		{"Ski industry frets over snow in Davos", "Davos hosts regional chess tournament"},
 	} {
 		e := New(Options{Join: likely(), Follow: likely(), Uniting: &Model{Bias: -9}})

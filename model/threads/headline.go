@@ -210,7 +210,7 @@ var idle = func() map[string]bool {
 		pct percent photos photo view views orders order ordered already run runs running editorial podcast briefing brief quiz letters letter
 		review guardian flash urgent breaking exclusive watch listen interview transcript speech story stories things thing way ways lot much more even really need know
 		stop stops source sources legal right decision number significant fatally help helps option options reads expert experts newspaper
-		find finds found use uses used using plan plans planned expected likely possible ready part parts way time times long high low far late early good bad`) {
+		fm pm fms pms spokesman spokeswoman spokesperson ministry find finds found use uses used using plan plans planned expected likely possible ready part parts way time times long high low far late early good bad`) {
 		out[w] = true
 	}
 	return out
