@@ -11,6 +11,7 @@ import (
 	"cmp"
 	_ "embed"
 	"errors"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -67,8 +68,12 @@ type tree struct {
 // next node begin; the code of the piece that ends here, sentinel where none does.
 type node struct {
 	first uint32 // the number, shifted by eight bits, and the byte
+	below uint32 // the classes (see class) of the bytes that lead on
 	code  int32
 }
+
+// class is one of 32 that bytes fall into; letters of one case are each in another. The nodes beneath one stand by class.
+func class(c byte) uint32 { return uint32(c & 31) }
 
 // newTree makes a tree of pieces, whose places in the list are their codes.
 func newTree(list []string) *tree {
@@ -94,6 +99,11 @@ func newTree(list []string) *tree {
 			t.nodes = append(t.nodes, node{first: uint32(c)})
 			spans = append(spans, span{s.from, to, s.depth + 1})
 			s.from = to
+			t.nodes[i].below |= 1 << class(c)
+			for at := len(spans) - 1; uint32(at) > t.nodes[i].first>>8 && class(byte(t.nodes[at-1].first)) > class(c); at-- {
+				t.nodes[at-1], t.nodes[at] = t.nodes[at], t.nodes[at-1]
+				spans[at-1], spans[at] = spans[at], spans[at-1]
+			}
 		}
 	}
 	t.nodes = append(t.nodes, node{first: uint32(len(t.nodes)) << 8, code: sentinel})
@@ -144,9 +154,22 @@ func (t *tree) beneath(of uint32) (from, to uint32) {
 	return t.nodes[of].first >> 8, t.nodes[of+1].first >> 8
 }
 
-// child gives the node beneath another, 0 when there is none.
+// child gives the node beneath another, 0 when there is none. Where no two of those beneath are of one class it knows where to
+// look.
 func (t *tree) child(of uint32, c byte) uint32 {
-	for at, end := t.beneath(of); at < end; at++ {
+	below, bit := t.nodes[of].below, uint32(1)<<class(c)
+	if below&bit == 0 {
+		return 0
+	}
+	at, end := t.beneath(of)
+	if int(end-at) == bits.OnesCount32(below) {
+		at += uint32(bits.OnesCount32(below & (bit - 1)))
+		if byte(t.nodes[at].first) == c {
+			return at
+		}
+		return 0
+	}
+	for ; at < end; at++ {
 		if byte(t.nodes[at].first) == c {
 			return at
 		}

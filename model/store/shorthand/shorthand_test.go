@@ -119,3 +119,30 @@ func BenchmarkDecode(b *testing.B) {
 		buf, _ = Decode(buf[:0], z)
 	}
 }
+
+// TestChild asks of every node about every byte.
+func TestChild(t *testing.T) {
+	tree := coding()
+	for of := range uint32(len(tree.nodes) - 1) {
+		var want [256]uint32
+		for at, end := tree.beneath(of); at < end; at++ {
+			want[byte(tree.nodes[at].first)] = at
+		}
+		for c := range want {
+			if got := tree.child(of, byte(c)); got != want[c] {
+				t.Fatalf("byte %#x leads from node %d to %d, not %d", c, of, got, want[c])
+			}
+		}
+	}
+}
+
+// TestPieces has every piece found again as a whole.
+func TestPieces(t *testing.T) {
+	seen := map[string]bool{}
+	for i, p := range pieces() {
+		if code, n := coding().longest(p); !seen[p] && (int(code) != i || n != len(p)) {
+			t.Errorf("piece %d, %q, is found as %d, of %d bytes", i, p, code, n)
+		}
+		seen[p] = true
+	}
+}
