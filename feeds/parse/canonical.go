@@ -5,11 +5,13 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"unicode"
 )
 
 // Canonical gives the form of a link under which the same page is known wherever it was found: https, lower-case host without
 // "www." variants for phones, no default port, no fragment, no parameters that only track, no AMP form, no slash at the end. It is an identity and
-// not an address to open: some servers want what is folded away here. A link that is not http or https comes back as it is.
+// not an address to open: some servers want what is folded away here. A link that is not http or https, or has white space
+// in its host, comes back as it is.
 // Canonical(Canonical(x)) == Canonical(x).
 func Canonical(link string) string {
 	link = strings.TrimSpace(link)
@@ -22,7 +24,7 @@ func Canonical(link string) string {
 // canonicalOf is Canonical for any link.
 func canonicalOf(link string) string {
 	u, err := url.Parse(link)
-	if err != nil || strings.Trim(u.Hostname(), ".") == "" || !isHTTP(u.Scheme) {
+	if err != nil || strings.Trim(u.Hostname(), ".") == "" || strings.ContainsFunc(u.Hostname(), unicode.IsSpace) || !isHTTP(u.Scheme) {
 		return link
 	}
 	// An AMP cache may hold the address of another. Each is shorter than the one around it, so this ends.
