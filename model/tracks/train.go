@@ -123,8 +123,9 @@ func Train(examples []Example, o TrainOptions) *Weights {
 	return fit(kept, o).weights(o)
 }
 
-// fit trains on all examples, some times in different orders, and takes the mean of what was learnt: how the texts happened to
-// follow each other moves the score by two thousandths either way, and the mean is better than most of them.
+// fit trains on all examples, some times in different orders, and takes the mean of what was learnt, so that the weights of a single
+// feature hang less on how the texts happened to follow each other. The benchmark is no better for it: 0.866 to 0.869 of macro-F1 in
+// two folds over three choices of orders, 0.869 twice with one order each.
 func fit(examples []Example, o TrainOptions) *trainer {
 	t := &trainer{ids: map[uint32]int32{}}
 	vectors := t.vectors(examples, o, true)
