@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"attache/model"
 	"attache/model/text"
 )
 
@@ -22,7 +23,7 @@ const (
 
 // hub gives the name that is all a report has in common with a cluster; nil where they share what happens, too, or nothing.
 func hub(in *Input, p *profile, c *cluster) *name {
-	first, second := c.foremost(p)
+	first, second := c.foremost(p, in.Track)
 	if first == nil || first.w >= rareName || second >= nameGround || matterInCommon(in, p, c) >= min(matterGround, matterOfName*float64(first.w)) {
 		return nil
 	}
@@ -52,8 +53,9 @@ func matterInCommon(in *Input, p *profile, c *cluster) (sum float64) {
 }
 
 // foremost gives the name of a report that most of the cluster is about, and what another in common is worth that does not come
-// with it anyhow.
-func (c *cluster) foremost(p *profile) (first *name, second float64) {
+// with it anyhow. That two states have to do with each other is a matter where they fight, on the track given; otherwise they
+// have many.
+func (c *cluster) foremost(p *profile, track model.Track) (first *name, second float64) {
 	var most float64
 	c.common(p, func(n *name, share float64) {
 		if first == nil || share > most {
@@ -61,7 +63,7 @@ func (c *cluster) foremost(p *profile) (first *name, second float64) {
 		}
 	})
 	c.common(p, func(n *name, share float64) {
-		if n != first && !comeTogether(first, n) {
+		if n != first && !comeTogether(first, n) && (track == model.Posture || first.kind != text.State || n.kind != text.State) {
 			second = math.Max(second, float64(n.w)*min(1, share/nameShared))
 		}
 	})

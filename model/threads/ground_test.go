@@ -94,3 +94,23 @@ func TestWordsOfNamesAreNoMatter(t *testing.T) {
 		t.Error("tariffs are worth nothing")
 	}
 }
+
+// Two states that fight have one matter; two that are neighbours have many.
+func TestTwoStatesAreAMatterWhereTheyFight(t *testing.T) {
+	e := New(Options{})
+	of := func(title string, track model.Track) (*Input, *profile) {
+		in := &Input{Title: title, Published: surgeStart, Track: track, Doc: text.Analyze(text.Input{Title: title, Lang: "en"})}
+		return in, newProfile(in, e.corpus)
+	}
+	for _, c := range []struct {
+		track  model.Track
+		lonely bool
+	}{{model.Posture, false}, {model.Negotiations, true}} {
+		cl := newCluster(1)
+		_, p := of("Pakistan fences Afghan frontier", c.track)
+		cl.add(p, 1, true, threadShape)
+		if in, p := of("Afghanistan and Pakistan agree on rail freight", c.track); (hub(in, p, &cl) != nil) != c.lonely {
+			t.Errorf("on %s: nothing but a name in common %v", c.track.Title(), !c.lonely)
+		}
+	}
+}
