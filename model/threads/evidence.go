@@ -107,6 +107,9 @@ func (c *cluster) weighMembers(q *query, e *Evidence) {
 	var best [compared]*profile
 	ms := latest(c.members)
 	for _, m := range ms {
+		q.touched += m.terms.touch()
+	}
+	for _, m := range ms {
 		near := float32(q.terms.dot(m.terms))
 		e[evMean] += near / float32(len(ms))
 		if best[compared-1] != nil && near <= most[compared-1] {

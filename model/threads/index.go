@@ -197,14 +197,16 @@ func (x *index) search(q *query, at int64) []met {
 	x.gather(q.p)
 	near := x.take(at)
 	x.turn++
+	n := 0
+	for ; n < len(near) && near[n].score >= slight*near[0].score; n++ {
+		c := near[n].c
+		if c.used = x.turn; c.content == nil {
+			x.wake(c)
+		}
+		q.touched += c.terms.touch()
+	}
 	out := x.near[:0]
-	for _, s := range near {
-		if s.score < slight*near[0].score {
-			break
-		}
-		if s.c.used = x.turn; s.c.content == nil {
-			x.wake(s.c)
-		}
+	for _, s := range near[:n] {
 		out = append(out, meeting(q, s.c))
 	}
 	slices.SortFunc(out, func(a, b met) int {

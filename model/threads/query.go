@@ -14,6 +14,16 @@ type query struct {
 	weight              float64 // sum of the squared weights of the terms
 	at                  []int32 // places of the report's terms in what it is compared with
 	titleAt             []int32 // places of the title's terms among the terms; -1 for none
+	touched             uint32  // means nothing; see touch
+}
+
+// touch begins to bring a vector near the processor. What is compared lies far apart, and one walk after the other would wait for
+// each; what is asked for together comes together. What it gives must go somewhere, so that it is done at all.
+func (v vector) touch() uint32 {
+	if len(v) == 0 {
+		return 0
+	}
+	return v[0].key
 }
 
 // maxVector bounds what a lookup holds; no vector of a report or a cluster is longer.
