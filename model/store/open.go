@@ -98,10 +98,27 @@ func (s *Store) openMemory(ctx context.Context, o Options) error {
 // the library's allocator has only sizes that are powers of two, and a page with its head is just above one. The system keeps
 // the file at hand as well, so more gains little: see `measure soak` and `measure store` before it is changed.
 const (
-	writerPages = 4000
-	readerPages = 2000 // for each connection
+	writerPages = 1500 // between bursts
+	burstPages  = 4000 // of the writer while looks bring a lot
+	readerPages = 1000 // for each connection
 	readAtOnce  = 4
 )
+
+// burst is how many items at once are a lot: what they touch of the file is worth more memory while they come.
+const burst = 400
+
+// fitPages gives the writer the pages that storing so many items is worth.
+func (t *tx) fitPages(items int) error {
+	pages := writerPages
+	if items >= burst {
+		pages = burstPages
+	}
+	if t.s.pages == pages {
+		return nil
+	}
+	t.s.pages = pages
+	return t.once(fmt.Sprintf("PRAGMA cache_size=-%d", pages))
+}
 
 func (s *Store) openWriter(ctx context.Context, o Options) error {
 	db, err := sql.Open("sqlite", dsn(o.Path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
@@ -111,6 +128,7 @@ func (s *Store) openWriter(ctx context.Context, o Options) error {
 	}
 	db.SetMaxOpenConns(1)
 	s.wp = db
+	s.pages = writerPages
 	if s.w, err = db.Conn(ctx); err != nil {
 		return err
 	}

@@ -190,6 +190,11 @@ func (s *Store) ingest(ctx context.Context, fetches []model.Fetch, p *Plan, plac
 		if err := t.stillHeld(holder); err != nil {
 			return err
 		}
+		if p != nil {
+			if err := t.fitPages(p.Items()); err != nil {
+				return err
+			}
+		}
 		b := &batch{tx: t, out: &out, fetches: fetches}
 		return b.run(p, place)
 	})

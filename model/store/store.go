@@ -47,6 +47,7 @@ type Store struct {
 	w     *sql.Conn  // of a store open for reading only: the connection that looks for changes
 	stmts map[string]*sql.Stmt
 	full  bool // the writer's synchronous setting
+	pages int  // the writer's pages, see fitPages
 	past  atomic.Pointer[epoch]
 
 	names   nameCache
