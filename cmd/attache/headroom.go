@@ -12,7 +12,7 @@ import (
 // left to it: between the looks at feeds the program would hold twice the memory that it needs. In a burst, when more is alive,
 // collecting so often would cost some per cent of the work.
 const (
-	tightPercent = 40
+	tightPercent = 30
 	widePercent  = 100
 	tightBelow   = 40 << 20 // bytes alive
 	wideFrom     = 48 << 20
