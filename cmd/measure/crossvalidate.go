@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"hash/fnv"
+	"math"
 	"sync"
 
 	"attache/model/threads"
@@ -24,7 +25,8 @@ func fold(story string, seed uint32) int {
 }
 
 // printCross trains without each fold in turn and scores its items as that decision placed them, with the stories parted into
-// folds in so many ways: what single trainings learn by accident shows as the spread.
+// folds in so many ways: what single trainings learn by accident shows as the spread. The sum over the sets moves less than any
+// of them; its standard error says how far two sums must lie apart to mean anything.
 func printCross(sets []*labelled, rounds, ways int) {
 	got := make([][]crossed, len(sets))
 	for seed := range ways {
@@ -32,7 +34,11 @@ func printCross(sets []*labelled, rounds, ways int) {
 			got[i] = append(got[i], c)
 		}
 	}
+	totals := make([]float64, ways)
 	for i, s := range sets {
+		for way, c := range got[i] {
+			totals[way] += c.b.f
+		}
 		var sum crossed
 		low, high := 1.0, 0.0
 		for _, c := range got[i] {
@@ -46,6 +52,22 @@ func printCross(sets []*labelled, rounds, ways int) {
 		}
 		fmt.Printf("   pairs P %.3f R %.3f F1 %.3f\n", p.p, p.r, p.f)
 	}
+	if ways > 1 {
+		mean, off := meanAndError(totals)
+		fmt.Printf("crossed  %-17s BCubed F1 %.3f, standard error %.3f\n", "sum of all", mean, off)
+	}
+}
+
+// meanAndError gives the mean of some figures and its standard error.
+func meanAndError(of []float64) (mean, off float64) {
+	n := float64(len(of))
+	for _, v := range of {
+		mean += v / n
+	}
+	for _, v := range of {
+		off += (v - mean) * (v - mean)
+	}
+	return mean, math.Sqrt(off / (n - 1) / n)
 }
 
 // crossed are the scores of one set, BCubed and pairwise.

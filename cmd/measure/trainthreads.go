@@ -158,6 +158,7 @@ func (l learner) learn(sets []*labelled, without int) decisions {
 	for round := range l.rounds {
 		for _, s := range sets {
 			all.watch(s, d, round == 0 && os.Getenv("TEACH") != "")
+			all.muddle(s, d, round)
 		}
 		d = all.train(without)
 		if round >= l.rounds-2 { // those that knew the clusters of a grouper that had learned something
@@ -175,7 +176,7 @@ func (l *lesson) train(without int) decisions {
 
 // The pairs of clusters are a few hundred to a few thousand: small trees that must overcome much. What names the halves have in
 // common says nothing on parting, what tells them apart nothing on threads: both only taught accidents.
-var partBoost = boostOptions{trees: 50, depth: 2, rate: 0.1, l2: 12, least: 9, directions: partingDirections(1, "core")}
+var partBoost = boostOptions{trees: 100, depth: 2, rate: 0.1, l2: 12, least: 9, directions: partingDirections(1, "core")}
 var uniteBoost = boostOptions{trees: 50, depth: 2, rate: 0.1, l2: 4, least: 3, directions: partingDirections(-1, "")}
 var bridgeBoost = boostOptions{trees: 50, depth: 3, rate: 0.1, l2: 4, least: 3, directions: partingDirections(-1, "own")}
 

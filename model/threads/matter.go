@@ -8,7 +8,7 @@ import (
 )
 
 // followAt is how likely it must be that a development belongs to a thread.
-const followAt = 0.45
+const followAt = 0.4
 
 // bridgeAt is how likely the members of one thread must belong to another, on average, for the two to become one.
 const bridgeAt = 0.5

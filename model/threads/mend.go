@@ -9,7 +9,7 @@ import (
 // What one pass tears apart, a later look mends: developments that came near the same report are compared anew.
 const (
 	mendLook = 0.25 // how near a rival must have come to the report to be compared with where the report went
-	mendAt   = 0.6  // how likely the two must be one happening
+	mendAt   = 0.4  // how likely the two must be one happening
 	remendAt = 0.8  // the same for two that were parted
 	mendMost = 3    // the size up to which the smaller of the two is compared
 )
