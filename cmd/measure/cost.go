@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"attache/feeds/table"
@@ -20,7 +21,7 @@ import (
 )
 
 func init() {
-	commands["cost"] = command{`time and memory of "attache group" over the biggest recorded file, beside reading and analysing it alone, and what each 100,000 items cost ([-attache PROGRAM] [FILE])`, runCost}
+	commands["cost"] = command{`time and memory of "attache group" over the biggest recorded file, beside reading and analysing it alone, and what each 100,000 items cost ([-attache PROGRAM] [-runs N] [FILE])`, runCost}
 }
 
 const (
@@ -42,9 +43,19 @@ func (s spent) String() string {
 	return fmt.Sprintf("%.1f s on the wall, %.1f s of the processors", s.wall.Seconds(), s.cpu.Seconds())
 }
 
+// medianSpent gives the median time on the wall and that of the processors, each by itself.
+func medianSpent(of []spent) spent {
+	walls, cpus := make([]time.Duration, len(of)), make([]time.Duration, len(of))
+	for i, s := range of {
+		walls[i], cpus[i] = s.wall, s.cpu
+	}
+	return spent{medianOf(walls), medianOf(cpus)}
+}
+
 func runCost(args []string) error {
 	fs := flag.NewFlagSet("cost", flag.ContinueOnError)
 	program := fs.String("attache", "", "the program to measure (default: built from this tree)")
+	runs := fs.Int("runs", 1, "how often both are measured in turn; the medians count")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -61,17 +72,26 @@ func runCost(args []string) error {
 	}
 	var items *table.Table
 	text.Analyze(text.Input{Title: "The tables of the lexicon are read once"})
-	alone, err := spend(func() (err error) { items, err = readAndAnalyse(path); return err })
-	if err != nil {
-		return err
+	var alone, whole []spent
+	var most int64
+	for range max(1, *runs) {
+		a, err := spend(func() (err error) { items, err = readAndAnalyse(path); return err })
+		if err != nil {
+			return err
+		}
+		w, memory, err := runGroup(*program, path)
+		if err != nil {
+			return err
+		}
+		alone, whole, most = append(alone, a), append(whole, w), max(most, memory)
 	}
-	fmt.Printf("%d items read and analysed alone, one after the other: %s\n", items.Len(), alone)
-	whole, memory, err := runGroup(*program, path)
-	if err != nil {
-		return err
+	a, w := medianSpent(alone), medianSpent(whole)
+	fmt.Printf("%d items read and analysed alone, one after the other: %s\n", items.Len(), a)
+	fmt.Printf("attache group: %s (%.1f and %.1f times that), at most %d MB of memory\n", w, w.wall.Seconds()/a.wall.Seconds(), w.cpu.Seconds()/a.cpu.Seconds(), most>>20)
+	if len(whole) > 1 {
+		slices.SortFunc(whole, func(a, b spent) int { return cmp.Compare(a.wall, b.wall) })
+		fmt.Printf("medians of %d in turn; attache group from %s to %s\n", len(whole), whole[0], whole[len(whole)-1])
 	}
-	fmt.Printf("attache group: %s (%.1f and %.1f times that), at most %d MB of memory\n", whole,
-		whole.wall.Seconds()/alone.wall.Seconds(), whole.cpu.Seconds()/alone.cpu.Seconds(), memory>>20)
 	return costOfParts(items)
 }
 
