@@ -110,7 +110,7 @@ func star(prefix bool) string {
 
 // quoted puts a text in quotes unless the parser would read it back as it is; extra are more characters that may stand bare.
 func quoted(s, extra string) string {
-	bare := s != "" && s[0] != '-' && !isKeyword(s)
+	bare := s != "" && s[0] != '-' && !strings.HasPrefix(s, "//") && !isKeyword(s) // "place://x" is an address
 	for _, r := range s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_./@&+'"+extra, r) {
 			bare = false

@@ -225,7 +225,7 @@ func FuzzQuery(f *testing.F) {
 	for _, c := range querytest.Cases() {
 		f.Add(c.Query)
 	}
-	for _, s := range []string{`"`, `a "b`, "((((", "-", "--", "*", "or", "NOT", ":", "source:", "a:b:c", "“x”*", "\xff\xfe", "x\u202e", `is:"un`, ",", "a,b", "since:9999999y"} {
+	for _, s := range []string{`"`, `a "b`, "((((", "-", "--", "*", "or", "NOT", ":", "source:", "a:b:c", "“x”*", "\xff\xfe", "x\u202e", `is:"un`, ",", "a,b", "since:9999999y", "place:l,//0000"} {
 		f.Add(s)
 	}
 	item := querytest.Items()["talks"]
