@@ -68,7 +68,7 @@ func TestAllStartAtOnceOnAnOldStore(t *testing.T) {
 			}
 			wg.Wait()
 			for i, s := range screens {
-				noBlunder(t, fmt.Sprintf("dashboard %d", i+1), s.until("the board", `● +\d+`))
+				noBlunder(t, fmt.Sprintf("dashboard %d", i+1), s.until("the board", withUnread))
 				s.press("Q")
 				s.ends()
 			}
@@ -86,7 +86,7 @@ func TestTerminalChangesSizeAllTheTime(t *testing.T) {
 	dir, g := t.TempDir(), newGrowing(t)
 	g.configure(t, dir)
 	s := newScreen(t, 120, 40, "attache --data "+dir)
-	s.until("a thread on the board", `● +\d+`)
+	s.until("a thread on the board", withUnread)
 	s.press("Enter")
 	s.until("the thread that is open", `Timeline`)
 	for i := range 30 {
@@ -112,7 +112,7 @@ func TestAMegabyteIsPasted(t *testing.T) {
 			dir, g := t.TempDir(), newGrowing(t)
 			g.configure(t, dir)
 			s := newScreen(t, 120, 40, "attache --data "+dir)
-			s.until("a thread on the board", `● +\d+`)
+			s.until("a thread on the board", withUnread)
 			paste := filepath.Join(t.TempDir(), "paste")
 			if err := os.WriteFile(paste, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
@@ -161,7 +161,7 @@ func TestTitlesThatPileUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newScreen(t, 120, 40, "attache --data "+dir)
-	s.until("a thread on the board", `● +\d+`)
+	s.until("a thread on the board", withUnread)
 	s.press("Enter")
 	s.until("the thread that is open", `Timeline`)
 	for _, key := range []string{"j", "Enter", "j", "k", "/"} {

@@ -82,7 +82,7 @@ func newCrowd(t *testing.T, g *growing) *crowd {
 		c.screens = append(c.screens, newScreen(t, 120, 40, "attache --data "+c.dir))
 	}
 	for _, s := range c.screens {
-		s.until("a thread on the board", `● +\d+`)
+		s.until("a thread on the board", withUnread)
 	}
 	return c
 }

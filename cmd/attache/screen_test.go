@@ -62,6 +62,9 @@ func (s *screen) press(keys ...string) {
 
 const patience = 30 * time.Second
 
+// withUnread is a thread on the board that has something unread: as many as two digits say, or more.
+const withUnread = `●( +\d+|\d+\+)`
+
 // until looks at the screen until it matches, and gives it.
 func (s *screen) until(what, pattern string) string {
 	s.t.Helper()
