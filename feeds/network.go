@@ -16,6 +16,9 @@ const (
 	calmAfter  = time.Hour
 )
 
+// stillThere is for how long an answer tells that there is a network, when a round finds nothing due but feeds that fail.
+const stillThere = 10 * time.Minute
+
 // network is what the looks tell about the way out.
 type network struct {
 	failed  map[model.FeedID]bool // could not be reached since the last answer of anybody
@@ -65,6 +68,18 @@ func (r *round) nobodyAnswers() bool {
 	}
 	failed := len(r.net.failed)
 	return failed >= 2*r.p.o.Concurrency || !r.once && failed >= min(3, web) && len(r.flying) == 0
+}
+
+// answeredLately says that a feed of the web answered just before, in a round before this or to another program, so that
+// what failed in this round has failed by itself.
+func (r *round) answeredLately() bool {
+	for id, e := range r.entries {
+		ago := r.p.now().Sub(e.Poll.LastSuccess)
+		if !r.net.failed[id] && !local(e.Feed) && ago >= 0 && ago < stillThere {
+			return true
+		}
+	}
+	return false
 }
 
 // local feeds are files and commands: they say nothing about the network.

@@ -387,6 +387,25 @@ func TestLease(t *testing.T) {
 	}
 }
 
+// A round that finds but one feed due, and that one gone, does not take it for the network while others have just answered.
+func TestOneFeedThatFailsIsNotTheNetwork(t *testing.T) {
+	s := httptest.NewServer(http.NotFoundHandler())
+	gone := s.URL
+	s.Close()
+	for _, c := range []struct {
+		answered time.Duration // before the round
+		offline  bool
+	}{{time.Minute, false}, {time.Hour, true}} {
+		m, clock := newMemory(feedsAt(gone, "/gone", "/other")...), newClock()
+		other := m.entries[2]
+		other.Poll = model.PollState{State: model.FeedOK, LastTry: clock.Now().Add(-c.answered), LastSuccess: clock.Now().Add(-c.answered), Next: clock.Now().Add(time.Hour)}
+		sum := once(t, newTestPoller(t, m, clock, PollerOptions{}))
+		if sum.Looked != 1 || sum.Failed != 1 || sum.Offline != c.offline {
+			t.Errorf("another feed answered %v ago: %+v", c.answered, sum)
+		}
+	}
+}
+
 func TestOfflineAndBack(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, document(r.URL.Path[1:], 2)) }))
 	address := s.Listener.Addr().String()

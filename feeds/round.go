@@ -249,7 +249,7 @@ func (r *round) finish(ctx context.Context) error {
 			return errors.Join(err, r.storing)
 		}
 	}
-	r.sum.Offline = r.sum.Looked > 0 && len(r.net.failed) == r.sum.Looked
+	r.sum.Offline = r.sum.Looked > 0 && len(r.net.failed) == r.sum.Looked && !r.answeredLately()
 	return r.storing
 }
 
