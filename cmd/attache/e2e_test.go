@@ -2,13 +2,17 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -20,8 +24,34 @@ import (
 )
 
 // TestMain makes this test binary be attache where a script calls it by that name, so that scripts run the real program.
+// It does so too where it is the program: whatever the feeds of a test name, nothing leaves this machine.
 func TestMain(m *testing.M) {
+	stayHere()
 	testscript.Main(m, map[string]func(){"attache": main})
+}
+
+// stayHere lets no name server be asked and no proxy of the environment be used, by this process or by those that it starts.
+func stayHere() {
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("a test asks no name server")
+	}}
+	for _, v := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		if err := os.Unsetenv(v); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// The programs of the tests are fenced in as the tests are: the name of a feed is not looked up.
+func TestNoNameServerIsAsked(t *testing.T) {
+	cmd := exec.Command("attache", "--data", t.TempDir(), "parse", "http://wire.example/rss")
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "the name server does not answer properly") {
+		t.Errorf("a program under test looked a name up: %v: %s", err, out)
+	}
+	if _, err := net.DefaultResolver.LookupHost(t.Context(), "wire.example"); err == nil || !strings.Contains(err.Error(), "a test asks no name server") {
+		t.Errorf("a test looked a name up: %v", err)
+	}
 }
 
 func TestScripts(t *testing.T) {
