@@ -123,24 +123,14 @@ func validProxy(s string) bool {
 	return u.Scheme == "http" || u.Scheme == "https" || u.Scheme == "socks5"
 }
 
-// Model gives the feed in the words of the rest of the house. Without a name the host stands for the source. The secret is
+// Model gives the feed in the words of the rest of the house. The secret is
 // looked up when the fetcher asks for it, not before.
 func (f Feed) Model() model.Feed {
 	return model.Feed{
-		URL: f.URL, Source: f.source(), Lang: f.Lang, Perspective: f.Perspective, Tags: f.Tags,
+		URL: f.URL, Source: f.Name, Lang: f.Lang, Perspective: f.Perspective, Tags: f.Tags,
 		Origin: model.FromConfig, Disabled: f.Disabled, Private: f.Private, Proxy: f.Proxy, User: f.User,
 		Secret: f.secret(), MinEvery: f.MinEvery.Std(), MaxEvery: f.MaxEvery.Std(),
 	}
-}
-
-func (f Feed) source() string {
-	if f.Name != "" {
-		return f.Name
-	}
-	if u, err := url.Parse(f.URL); err == nil && u.Host != "" {
-		return strings.TrimPrefix(u.Hostname(), "www.")
-	}
-	return f.URL
 }
 
 func (f Feed) secret() func() (string, error) {

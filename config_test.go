@@ -121,7 +121,7 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, found, err = Load(own, true)
-	if err != nil || !found || len(c.Feeds) != 1 || c.Feeds[0].Model().Source != "news.example" {
+	if err != nil || !found || len(c.Feeds) != 1 || c.Feeds[0].Model().HostName() != "news.example" {
 		t.Errorf("own file: %v, found %v, %+v", err, found, c.Feeds)
 	}
 }

@@ -204,7 +204,7 @@ func (l *look) fetch(b Bounds, jitter float64) model.Fetch {
 	}
 	f.Items = l.doc.Items
 	feed := &l.entry.Feed
-	source := cmp.Or(feed.Source, text.Clean(l.doc.Title, 60), hostOf(feed.URL))
+	source := text.Clean(model.FeedEntry{Feed: *feed, Poll: f.Poll}.Name(), 100)
 	for i := range f.Items {
 		it := &f.Items[i]
 		it.FeedID, it.Source, it.Perspective, it.Fetched = feed.ID, source, feed.Perspective, l.at

@@ -3,7 +3,9 @@ package feeds
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -27,5 +29,38 @@ func TestDigestItemsIsThatOfSortedLines(t *testing.T) {
 		if got, want := digestItems(items), hex.EncodeToString(sum[:10]); got != want {
 			t.Fatalf("%v: %s, want %s", items, got, want)
 		}
+	}
+}
+
+// What nobody named speaks as the document calls itself, unless that says nothing, and feeds of one host are told apart.
+func TestTheDocumentNamesTheSource(t *testing.T) {
+	titles := map[string]string{"/a": "Harbour Wire", "/b": " RSS  feed", "/c": "Harbour Wire: the world", "/d": "Latest"}
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `<rss version="2.0"><channel><title>%s</title><item><title>One report of %s</title><guid>%s</guid></item></channel></rss>`, titles[r.URL.Path], r.URL.Path, r.URL.Path)
+	})
+	list := feedsAt(s.URL, "/a", "/b", "/c", "/d")
+	list[3].Source = "As I call it"
+	for i := range 3 {
+		list[i].Source = ""
+	}
+	m := newMemory(list...)
+	once(t, newTestPoller(t, m, newClock(), PollerOptions{}))
+	want := map[string]string{"/a": "Harbour Wire", "/b": "127.0.0.1", "/c": "Harbour Wire: the world", "/d": "As I call it"}
+	entries, err := m.Entries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[model.FeedID]string{}
+	for _, e := range entries {
+		names[e.ID] = e.Name()
+	}
+	for _, it := range m.items {
+		if it.Source != want[it.GUID] || names[it.FeedID] != it.Source {
+			t.Errorf("%s is said by %q, and its feed is called %q; want %q", it.GUID, it.Source, names[it.FeedID], want[it.GUID])
+		}
+		delete(want, it.GUID)
+	}
+	if len(want) > 0 {
+		t.Errorf("not stored: %v", want)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"attache/model"
 	"attache/model/text"
@@ -174,10 +175,23 @@ func (l *look) rememberDocument(s *model.PollState, ttl time.Duration) {
 	s.BodyHash = l.body + "." + l.items
 	s.MinTTL = max(ttl, d.TTL)
 	s.SkipHours, s.SkipDays = d.SkipHours, d.SkipDays
-	s.Title, s.Site = text.Clean(d.Title, 200), text.Clean(d.Link, 500)
+	s.Title, s.Site = ownName(d.Title), text.Clean(d.Link, 500)
 	s.Error = text.Clean(l.note, 300)
 	if l.answer.Broken != nil && !errors.Is(l.answer.Broken, errFull) {
 		dropValidators(s) // the connection broke: the rest is still to be had
 		s.BodyHash = "." + l.items
 	}
+}
+
+// genericTitles are what feeds call themselves that nobody named; the host says more.
+var genericTitles = map[string]bool{"rss": true, "rss feed": true, "feed": true, "atom": true, "news": true, "latest news": true, "headlines": true,
+	"home": true, "index": true, "untitled": true, "blog": true, "title": true}
+
+// ownName is what a document calls itself, as the name of a source; empty when that is none.
+func ownName(title string) string {
+	t := text.Clean(title, 60)
+	if genericTitles[strings.ToLower(t)] || !strings.ContainsFunc(t, unicode.IsLetter) {
+		return ""
+	}
+	return t
 }

@@ -1,7 +1,10 @@
 package model
 
 import (
+	"cmp"
 	"errors"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -13,7 +16,7 @@ type Feed struct {
 	ID FeedID
 	// URL is http, https, file: or exec:.
 	URL         string
-	Source      string
+	Source      string // as the user calls who speaks; empty: as the feed calls itself, see FeedEntry.Name
 	Lang        string
 	Perspective string
 	Tags        []string // folders of an OPML file become tags
@@ -29,6 +32,16 @@ type Feed struct {
 	Secret   func() (string, error) // password, or bearer token when User is empty; nil when there is none
 	MinEvery time.Duration          // 0: the general bounds
 	MaxEvery time.Duration
+}
+
+// HostName is the name of a feed of which nobody has said who speaks: its host without www, or the whole address of a feed of
+// this machine.
+func (f Feed) HostName() string {
+	u, err := url.Parse(f.URL)
+	if err != nil || u.Hostname() == "" {
+		return f.URL
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 // Where a feed comes from.
@@ -56,7 +69,7 @@ type PollState struct {
 	MovedTo         string    `json:"moved_to,omitempty"`
 	MovedSince      time.Time `json:"moved_since,omitzero"`
 	TookMS          int64     `json:"took_ms,omitempty"`
-	Title           string    `json:"title,omitempty"` // as the document gives it
+	Title           string    `json:"title,omitempty"` // what the document calls itself, where that is a name, in 60 characters at most
 	Site            string    `json:"site,omitempty"`
 	// Changes are the times of the last looks that brought something new, oldest first, for the adaptive interval.
 	Changes []time.Time `json:"changes,omitempty"`
@@ -102,6 +115,10 @@ type FeedEntry struct {
 	PerDay float64
 	Today  int
 }
+
+// Name is the source that speaks through the feed, as its items name it: what the reader calls it, else what the feed calls
+// itself, else its host.
+func (e FeedEntry) Name() string { return cmp.Or(e.Source, e.Poll.Title, e.HostName()) }
 
 // Fetch is one look at a feed and what came back; the store takes it in one transaction.
 type Fetch struct {

@@ -345,7 +345,7 @@ func (a *app) drawWire(p placed, focused bool) []string {
 	inner := p.w - 2
 	title := []span{{rTitle, "Wire"}, {rFaint, " newest of all tracks"}, {rPrompt, a.filterNote()}}
 	if a.wireFeed.ID != 0 {
-		title = []span{{rTitle, clean(a.wireFeed.Source)}, {rFaint, " everything from this feed"}}
+		title = []span{{rTitle, clean(a.wireFeed.Name())}, {rFaint, " everything from this feed"}}
 	}
 	var body []string
 	switch {

@@ -95,10 +95,10 @@ func hushes(items []model.Item, feeds []model.FeedEntry) []hush {
 	}
 	by := map[string]*hush{}
 	for _, f := range feeds {
-		if f.Disabled || speaks[f.Source] {
+		name := f.Name()
+		if f.Disabled || speaks[name] {
 			continue
 		}
-		name := feedName(f)
 		h := by[name]
 		if h == nil {
 			h = &hush{perspective: stance(f.Perspective), source: name}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -167,11 +168,7 @@ func asWanted(want, found model.Feed) model.Feed {
 
 // named gives a feed without a name that of its host.
 func named(f model.Feed) model.Feed {
-	if f.Source == "" {
-		_, rest, _ := strings.Cut(f.URL, ":")
-		f.Source, _, _ = strings.Cut(strings.TrimPrefix(rest, "//"), "/")
-		f.Source = strings.TrimPrefix(f.Source, "www.")
-	}
+	f.Source = cmp.Or(f.Source, f.HostName())
 	return f
 }
 
@@ -194,7 +191,7 @@ func (a *app) editFeed() tea.Cmd {
 	case !ok:
 		return nil
 	case f.Origin == model.FromConfig:
-		a.note(rWarn, clean(feedName(f))+" stands in the configuration file: change it there.")
+		a.note(rWarn, clean(f.Name())+" stands in the configuration file: change it there.")
 		return nil
 	}
 	p := prompt{label: "feed:", hint: "source name  lang:fa  at:ir/state  tag:word", done: func(a *app, s string) tea.Cmd {

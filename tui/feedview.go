@@ -37,7 +37,7 @@ func sortFeeds(fs []model.FeedEntry) {
 		if a != b {
 			return a < b
 		}
-		return strings.ToLower(feedName(fs[i])) < strings.ToLower(feedName(fs[j]))
+		return strings.ToLower(fs[i].Name()) < strings.ToLower(fs[j].Name())
 	})
 }
 
@@ -49,15 +49,6 @@ func shownState(f model.FeedEntry) model.FeedState {
 		return model.FeedNew
 	}
 	return f.Poll.State
-}
-
-func feedName(f model.FeedEntry) string {
-	for _, s := range []string{f.Source, f.Poll.Title, f.URL} {
-		if s != "" {
-			return s
-		}
-	}
-	return "a feed without a name"
 }
 
 // drawFeeds draws feed health: one feed a line.
@@ -89,7 +80,7 @@ func (a *app) feedRow(f model.FeedEntry, w int, gr ground) string {
 	st := shownState(f)
 	r, _ := stateRole(st)
 	p := a.pen(w, gr).gap(1).put(r, stateSign(a.g, st)).gap(1)
-	p.col(rText, clean(feedName(f)), feedNameWidth(w)).gap(1).col(r, string(st), 9)
+	p.col(rText, clean(f.Name()), feedNameWidth(w)).gap(1).col(r, string(st), 9)
 	p.right(rDim, a.age(f.Poll.LastSuccess), 8)
 	p.right(rDim, a.until(f.Poll.Next), 6)
 	today := rText
@@ -156,7 +147,7 @@ func (p feedPage) lines(l *look, w int) []string {
 	s := newSheet(l, w)
 	f, st := p.f, shownState(p.f)
 	r, _ := stateRole(st)
-	s.para(rHeading, feedName(f))
+	s.para(rHeading, f.Name())
 	s.para(rLink, f.URL)
 	s.blank()
 	s.row("state", r, stateWords(st))

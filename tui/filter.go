@@ -160,7 +160,7 @@ func (a *app) filterFeeds(s string) {
 
 // feedFits says whether a feed has all words of a filter somewhere.
 func feedFits(f model.FeedEntry, filter string) bool {
-	all := strings.ToLower(strings.Join(append([]string{feedName(f), f.URL, string(shownState(f)), f.Lang, f.Perspective, f.Poll.Error}, f.Tags...), " "))
+	all := strings.ToLower(strings.Join(append([]string{f.Name(), f.URL, string(shownState(f)), f.Lang, f.Perspective, f.Poll.Error}, f.Tags...), " "))
 	for _, w := range strings.Fields(strings.ToLower(filter)) {
 		if !strings.Contains(all, w) {
 			return false

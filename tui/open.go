@@ -267,10 +267,10 @@ func (a *app) removeFeed() tea.Cmd {
 		return nil
 	}
 	if f.Origin == model.FromConfig {
-		a.note(rWarn, clean(feedName(f))+" stands in the configuration file: take it out there, or switch it off with "+a.keys.first("toggle-feed")+".")
+		a.note(rWarn, clean(f.Name())+" stands in the configuration file: take it out there, or switch it off with "+a.keys.first("toggle-feed")+".")
 		return nil
 	}
-	name := clean(feedName(f))
+	name := clean(f.Name())
 	return a.ask(prompt{kind: promptConfirm, label: "Remove " + name + "? Its reports stay.", done: func(a *app, _ string) tea.Cmd {
 		return a.act("Removed "+name+"; "+a.keys.first("undo")+" brings it back", func(ctx context.Context, d Desk) error { return d.RemoveFeed(ctx, f.ID) })
 	}})
@@ -281,9 +281,9 @@ func (a *app) toggleFeed() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	words := "Switched off " + clean(feedName(f))
+	words := "Switched off " + clean(f.Name())
 	if f.Disabled {
-		words = "Switched on " + clean(feedName(f))
+		words = "Switched on " + clean(f.Name())
 	}
 	return a.act(words, func(ctx context.Context, d Desk) error { return d.EnableFeed(ctx, f.ID, f.Disabled) })
 }

@@ -159,7 +159,7 @@ func (p *plainDesk) doOpen(arg string) {
 // openFeed prints what is known of a feed and lists its reports.
 func (p *plainDesk) openFeed(f model.FeedEntry) {
 	p.show(feedPage{f})
-	p.open(p.itemsOf("Everything from "+feedName(f)+":", model.ItemQuery{Feed: f.ID}, model.Thread{}))
+	p.open(p.itemsOf("Everything from "+f.Name()+":", model.ItemQuery{Feed: f.ID}, model.Thread{}))
 }
 
 func (p *plainDesk) doClock(string) {

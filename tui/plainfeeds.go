@@ -88,17 +88,17 @@ func (p *plainDesk) doRemoveFeed(arg string) {
 	switch {
 	case !ok:
 	case f.Origin == model.FromConfig:
-		p.say(feedName(f) + " stands in the configuration file: take it out there, or switch it off with toggle-feed.")
+		p.say(f.Name() + " stands in the configuration file: take it out there, or switch it off with toggle-feed.")
 	default:
-		p.done("Removed "+feedName(f)+"; its reports stay, undo brings it back.", p.Desk.RemoveFeed(p.ctx, f.ID))
+		p.done("Removed "+f.Name()+"; its reports stay, undo brings it back.", p.Desk.RemoveFeed(p.ctx, f.ID))
 	}
 }
 
 func (p *plainDesk) doToggleFeed(arg string) {
 	if f, ok := p.feedOf(arg); ok {
-		words := "Switched " + feedName(f) + " off; undo takes it back."
+		words := "Switched " + f.Name() + " off; undo takes it back."
 		if f.Disabled {
-			words = "Switched " + feedName(f) + " on; undo takes it back."
+			words = "Switched " + f.Name() + " on; undo takes it back."
 		}
 		p.done(words, p.Desk.EnableFeed(p.ctx, f.ID, f.Disabled))
 	}

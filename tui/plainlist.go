@@ -194,7 +194,7 @@ func (p *plainDesk) feedList() *plainList {
 		sortFeeds(fs)
 		fs = fs[min(w.Offset, len(fs)):min(w.Offset+w.Limit, len(fs))]
 		return mapRows(fs, func(f model.FeedEntry) plainRow {
-			words := feedName(f) + ": " + stateWords(shownState(f)) + "."
+			words := f.Name() + ": " + stateWords(shownState(f)) + "."
 			if f.Poll.Error != "" {
 				words += " " + ended(f.Poll.Error)
 			}

@@ -74,7 +74,7 @@ func (a *app) listFeeds(ctx context.Context, f listFlags) error {
 				},
 				json: func(e model.FeedEntry) any {
 					p := e.Poll
-					return feedJSON{e.URL, e.Source, e.Lang, e.Perspective, state(e), stamp(p.LastSuccess), p.Status, stamp(p.Next), p.Error, e.Items}
+					return feedJSON{e.URL, e.Name(), e.Lang, e.Perspective, state(e), stamp(p.LastSuccess), p.Status, stamp(p.Next), p.Error, e.Items}
 				},
 				text: s.feedLine,
 			}.write(a, w, f)
@@ -95,7 +95,7 @@ func state(e model.FeedEntry) model.FeedState {
 
 // feedLine writes a feed for people.
 func (s *session) feedLine(w io.Writer, e model.FeedEntry) error {
-	_, err := fmt.Fprintf(w, "%s %s  %s  %6d items  %s\n", column(string(state(e)), 8), s.moment(e.Poll.LastSuccess), column(e.Source, 26), e.Items, plain(e.URL, 200))
+	_, err := fmt.Fprintf(w, "%s %s  %s  %6d items  %s\n", column(string(state(e)), 8), s.moment(e.Poll.LastSuccess), column(e.Name(), 26), e.Items, plain(e.URL, 200))
 	if err == nil && e.Poll.Error != "" {
 		_, err = fmt.Fprintf(w, "         %s\n", plain(e.Poll.Error, 400))
 	}
@@ -126,7 +126,7 @@ func (s *session) find(ctx context.Context, url string) (model.FeedEntry, error)
 	}
 	var named []model.FeedEntry
 	for _, e := range entries {
-		if strings.EqualFold(e.Source, url) {
+		if strings.EqualFold(e.Name(), url) {
 			named = append(named, e)
 		}
 	}

@@ -49,7 +49,7 @@ func megabytes(n int64) string {
 
 // judge says how a look at a feed went, and what the looks before tell of its health.
 func judge(e model.FeedEntry, f model.Fetch, err error, now time.Time) verdict {
-	out := verdict{What: "feed", Name: or(e.Source, e.URL), OK: err == nil}
+	out := verdict{What: "feed", Name: e.Name(), OK: err == nil}
 	if err != nil {
 		out.Detail = err.Error()
 		if advice := feeds.Advice(err, e.Feed); advice != "" {

@@ -171,6 +171,9 @@ func (r *opmlReader) feed(address, name string, a map[string]string) {
 		r.res.skip("%s: %s", first(name, show(address)), why)
 		return
 	}
+	if name == host(clean) { // as a list names what has no name, this program's own lists too
+		name = ""
+	}
 	f := model.Feed{URL: clean, Source: name, Lang: language(a["language"]), Perspective: text.Clean(a["perspective"], 40)}
 	for _, folder := range r.folders {
 		if folder != "" {

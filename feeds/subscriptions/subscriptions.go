@@ -58,9 +58,6 @@ func (r *Result) add(f model.Feed) {
 		return
 	}
 	f.Tags = tags(f.Tags)
-	if f.Source == "" {
-		f.Source = host(f.URL)
-	}
 	if r.at == nil {
 		r.at = map[string]int{}
 	}

@@ -39,7 +39,7 @@ func TestOPML(t *testing.T) {
 		{URL: "https://gazette.example/rss?a=1&b=2", Source: "Gazette", Lang: "en", Tags: []string{"World", "Iran <talks>", "World/again"}},
 		{URL: "http://bulletin.example/feed.xml", Source: "Bulletin", Tags: []string{"World", "State media", "Iran"}},
 		{URL: "http://title.example/feed", Source: "Only a title"},
-		{URL: "http://www.nameless.example/feed", Source: "nameless.example"},
+		{URL: "http://www.nameless.example/feed"},
 	}
 	if !reflect.DeepEqual(r.Feeds, want) {
 		t.Errorf("got  %+v\nwant %+v", r.Feeds, want)
@@ -163,8 +163,8 @@ func TestNewsboat(t *testing.T) {
 	want := []model.Feed{
 		{URL: "https://a.example/rss", Source: `The "A"`, Tags: []string{"world", "two words", "iran"}},
 		{URL: "http://b.example/rss", Source: "B"},
-		{URL: "exec:~/bin/fetch --all", Source: "exec:~/bin/fetch --all", Tags: []string{"scripts"}},
-		{URL: "file:///home/me/feed.xml", Source: "file:///home/me/feed.xml"},
+		{URL: "exec:~/bin/fetch --all", Tags: []string{"scripts"}},
+		{URL: "file:///home/me/feed.xml"},
 	}
 	if !reflect.DeepEqual(r.Feeds, want) {
 		t.Errorf("got  %+v\nwant %+v", r.Feeds, want)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"attache/model"
-	"attache/model/text"
 )
 
 // Entries lists the feeds that are not removed, in the order in which they were added. What the configuration no longer
@@ -54,8 +52,7 @@ func (s *Store) Gaps(ctx context.Context) (map[string][]model.Gap, error) {
 	out := map[string][]model.Gap{}
 	for i := range list {
 		if e := &list[i]; len(e.Poll.Gaps) > 0 {
-			source := cmp.Or(e.Source, text.Clean(e.Poll.Title, 60)) // as the fetcher names it where the feed has no name of its own
-			out[source] = append(out[source], e.Poll.Gaps...)
+			out[e.Name()] = append(out[e.Name()], e.Poll.Gaps...)
 		}
 	}
 	return out, nil
