@@ -207,10 +207,28 @@ func (l *look) fetch(b Bounds, jitter float64) model.Fetch {
 	source := text.Clean(model.FeedEntry{Feed: *feed, Poll: f.Poll}.Name(), 100)
 	for i := range f.Items {
 		it := &f.Items[i]
+		it.Title = unsigned(it.Title, source)
 		it.FeedID, it.Source, it.Perspective, it.Fetched = feed.ID, source, feed.Perspective, l.at
 		it.Lang = cmp.Or(feed.Lang, it.Lang, l.doc.Lang)
 	}
 	return f
+}
+
+// unsigned gives a title without the name of the source that printed it, which aggregators put behind every one ("... - Reuters",
+// "... - AP News"): the source stands beside it on every screen.
+func unsigned(title, source string) string {
+	const words, least = 4, 3 // words of the signature at most, words that must be left
+	i := strings.LastIndex(title, " - ")
+	if i < 0 {
+		return title
+	}
+	who, rest := strings.ToLower(strings.TrimSpace(title[i+3:])), strings.TrimSpace(title[:i])
+	named := strings.ToLower(source)
+	if who != named && !strings.HasPrefix(who, named+" ") && !strings.HasPrefix(who, named+".") || named == "" ||
+		len(strings.Fields(who)) > words || len(strings.Fields(rest)) < least {
+		return title
+	}
+	return rest
 }
 
 func hostOf(address string) string {

@@ -64,3 +64,21 @@ func TestTheDocumentNamesTheSource(t *testing.T) {
 		t.Errorf("not stored: %v", want)
 	}
 }
+
+func TestUnsigned(t *testing.T) {
+	for _, c := range []struct{ title, source, want string }{
+		{"Envoys meet in Corran again - Reuters", "Reuters", "Envoys meet in Corran again"},
+		{"Envoys meet in Corran - again - AP News", "AP", "Envoys meet in Corran - again"},
+		{"Envoys meet in Corran again - reuters.com", "Reuters", "Envoys meet in Corran again"},
+		{"Envoys meet in Corran again - Apparently", "AP", "Envoys meet in Corran again - Apparently"},
+		{"Envoys meet in Corran again - AP", "BBC", "Envoys meet in Corran again - AP"},
+		{"Talks - Reuters", "Reuters", "Talks - Reuters"}, // too little would be left
+		{"Reuters - Envoys meet in Corran", "Reuters", "Reuters - Envoys meet in Corran"},
+		{"Envoys meet in Corran - Reuters says that it was told so by three of them", "Reuters", "Envoys meet in Corran - Reuters says that it was told so by three of them"},
+		{"Envoys meet in Corran again - ", "", "Envoys meet in Corran again - "},
+	} {
+		if got := unsigned(c.title, c.source); got != c.want {
+			t.Errorf("%q of %q is %q, want %q", c.title, c.source, got, c.want)
+		}
+	}
+}
