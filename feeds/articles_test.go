@@ -67,14 +67,6 @@ func TestArticlesAreFetchedOnceEach(t *testing.T) {
 	}
 }
 
-// patient makes a poller whose limits no busy machine reaches.
-func patient(t *testing.T, m *memory, c *clock, o PollerOptions) *Poller {
-	t.Helper()
-	p := newTestPoller(t, m, c, o)
-	p.client = testClient(t, ClientOptions{})
-	return p
-}
-
 func TestArticleBudget(t *testing.T) {
 	var pages atomic.Int32
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) { pages.Add(1); io.WriteString(w, page("Talks")) })
@@ -82,11 +74,11 @@ func TestArticleBudget(t *testing.T) {
 	for i := range 100 {
 		m.wanted = append(m.wanted, model.Item{ID: model.ItemID(i + 1), FeedID: 1, Link: fmt.Sprint(s.URL, "/", i)})
 	}
-	p := patient(t, m, c, PollerOptions{Articles: true, ArticlesPerDay: 60})
+	p := newTestPoller(t, m, c, PollerOptions{Articles: true, ArticlesPerDay: 60})
 	for day, want := range []int{60, 0, 40} {
 		switch day {
 		case 1: // another program on the same store
-			p = patient(t, m, c, PollerOptions{Articles: true, ArticlesPerDay: 60})
+			p = newTestPoller(t, m, c, PollerOptions{Articles: true, ArticlesPerDay: 60})
 		case 2:
 			if said := p.Status(); !strings.Contains(said, "used up for another 24 h") {
 				t.Errorf("of a budget that is used up nothing is said: %q", said)
@@ -120,7 +112,7 @@ func TestArticleBudgetOfBytes(t *testing.T) {
 		m.wanted = append(m.wanted, model.Item{ID: model.ItemID(i + 1), FeedID: 1, Link: fmt.Sprint(s.URL, "/", i)})
 	}
 	each := int64(packed.Len())
-	p := patient(t, m, c, PollerOptions{Articles: true, ArticleBytesPerDay: 30 * each})
+	p := newTestPoller(t, m, c, PollerOptions{Articles: true, ArticleBytesPerDay: 30 * each})
 	sum := once(t, p)
 	// Those that were on their way when the last byte was spent still come.
 	if sum.Articles < 30 || sum.Articles > 30+articleWorkers+1 || m.spent.Bytes != each*int64(sum.Articles) {

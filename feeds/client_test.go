@@ -271,7 +271,7 @@ func TestFileAndExec(t *testing.T) {
 	if err := os.WriteFile(path, []byte(document("file", 2)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := testClient(t, ClientOptions{Limits: Limits{MaxBody: 64 << 10, Exec: tight().Exec}})
+	c := testClient(t, ClientOptions{Limits: Limits{MaxBody: 64 << 10, Exec: patience}})
 	get := func(address, etag string) (*Answer, error) {
 		return c.Get(context.Background(), Request{Feed: model.Feed{URL: address}, ETag: etag})
 	}
@@ -293,12 +293,15 @@ func TestFileAndExec(t *testing.T) {
 		"file://" + dir:                      "not a regular file",
 		"file:///nonexistent/feed":           "there is no file",
 		"exec:echo it is broken >&2; exit 3": "failed with status 3: it is broken",
-		"exec:sleep 30 | cat":                "did not end within",
 		"exec: ":                             "names no command",
 		"gopher://example.org/":              "must begin with https://",
 	} {
 		if _, err := get(address, ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", address, err, want)
 		}
+	}
+	c = testClient(t, ClientOptions{Limits: tight()})
+	if _, err := get("exec:sleep 3000 | cat", ""); err == nil || !strings.Contains(err.Error(), "did not end within") {
+		t.Errorf("a command without an end: %v", err)
 	}
 }

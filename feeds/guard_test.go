@@ -143,7 +143,7 @@ func TestNothingReachesPrivateAddresses(t *testing.T) {
 		http.Redirect(w, r, target.Load().(string), http.StatusFound)
 	})
 	resolver := n.resolver()
-	c := testClient(t, ClientOptions{Limits: tight(), Resolver: resolver})
+	c := testClient(t, ClientOptions{Resolver: resolver})
 	dialled := record(c, resolver)
 	for _, to := range []string{
 		"http://169.254.169.254/latest/meta-data/", "http://metadata.example/", "http://intranet.example/", "http://six.example/", "http://mapped.example:" + port + "/",

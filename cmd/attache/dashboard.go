@@ -29,7 +29,7 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 		return err
 	}
 	defer a.makeRoom()()
-	defer lateGarbage()()
+	defer lateGarbage(startFor)()
 	defer fitGarbage()()
 	s, err := a.openWith(c.Context(), conf)
 	if err != nil {

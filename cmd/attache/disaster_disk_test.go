@@ -85,8 +85,10 @@ func TestFullDiskOnScreen(t *testing.T) {
 		s.press("R")
 		after = linksIn(t, filepath.Join(dir, "attache.db"))
 	}
-	if text := s.text(); strings.Contains(text, "disk is full") {
-		t.Errorf("there is room, and the screen is:\n%s", text)
+	for deadline := time.Now().Add(patience); strings.Contains(s.text(), "disk is full"); <-look.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("there is room, and the screen is:\n%s", s.text())
+		}
 	}
 	s.press("Q")
 	s.ends()

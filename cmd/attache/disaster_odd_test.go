@@ -141,7 +141,8 @@ func TestAMegabyteIsPasted(t *testing.T) {
 				t.Fatalf("%v: %s", err, out)
 			}
 			s.until("some of what was pasted", text[:5])
-			s.pressUntil("the board", `▸ board`, "Escape")
+			s.press("Enter") // no more is typed
+			s.back(`▸ board`)
 			s.press("?")
 			noBlunder(t, "the screen", s.until("the help", `Help(.|\n)*one level back`))
 			s.back(`▸ board`)
@@ -183,20 +184,35 @@ func TestTitlesThatPileUp(t *testing.T) {
 		s.press(key)
 	}
 	s.press("-l", "talks")
-	text := s.until("what is found, within the rows", `talks(.|\n)*\n.*(help|Esc)`)
-	rows := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, row := range rows[1 : len(rows)-1] { // all but the head and the foot stand within a frame
-		if row = strings.TrimRight(row, " "); !strings.HasSuffix(row, "│") && !strings.HasSuffix(row, "╮") && !strings.HasSuffix(row, "╯") {
-			t.Errorf("row %d breaks out of its frame: %q", i+1, row)
+	look, broken := time.NewTicker(20*time.Millisecond), ""
+	defer look.Stop()
+	for deadline := time.Now().Add(patience); ; <-look.C { // a frame may be looked at before all of it has come
+		if broken = outOfFrame(s.until("what is found", `talks(.|\n)*\n.*(help|Esc)`)); broken == "" {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(broken)
 		}
 	}
-	s.pressUntil("the board", `▸ board`, "Escape")
+	s.press("Enter") // no more is typed
+	s.back(`▸ board`)
 	s.press("Q")
 	s.ends()
 	whole(t, dir)
 	if n := len(linksIn(t, filepath.Join(dir, "attache.db"))); n != 60 {
 		t.Errorf("%d of 60 items are stored", n)
 	}
+}
+
+// outOfFrame says which row of a screen is not closed by its frame. All but the head and the foot stand within one.
+func outOfFrame(text string) string {
+	rows := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, row := range rows[1 : len(rows)-1] {
+		if row = strings.TrimRight(row, " "); !strings.HasSuffix(row, "│") && !strings.HasSuffix(row, "╮") && !strings.HasSuffix(row, "╯") {
+			return fmt.Sprintf("row %d breaks out of its frame: %q", i+1, row)
+		}
+	}
+	return ""
 }
 
 // A fetcher that is stopped in the middle of its work, as a laptop is that sleeps, goes on where it was when it is woken,
@@ -220,7 +236,7 @@ func TestTheFetcherIsPutToSleep(t *testing.T) {
 	}
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
-	for deadline := time.Now().Add(2 * patience); len(linksIn(t, filepath.Join(c.dir, "attache.db"))) <= before; <-look.C {
+	for deadline := time.Now().Add(patience); len(linksIn(t, filepath.Join(c.dir, "attache.db"))) <= before; <-look.C {
 		if time.Now().After(deadline) {
 			t.Fatal("nothing came in after the fetcher was woken")
 		}

@@ -139,7 +139,7 @@ func TestCrowd(t *testing.T) {
 	}
 	k := &killer{t: t, dir: c.dir}
 	lines := []string{"backup " + c.dir + "/copy.db", "export --format jsonl --output " + c.dir + "/all.jsonl", "import " + c.dir + "/all.jsonl", "search envoy", "items", "check --offline"}
-	var slowest time.Duration
+	var slowest, busy time.Duration // until a change showed, and the longest that a command took
 	var name string
 	for n, start := 0, time.Now(); n < len(lines) || !testing.Short() && time.Since(start) < crowdTime; n++ {
 		line := lines[n%len(lines)]
@@ -151,21 +151,23 @@ func TestCrowd(t *testing.T) {
 			t.Fatal(err)
 		}
 		slowest = max(slowest, c.seen(name))
+		began := time.Now()
 		out, err := k.command(strings.Fields(line)...).CombinedOutput()
+		busy = max(busy, time.Since(began))
 		if err != nil {
 			t.Errorf("%s: %v: %s", line, err, out)
 		}
 		noBlunder(t, line, string(out))
 	}
-	t.Logf("a change showed on both screens within %v at the most", slowest)
-	if slowest > 5*time.Second { // a second is what is promised; a busy machine is no fault
+	t.Logf("a change showed on both screens within %v at the most; a command took %v at the most", slowest, busy)
+	if slowest > 5*time.Second+10*busy { // a second is what is promised; a busy machine is no fault
 		t.Errorf("a change showed only after %v", slowest)
 	}
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
 	c.screens[1].until("more than can be counted in two digits", `99\+ `+name)
-	c.screens[0].press("C-u") // half a page up, to the pinned thread
+	c.screens[0].press("g") // to the pinned thread
 	c.screens[0].press("A")
 	c.screens[1].until("that the other one read it", `[● ] *\d{0,2} `+name)
 	c.end()

@@ -15,10 +15,9 @@ const (
 	startFor    = time.Second
 )
 
-// lateGarbage puts the collection of garbage off until the start is over, until that much is used, or until the function that
-// it gives is called. Once so much is used and the first collection has been, no more is put off: a collector that is held to
+// lateGarbage puts the collection of garbage off for a time, until that much is used, or until the function that it gives is called. Once so much is used and the first collection has been, no more is put off: a collector that is held to
 // a limit that the work in hand outgrows collects without a pause, and every key waits behind it.
-func lateGarbage() (over func()) {
+func lateGarbage(longest time.Duration) (over func()) {
 	percent := debug.SetGCPercent(-1)
 	limit := debug.SetMemoryLimit(-1)
 	if limit == math.MaxInt64 { // else the user set one
@@ -28,7 +27,7 @@ func lateGarbage() (over func()) {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	})
-	timer := time.AfterFunc(startFor, asBefore)
+	timer := time.AfterFunc(longest, asBefore)
 	runtime.AddCleanup(new(witness), func(struct{}) { asBefore() }, struct{}{})
 	return func() {
 		timer.Stop()

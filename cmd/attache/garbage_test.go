@@ -17,7 +17,7 @@ func settings() (percent int, limit int64) {
 
 func TestGarbageIsCollectedAgainOnceTheStartIsOver(t *testing.T) {
 	percent, limit := settings()
-	over := lateGarbage()
+	over := lateGarbage(time.Hour)
 	if p, l := settings(); p != -1 || l > startMemory && limit == math.MaxInt64 {
 		t.Errorf("during the start: %d percent, limit %d", p, l)
 	}
@@ -35,12 +35,12 @@ func TestGarbageIsCollectedAgainOnceTheStartIsOver(t *testing.T) {
 // below it.
 func TestTheFirstCollectionEndsThePuttingOff(t *testing.T) {
 	percent, limit := settings()
-	over := lateGarbage()
+	over := lateGarbage(time.Hour)
 	defer over()
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	start := time.Now()
-	for runtime.GC(); time.Since(start) < startFor*9/10; <-look.C {
+	for runtime.GC(); time.Since(start) < patience; <-look.C {
 		if p, l := settings(); p == percent && l == limit {
 			return
 		}

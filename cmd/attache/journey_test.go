@@ -41,6 +41,12 @@ func (h *harbour) url() string { return "http://" + h.at + "/harbour.xml" }
 func (h *harbour) start() {
 	h.t.Helper()
 	ln, err := net.Listen("tcp", h.at)
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	// A connection of somebody else's may have come by the address while nobody listened there.
+	for deadline := time.Now().Add(patience); err != nil && time.Now().Before(deadline); ln, err = net.Listen("tcp", h.at) {
+		<-look.C
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}
