@@ -121,7 +121,8 @@ const PulseHours = 48
 // Reason is one piece of evidence for a judgement, kept so that "why" costs a read. Weight is in the judge's own units;
 // its sign says for or against, its size how much.
 type Reason struct {
-	// Kind is what the evidence is: word, pair, term, name, place, number, date, title, text, time, veto, user, rival.
+	// Kind is what the evidence is: word, pair, term, name, place, number, date, title, text, time, veto, user, rival, split,
+	// united (the last two: what became of the development when it was looked at again).
 	Kind string `json:"k"`
 	// Text is the word or the name itself, or a short sentence where there is none.
 	Text   string  `json:"t"`

@@ -12,6 +12,7 @@ import (
 type whyPage struct {
 	it    model.ItemDetail
 	rival string // title of the development that lost
+	one   bool   // the development that lost has become part of the item's own since
 }
 
 func readWhy(ctx context.Context, d Desk, it model.ItemDetail) (page, error) {
@@ -22,7 +23,7 @@ func readWhy(ctx context.Context, d Desk, it model.ItemDetail) (page, error) {
 			return nil, err
 		}
 		if len(items) > 0 {
-			p.rival = items[0].Title
+			p.rival, p.one = items[0].Title, items[0].Development == it.Development
 		}
 	}
 	return p, nil
@@ -44,11 +45,15 @@ func (p whyPage) lines(l *look, w int) []string {
 	switch {
 	case len(why.Joined) == 0 && why.Score >= 1:
 		s.para(rText, "It opened the development: nothing stored was near enough.")
+	case len(why.Joined) > 0 && why.Joined[0].Kind == "united":
+		s.para(rText, fmt.Sprintf("Its development and this one were found to tell of the same, with a probability of %s.", probability(why.Score)))
+	case len(why.Joined) > 0 && why.Joined[0].Kind == "split":
+		s.para(rText, fmt.Sprintf("It was told apart from a development that is alike, with a probability of %s.", probability(why.Score)))
 	default:
 		s.para(rText, fmt.Sprintf("It joined with a probability of %s.", probability(why.Score)))
 	}
 	s.reasons(why.Joined)
-	if why.Rival != 0 {
+	if why.Rival != 0 && !p.one {
 		p.rivals(s)
 	}
 	if len(why.Thread) > 0 || why.ThreadScore > 0 {

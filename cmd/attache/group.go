@@ -195,6 +195,12 @@ func (g *grouping) follow(r *threads.Result) {
 		row.reason = g.notes.put(func(b []byte) []byte { return appendMove(b, g.notes.at(row.reason), &m.Why) })
 		g.threadOf[m.Development] = m.Thread
 	}
+	for i := range r.Explained {
+		x := &r.Explained[i]
+		row := &g.rows[g.order[x.Item-1]]
+		row.score = float32(x.Why.Score)
+		row.reason = g.notes.put(func(b []byte) []byte { return appendMove(b, g.notes.at(row.reason), &x.Why) })
+	}
 	for dev, thread := range r.DevelopmentMoves {
 		g.threadOf[dev] = thread
 	}

@@ -134,7 +134,7 @@ func (g *regroup) recountUntold() {
 
 // apply runs the steps; the maps say what has to be counted at the end.
 func (g *regroup) apply() error {
-	for _, step := range []func() error{g.fillTitles, g.putDevelopments, g.addGains, g.putThreads, g.putMoved, g.putGone, g.putDevelopmentMoves,
+	for _, step := range []func() error{g.fillTitles, g.putDevelopments, g.addGains, g.putThreads, g.putMoved, g.putExplained, g.putGone, g.putDevelopmentMoves,
 		g.countTouched, g.recountThreads, g.dropEmpty, g.raiseIDs} {
 		if err := step(); err != nil {
 			return err
@@ -310,22 +310,35 @@ coalesce(max(edited),0) FROM items WHERE id=?`, int64(p.Item))
 	if _, err := g.exec("UPDATE items SET development=?, thread=?, text=? WHERE id=?", int64(p.Development), int64(p.Thread), int64(text), int64(p.Item)); err != nil {
 		return err
 	}
-	return g.mergeWhy(p)
+	return g.mergeWhy(p.Item, p.Why)
 }
 
-// mergeWhy replaces the grouping part of an item's evidence and keeps the words that decided its track.
-func (g *regroup) mergeWhy(p *threads.Placement) error {
+// putExplained renews what is told of items whose development was united with another.
+func (g *regroup) putExplained() error {
+	for i := range g.res.Explained {
+		if err := g.mergeWhy(g.res.Explained[i].Item, g.res.Explained[i].Why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeWhy replaces the grouping part of an item's evidence and keeps the words that decided its track. An item that was deleted
+// since keeps none.
+func (t *tx) mergeWhy(item model.ItemID, why model.Why) error {
 	var raw []byte
-	if err := g.row([]any{&raw}, "SELECT coalesce((SELECT why FROM evidence WHERE item=?), x'')", int64(p.Item)); err != nil {
+	if err := t.row([]any{&raw}, "SELECT coalesce((SELECT why FROM evidence WHERE item=?), x'')", int64(item)); err != nil {
 		return err
 	}
 	old, err := unpackWhy(raw)
 	if err != nil {
 		return err
 	}
-	why := p.Why
 	why.Track = old.Track
-	_, err = g.exec("INSERT INTO evidence(item,why) VALUES(?,?) ON CONFLICT DO UPDATE SET why=excluded.why", int64(p.Item), packWhy(&why))
+	if why.ThreadScore == 0 {
+		why.Thread, why.ThreadScore = old.Thread, old.ThreadScore
+	}
+	_, err = t.exec("INSERT INTO evidence(item,why) SELECT id,? FROM items WHERE id=? ON CONFLICT DO UPDATE SET why=excluded.why", packWhy(&why), int64(item))
 	return err
 }
 

@@ -247,6 +247,14 @@ func (r *anew) result(res *threads.Result) error {
 			return err
 		}
 	}
+	for i := range res.Explained {
+		x := &res.Explained[i]
+		if _, ok := slices.BinarySearch(r.ids, int64(x.Item)); ok {
+			if err := r.mergeWhy(x.Item, x.Why); err != nil {
+				return err
+			}
+		}
+	}
 	for old, into := range res.GoneDevelopments {
 		r.devInto[int64(old)] = int64(into)
 	}

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"cmp"
 	"slices"
 
 	"attache/model"
@@ -49,7 +50,7 @@ func (e *Engine) unite(d, other *development) *development {
 	if p < least || !e.mayMerge(d, other) {
 		return d
 	}
-	return e.mergeDevs(d, other)
+	return e.mergeDevs(d, other, united(d, other, h, p))
 }
 
 // reunite holds a development that has grown against those that are most like it in sum.
@@ -99,8 +100,44 @@ func (e *Engine) affinity(a, b *cluster, m decision, seen *Evidence) float64 {
 // witnesses is how many of the latest members of a cluster are asked at most.
 const witnesses = 4
 
+// union is what is to be told of the reports of the smaller of two developments that become one.
+type union struct {
+	of    model.DevelopmentID
+	items []model.ItemID
+	why   model.Why
+}
+
+// united gives what two developments have in common that are one happening with probability p.
+func united(a, b *development, h *halves, p float64) union {
+	few, many := a, b
+	if len(few.listed) > len(many.listed) || len(few.listed) == len(many.listed) && few.id < many.id {
+		few, many = many, few
+	}
+	why := model.Why{Score: p, Joined: append(make([]model.Reason, 0, maxReasons), model.Reason{Kind: "united", Text: "compared again", Weight: round(float32(p))})}
+	why.Joined = append(why.Joined, commonNames(few.members, &many.cluster, maxReasons-3)...)
+	why.Joined = append(why.Joined, model.Reason{Kind: "title", Text: said("titles alike to ", 100*float64(h.ev[paTitle]), " %"), Weight: round(h.ev[paTitle])},
+		model.Reason{Kind: "text", Text: said("the nearest two reports alike to ", 100*float64(h.ev[paLink]), " %"), Weight: round(h.ev[paLink])})
+	return union{model.DevelopmentID(few.id), slices.Clone(few.listed), why}
+}
+
+// commonNames gives the weightiest names of reports that a cluster has, too.
+func commonNames(members []*profile, c *cluster, most int) []model.Reason {
+	var out []model.Reason
+	for _, m := range members {
+		for _, n := range m.names {
+			if c.named(n.key) && !slices.ContainsFunc(out, func(r model.Reason) bool { return r.Text == n.text }) {
+				out = append(out, model.Reason{Kind: "name", Text: n.text, Weight: round(n.w)})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b model.Reason) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Text, b.Text))
+	})
+	return out[:min(len(out), most)]
+}
+
 // mergeDevs makes one development of two; the older ID stays.
-func (e *Engine) mergeDevs(a, b *development) *development {
+func (e *Engine) mergeDevs(a, b *development, told union) *development {
 	if b.id < a.id {
 		a, b = b, a
 	}
@@ -112,13 +149,19 @@ func (e *Engine) mergeDevs(a, b *development) *development {
 	e.devIndex.list(&a.cluster, b.keys)
 	delete(e.devs, model.DevelopmentID(b.id))
 	last := a.last
-	e.later(func() { e.mergeHomes(a, b, last) })
+	e.later(func() { e.mergeHomes(a, b, last, told) })
 	return a
 }
 
 // mergeHomes makes the threads of two developments agree with b's having become part of a; last is when a moved last.
-func (e *Engine) mergeHomes(a, b *development, last int64) {
+func (e *Engine) mergeHomes(a, b *development, last int64, told union) {
 	into, from := e.thread(a.thread), e.thread(b.thread)
+	if from != into && told.of == model.DevelopmentID(b.id) {
+		told.why.ThreadScore = 1 // it came with the development
+	}
+	for _, id := range told.items {
+		e.out.explained = append(e.out.explained, Explanation{id, told.why})
+	}
 	delete(e.homed, model.DevelopmentID(b.id))
 	e.out.mergedDev(model.DevelopmentID(b.id), model.DevelopmentID(a.id))
 	if from != into {

@@ -14,6 +14,7 @@ type outcome struct {
 	devs        map[model.DevelopmentID]*development
 	threads     map[model.ThreadID]*thread
 	moved       []Placement
+	explained   []Explanation
 	goneDevs    map[model.DevelopmentID]model.DevelopmentID
 	goneThreads map[model.ThreadID]model.ThreadID
 	moves       map[model.DevelopmentID]model.ThreadID
@@ -77,7 +78,7 @@ func (e *Engine) finish() Result {
 	e.calm()
 	o := e.out
 	e.out = nil
-	r := Result{Placements: o.placements, Moved: o.moved, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
+	r := Result{Placements: o.placements, Moved: o.moved, Explained: o.explained, GoneDevelopments: o.goneDevs, GoneThreads: o.goneThreads, DevelopmentMoves: o.moves}
 	r.Threads, r.Developments = make([]ThreadState, 0, len(o.threads)), make([]DevelopmentState, 0, len(o.devs))
 	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
 		e.wakeThread(o.threads[id])

@@ -60,6 +60,13 @@ type ThreadState struct {
 	Memo        []byte
 }
 
+// Explanation is what is to be told of an item from now on, whose development was united with another. Where the item stands
+// follows from GoneDevelopments. A ThreadScore of 0 leaves what was told of its thread.
+type Explanation struct {
+	Item model.ItemID
+	Why  model.Why // without the words that decided on the track
+}
+
 // Result is what a batch did. Whoever stores it applies it in this order: Developments and Threads (upserts, by ID),
 // Placements, then Moved (earlier items that now stand elsewhere), then Gone (emptied by a merge; their IDs lead on to Into).
 type Result struct {
@@ -67,6 +74,7 @@ type Result struct {
 	Developments []DevelopmentState
 	Threads      []ThreadState
 	Moved        []Placement
+	Explained    []Explanation // earlier items, in the order of what happened to them
 	// GoneDevelopments and GoneThreads map what was merged away to what it became part of. What was opened by this batch and
 	// merged away by it stands only here; its identifier is given out all the same.
 	GoneDevelopments map[model.DevelopmentID]model.DevelopmentID
