@@ -16,7 +16,8 @@ func (e *Engine) compact() {
 	var keys slab[uint32]
 	var items slab[model.ItemID]
 	var ids slab[model.DevelopmentID]
-	for s, c := range e.devIndex.slots { // by age, about: what goes cold together stands together
+	for i := range e.devIndex.slots { // by age, about: what goes cold together stands together
+		c := e.devIndex.slots[i].c
 		if c == nil {
 			continue
 		}
@@ -24,7 +25,7 @@ func (e *Engine) compact() {
 		if d.content == nil {
 			d = developments.one(*d)
 			d.keys, d.kept = keys.list(d.keys), items.list(d.kept)
-			e.devIndex.slots[s] = &d.cluster
+			e.devIndex.slots[i].c = &d.cluster
 		}
 		devs[model.DevelopmentID(d.id)] = d
 	}
@@ -33,7 +34,8 @@ func (e *Engine) compact() {
 	}
 	e.devs, e.homed = devs, homed
 	ths := make(map[model.ThreadID]*thread, len(e.threads))
-	for s, c := range e.threadIndex.slots {
+	for i := range e.threadIndex.slots {
+		c := e.threadIndex.slots[i].c
 		if c == nil {
 			continue
 		}
@@ -41,7 +43,7 @@ func (e *Engine) compact() {
 		if t.content == nil {
 			t = threads.one(*t)
 			t.keys, t.devs, t.anchors = keys.list(t.keys), ids.list(t.devs), items.list(t.anchors)
-			e.threadIndex.slots[s] = &t.cluster
+			e.threadIndex.slots[i].c = &t.cluster
 		}
 		ths[model.ThreadID(t.id)] = t
 	}
@@ -52,12 +54,8 @@ func (e *Engine) compact() {
 
 // compact moves the listings together.
 func (x *index) compact() {
-	postings := make(map[uint32][]int32, len(x.postings))
 	var slots slab[int32]
-	for k, p := range x.postings {
-		postings[k] = slots.list(p)
-	}
-	x.postings = postings
+	x.postings = x.postings.anew(slots.list)
 	x.found, x.asked, x.near, x.best, x.fresh, x.top = nil, nil, nil, nil, nil, nil
 }
 

@@ -315,24 +315,24 @@ func (e *Engine) sweep() {
 	}
 	e.swept = now
 	e.catchUp()
-	e.devIndex.drop(func(c *cluster) bool {
-		cold := now-c.last > warmDevelopment
-		if cold {
-			d := e.devs[model.DevelopmentID(c.id)]
-			e.rules.forget(d)
-			e.thread(d.thread)                 // while all that its stored memo leaves to the development is there
-			e.changed.threads[d.thread] = true // its memo must keep what the development no longer does
-			delete(e.devs, model.DevelopmentID(c.id))
-			delete(e.homed, model.DevelopmentID(c.id))
+	e.devIndex.drop(now, func(c *cluster) bool {
+		if now-c.last <= warmDevelopment {
+			return true
 		}
-		return cold
+		d := e.devs[model.DevelopmentID(c.id)]
+		e.rules.forget(d)
+		e.thread(d.thread)                 // while all that its stored memo leaves to the development is there
+		e.changed.threads[d.thread] = true // its memo must keep what the development no longer does
+		delete(e.devs, model.DevelopmentID(c.id))
+		delete(e.homed, model.DevelopmentID(c.id))
+		return false
 	})
-	e.threadIndex.drop(func(c *cluster) bool {
-		cold := !e.threads[model.ThreadID(c.id)].warm(now)
-		if cold {
+	e.threadIndex.drop(now, func(c *cluster) bool {
+		warm := e.threads[model.ThreadID(c.id)].warm(now)
+		if !warm {
 			delete(e.threads, model.ThreadID(c.id))
 		}
-		return cold
+		return warm
 	})
 }
 

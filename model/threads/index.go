@@ -1,26 +1,46 @@
 package threads
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // index finds the clusters that share terms with a report. It holds only what is warm.
 type index struct {
-	postings map[uint32][]int32 // slots of the clusters with the key
-	slots    []*cluster         // nil: free
-	ids      []int64            // of the clusters in slots: most are passed over without a look at the cluster
-	until    []int64            // they stay warm
+	postings *postings // slots of the clusters with a key
+	slots    []slot
 	warmth   func(*cluster) int64
 	wake     func(*cluster) // takes up what was laid down
 	turn     uint32         // searches so far
 	free     []int32
-	found    []int32 // slots met in this search, in the order of meeting
-	score    []float64
-	asked    []lead // this and what follows is memory kept for the next search
+	found    []tally  // what was met in this search, in the order of meeting
+	place    []uint16 // of each slot in found, from 1; 0 for what was not met
+	asked    []lead   // this and what follows is memory kept for the next search
 	fresh    []uint32
 	top      vector
 	scale    scale
 	near     []met
 	best     []scored
 }
+
+// slot is where a cluster stands in an index. Most of those met in a search are passed over without a look at the cluster.
+type slot struct {
+	c     *cluster // nil: free
+	id    int64    // of the cluster
+	until int64    // it stays warm
+}
+
+// tally is what a cluster gained in a search so far.
+type tally struct {
+	slot  int32
+	score float64
+}
+
+// mostMet bounds what one search meets: the last key walked through before the others are looked at only for what was met
+// brings in maxPostings, those before it less than maxWalk and shortlist. All must have a place that tally.place can tell.
+const mostMet = maxPostings + maxWalk + shortlist
+
+var _ [math.MaxUint16 - mostMet]struct{}
 
 // Bounds that keep a search from growing with the stream.
 const (
@@ -38,7 +58,7 @@ const (
 
 // newIndex makes an index; warmth says until when a cluster stays warm.
 func newIndex(warmth func(*cluster) int64) *index {
-	return &index{postings: map[uint32][]int32{}, warmth: warmth}
+	return &index{postings: newPostings(), warmth: warmth}
 }
 
 // put gives the cluster a slot.
@@ -46,30 +66,27 @@ func (x *index) put(c *cluster) {
 	if n := len(x.free); n > 0 {
 		c.slot = x.free[n-1]
 		x.free = x.free[:n-1]
-		x.slots[c.slot] = c
 	} else {
 		c.slot = int32(len(x.slots))
-		x.slots = append(x.slots, c)
-		x.score = append(x.score, 0)
-		x.ids, x.until = append(x.ids, 0), append(x.until, 0)
+		x.slots, x.place = append(x.slots, slot{}), append(x.place, 0)
 	}
-	x.ids[c.slot] = c.id
+	x.slots[c.slot] = slot{c: c, id: c.id}
 	c.used = x.turn
 	x.renew(c)
 	for _, k := range c.keys {
-		x.postings[k] = append(x.postings[k], c.slot)
+		x.postings.add(k, c.slot)
 	}
 }
 
 // renew notes until when a cluster is warm. list does it, too.
-func (x *index) renew(c *cluster) { x.until[c.slot] = x.warmth(c) }
+func (x *index) renew(c *cluster) { x.slots[c.slot].until = x.warmth(c) }
 
 // list makes the cluster, which has just grown, findable under the keys that it is not yet listed under; they come by value.
 func (x *index) list(c *cluster, keys []uint32) {
 	x.renew(c)
 	x.fresh = c.unlisted(x.fresh[:0], keys)
 	for _, k := range x.fresh {
-		x.postings[k] = append(x.postings[k], c.slot)
+		x.postings.add(k, c.slot)
 	}
 	c.keys = mergeInto(c.keys, x.fresh)
 }
@@ -85,6 +102,12 @@ func (c *cluster) unlisted(to, keys []uint32) []uint32 {
 		}
 	}
 	return to
+}
+
+// isListed says whether the cluster is listed under a key.
+func (c *cluster) isListed(key uint32) bool {
+	_, ok := slices.BinarySearch(c.keys, key)
+	return ok
 }
 
 // mergeInto adds b to a, in the memory of a; both rise, and nothing is in both.
@@ -106,27 +129,36 @@ func mergeInto(a, b []uint32) []uint32 {
 // maxKeys bounds the keys that one cluster is listed under.
 const maxKeys = 160
 
-// drop takes clusters out. It walks all postings that they stand in: call it for many at once.
-func (x *index) drop(gone func(*cluster) bool) {
+// drop takes out what by its slot is no longer warm at a time, but for what is warm all the same. It walks all postings that
+// the others stand in: call it for many at once.
+func (x *index) drop(at int64, warm func(*cluster) bool) {
 	dead := make([]bool, len(x.slots))
+	walked := make([]bool, len(x.postings.keys))
 	var freed []int32
-	var keys []uint32
-	for s, c := range x.slots {
-		if c != nil && gone(c) {
-			dead[s] = true
-			freed = append(freed, int32(s))
-			keys = append(keys, c.keys...)
-			x.slots[s] = nil
+	for i := range x.slots {
+		if s := &x.slots[i]; s.c != nil && s.until < at && !warm(s.c) {
+			dead[i] = true
+			freed = append(freed, int32(i))
 		}
 	}
-	slices.Sort(keys)
-	for _, k := range slices.Compact(keys) {
-		p := slices.DeleteFunc(x.postings[k], func(s int32) bool { return dead[s] })
-		if len(p) == 0 {
-			delete(x.postings, k)
-		} else {
-			x.postings[k] = p
+	isDead := func(s int32) bool { return dead[s] }
+	for _, i := range freed {
+		for _, k := range x.slots[i].c.keys {
+			if k != 0 {
+				at := x.postings.place(k)
+				if walked[at] {
+					continue
+				}
+				walked[at] = true
+			}
+			list := x.postings.at(k)
+			if *list = slices.DeleteFunc(*list, isDead); len(*list) == 0 {
+				*list = nil
+			}
 		}
+	}
+	for _, i := range freed {
+		x.slots[i].c = nil
 	}
 	x.free = append(x.free, freed...)
 }
@@ -134,17 +166,15 @@ func (x *index) drop(gone func(*cluster) bool) {
 // remove takes one cluster out at once.
 func (x *index) remove(c *cluster) {
 	for _, k := range c.keys {
-		p := x.postings[k]
-		if i := slices.Index(p, c.slot); i >= 0 {
-			p = slices.Delete(p, i, i+1)
+		list := x.postings.at(k)
+		if i := slices.Index(*list, c.slot); i >= 0 {
+			*list = slices.Delete(*list, i, i+1)
 		}
-		if len(p) == 0 {
-			delete(x.postings, k)
-		} else {
-			x.postings[k] = p
+		if len(*list) == 0 {
+			*list = nil
 		}
 	}
-	x.slots[c.slot] = nil
+	x.slots[c.slot].c = nil
 	x.free = append(x.free, c.slot)
 }
 

@@ -222,7 +222,7 @@ func (e *Engine) alikeThreads(t *thread, stir []uint32, now int64) []*thread {
 // greatest gives the first that fits of the warm threads that may do with most developments, but t itself, that are listed under a
 // key; nil when none does. It looks at no more than a few: others may be laid down, and may must ask nothing of such a one.
 func (e *Engine) greatest(t *thread, key uint32, now int64, may, fits func(*thread) bool) *thread {
-	with := e.threadIndex.postings[key]
+	with := e.threadIndex.postings.of(key)
 	if len(with) > maxPostings {
 		return nil
 	}
@@ -231,7 +231,7 @@ func (e *Engine) greatest(t *thread, key uint32, now int64, may, fits func(*thre
 		return b == nil || len(a.devs) > len(b.devs) || len(a.devs) == len(b.devs) && a.id < b.id
 	}
 	for _, s := range with {
-		o := e.threads[model.ThreadID(e.threadIndex.ids[s])]
+		o := e.threads[model.ThreadID(e.threadIndex.slots[s].id)]
 		if o == nil || o == t || !may(o) || !o.warm(now) || !ahead(o, most[len(most)-1]) {
 			continue
 		}

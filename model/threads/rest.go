@@ -217,8 +217,8 @@ func (e *Engine) Rest(keep int) {
 // idle gives the clusters that are in memory but for those that were compared last, about as many as keep says.
 func (x *index) idle(keep int) []*cluster {
 	var awake []*cluster
-	for _, c := range x.slots {
-		if c != nil && c.content != nil {
+	for i := range x.slots {
+		if c := x.slots[i].c; c != nil && c.content != nil {
 			awake = append(awake, c)
 		}
 	}

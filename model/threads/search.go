@@ -86,10 +86,12 @@ func (x *index) gather(p *profile) {
 		rest -= l.w
 		walked += len(l.with)
 		for _, s := range l.with {
-			if x.score[s] == 0 {
-				x.found = append(x.found, s)
+			if i := x.place[s]; i != 0 {
+				x.found[i-1].score += l.w
+				continue
 			}
-			x.score[s] += l.w
+			x.found = append(x.found, tally{s, l.w})
+			x.place[s] = uint16(len(x.found))
 		}
 	}
 }
@@ -97,8 +99,8 @@ func (x *index) gather(p *profile) {
 // ahead counts the clusters met whose score is above a bound.
 func (x *index) ahead(of float64) int {
 	n := 0
-	for _, s := range x.found {
-		if x.score[s] > of {
+	for i := range x.found {
+		if x.found[i].score > of {
 			n++
 		}
 	}
@@ -108,7 +110,7 @@ func (x *index) ahead(of float64) int {
 // tallyMet goes on with the keys that are left, worth rest together, for the clusters already met, and lets go of those
 // that will hardly be among the best any more.
 func (x *index) tallyMet(leads []lead, rest float64) {
-	const look = 16 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
+	const look = 40 // looking a key up in a cluster's own list costs about as much as so many steps along a posting list
 	for i, l := range leads {
 		if i%4 == 0 {
 			x.prune(likelyRest * rest)
@@ -119,17 +121,16 @@ func (x *index) tallyMet(leads []lead, rest float64) {
 		rest -= l.w
 		if len(l.with) <= look*len(x.found) {
 			for _, s := range l.with {
-				if x.score[s] != 0 {
-					x.score[s] += l.w
+				if i := x.place[s]; i != 0 {
+					x.found[i-1].score += l.w
 				}
 			}
 			continue
 		}
-		for _, s := range x.found {
-			if c := x.slots[s]; c != nil {
-				if _, ok := slices.BinarySearch(c.keys, l.key); ok {
-					x.score[s] += l.w
-				}
+		for i := range x.found {
+			f := &x.found[i]
+			if c := x.slots[f.slot].c; c != nil && c.isListed(l.key) {
+				f.score += l.w
 			}
 		}
 	}
@@ -141,8 +142,8 @@ func (x *index) prune(rest float64) {
 		return
 	}
 	var best [shortlist]float64 // falling
-	for _, s := range x.found {
-		v := x.score[s]
+	for i := range x.found {
+		v := x.found[i].score
 		if v <= best[shortlist-1] {
 			continue
 		}
@@ -153,11 +154,12 @@ func (x *index) prune(rest float64) {
 		best[i] = v
 	}
 	kept := x.found[:0]
-	for _, s := range x.found {
-		if x.score[s]+rest >= best[shortlist-1] {
-			kept = append(kept, s)
+	for _, f := range x.found {
+		if f.score+rest >= best[shortlist-1] {
+			kept = append(kept, f)
+			x.place[f.slot] = uint16(len(kept))
 		} else {
-			x.score[s] = 0
+			x.place[f.slot] = 0
 		}
 	}
 	x.found = kept
@@ -167,7 +169,7 @@ func (x *index) prune(rest float64) {
 func (x *index) leads(p *profile) []lead {
 	out := x.asked[:0]
 	add := func(key uint32, w float64) {
-		if with := x.postings[key]; w > 0 && len(with) > 0 && len(with) <= maxPostings {
+		if with := x.postings.of(key); w > 0 && len(with) > 0 && len(with) <= maxPostings {
 			out = append(out, lead{key, w, with})
 		}
 	}
@@ -208,17 +210,16 @@ func (a *scored) ahead(b *scored) bool {
 // where a dozen are wanted, so they are not sorted: each is held against the worst that is kept.
 func (x *index) take(at int64) []scored {
 	best := x.best[:0]
-	for _, s := range x.found {
-		score := x.score[s]
-		x.score[s] = 0
-		if len(best) == shortlist && score < best[shortlist-1].score {
+	for _, f := range x.found {
+		x.place[f.slot] = 0
+		if len(best) == shortlist && f.score < best[shortlist-1].score {
 			continue // nearly all: nothing else of them is looked at
 		}
-		one := scored{nil, x.ids[s], score}
-		if len(best) == shortlist && !one.ahead(&best[shortlist-1]) || x.until[s] < at || x.slots[s] == nil {
+		s := &x.slots[f.slot]
+		one := scored{s.c, s.id, f.score}
+		if len(best) == shortlist && !one.ahead(&best[shortlist-1]) || s.until < at || s.c == nil {
 			continue
 		}
-		one.c = x.slots[s]
 		if len(best) < shortlist {
 			best = append(best, one)
 		} else {
