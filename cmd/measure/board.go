@@ -44,6 +44,13 @@ func runBoard(args []string) error {
 		return err
 	}
 	byThread := replayBoard(items)
+	names, shared := map[string]int{}, 0
+	for _, s := range byThread {
+		if names[s.state.Title]++; s.state.Title != "" && names[s.state.Title] == 2 {
+			shared++
+		}
+	}
+	fmt.Printf("%d threads; %d names are borne by more than one\n", len(byThread), shared)
 	for _, track := range [...]model.Track{model.Negotiations, model.Posture, model.Protests, model.Other} {
 		var list []*shown
 		for _, s := range byThread {

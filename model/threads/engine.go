@@ -91,6 +91,7 @@ type Engine struct {
 	onDevs        comparer
 	onThreads     comparer
 	headings      headings // memory for what threads are named by
+	called        called
 }
 
 // development is a cluster of reports of one happening.
@@ -130,7 +131,8 @@ type thread struct {
 	anchors []model.ItemID        // items of it that constraints speak of
 	track   model.Track
 	also    model.Track
-	*course // nil while it is laid down
+	bears   uint64 // the key of its name where it bears it alone; see called
+	*course        // nil while it is laid down
 }
 
 // course is what a thread has beside a cluster.
@@ -147,7 +149,7 @@ func newThread(id model.ThreadID) *thread {
 // New makes a grouper that has seen nothing.
 func New(o Options) *Engine {
 	e := &Engine{opt: o, compactFrom: compactFrom, devs: map[model.DevelopmentID]*development{}, homed: map[model.DevelopmentID]*development{}, threads: map[model.ThreadID]*thread{},
-		rules: newRules(), changed: newChanges(), silences: map[uint32][]silence{}, surging: map[model.ThreadID]bool{}}
+		rules: newRules(), changed: newChanges(), silences: map[uint32][]silence{}, called: newCalled(), surging: map[model.ThreadID]bool{}}
 	e.devIndex = newIndex(func(c *cluster) int64 { return c.last + warmDevelopment })
 	e.threadIndex = newIndex(func(c *cluster) int64 { return e.threads[model.ThreadID(c.id)].until() })
 	bg, err := shipped()
@@ -328,8 +330,10 @@ func (e *Engine) sweep() {
 		return false
 	})
 	e.threadIndex.drop(now, func(c *cluster) bool {
-		warm := e.threads[model.ThreadID(c.id)].warm(now)
+		t := e.threads[model.ThreadID(c.id)]
+		warm := t.warm(now)
 		if !warm {
+			e.called.release(t)
 			delete(e.threads, model.ThreadID(c.id))
 		}
 		return warm

@@ -71,7 +71,7 @@ func (e *Engine) bridge(t *thread, cs []choice) {
 			continue
 		}
 		look, least := followAt, bridgeAt
-		if t.naming.title == other.naming.title && t.items > 2 && other.items > 2 {
+		if t.naming.called(&other.naming) && t.items > 2 && other.items > 2 {
 			look, least = sameNameAt, sameNameAt
 		}
 		if c.p < look || e.affinity(&t.cluster, &other.cluster, e.follow, &c.evidence) < least {
@@ -136,10 +136,12 @@ func (e *Engine) touchThread(r *heard, t *thread) {
 	t.add(r.p, r.weight, r.fresh && r.weight > 0.5, threadShape)
 	t.judge()
 	if r.fresh {
-		before := t.naming.title
 		t.naming.hear(r.in.Title, e.headings.speak(r.in, r.rarity))
-		if t.rename(); t.naming.title != before && t.items >= gatherFrom {
+		if t.rename() && t.items >= gatherFrom {
 			t.looked = t.items // another thread may be called the same now
+		}
+		if t.settles() {
+			e.callAnew(t)
 		}
 	}
 	t.pulse.add(r.p.at, r.fresh, e.deaf(t))
@@ -255,7 +257,7 @@ func (e *Engine) greatest(t *thread, key uint32, now int64, may, fits func(*thre
 func likeNamed(a, b *thread) (called float32, least float64) {
 	least = gatherAt
 	switch {
-	case a.naming.title == b.naming.title:
+	case a.naming.called(&b.naming):
 		called = 1
 		if a.naming.lead != "" && a.naming.matter != 0 && a.track == b.track {
 			least = namesakeAt

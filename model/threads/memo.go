@@ -285,6 +285,7 @@ func (t *thread) encode(w *writer, seen model.ItemID, elsewhere map[model.ItemID
 	w.ids(t.anchors)
 	t.naming.encode(w)
 	t.pulse.encode(w)
+	t.naming.encodeRest(w)
 	return w.b
 }
 
@@ -314,6 +315,7 @@ func decodeThread(s ThreadState, r *reader) (*thread, error) {
 	t.anchors = r.ids()
 	t.naming.decode(r)
 	t.pulse.decode(r)
+	t.naming.decodeRest(r)
 	if err := r.end(); err != nil {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}

@@ -216,7 +216,9 @@ func (e *Engine) absorbThread(into, from *thread) {
 	}
 	into.devs = mergeSorted(into.devs, from.devs)
 	into.judge()
+	e.called.release(from)
 	into.rename()
+	e.callAnew(into)
 	e.threadIndex.remove(&from.cluster)
 	e.threadIndex.list(&into.cluster, from.keys)
 	delete(e.threads, model.ThreadID(from.id))

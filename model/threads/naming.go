@@ -5,16 +5,18 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"attache/model/text"
 )
 
 // naming makes the name that a person would give a thread: who acts, and what it is about ("US–Iran: nuclear talks").
 // Both parts settle: they change only when another is clearly better.
+//
+// What is most named and said in a thread, lead and matter, threads are held against each other by. What is shown goes beyond that
+// (see showing): a reader is not told that Abu Dhabi talks, but who does there.
 type naming struct {
-	title   string
+	title   string // as it is shown: no other warm thread bears it; see called
+	shown   showing
 	lead    string // the actors' part
 	matter  uint32 // the key of the phrase that stands for the matter, 0 for none
 	first   string // the first headline, for a thread of which nothing else can be said
@@ -135,30 +137,22 @@ func (n *naming) absorb(o *naming) {
 	n.prune()
 }
 
-// rename settles the thread's name anew.
-func (t *thread) rename() {
+// rename settles what the thread is about anew, and says whether that is something else now.
+func (t *thread) rename() bool {
 	n := &t.naming
+	lead, matter := n.lead, n.matter
 	slack := 1.3
 	if n.texts > 12 {
 		slack = 1.6
 	}
 	n.lead = t.chooseLead(slack)
 	n.matter = n.chooseMatter(slack, n.lead)
-	matter := ""
-	if i, ok := slices.BinarySearchFunc(n.phrases, n.matter, func(p phrase, k uint32) int { return cmp.Compare(p.key, k) }); ok {
-		matter = n.phrases[i].text
-	}
-	switch {
-	case n.lead != "" && matter != "":
-		n.title = n.lead + ": " + beside(n.lead, matter)
-	case matter != "" && strings.Contains(matter, " "):
-		r, size := utf8.DecodeRuneInString(matter)
-		n.title = string(unicode.ToUpper(r)) + matter[size:]
-	case n.lead != "" && n.texts > 1:
-		n.title = n.lead
-	default:
-		n.title = n.first
-	}
+	return n.lead != lead || n.matter != matter
+}
+
+// called says whether two threads are most about the same.
+func (n *naming) called(o *naming) bool {
+	return n.lead == o.lead && n.matter == o.matter && (n.lead != "" || n.matter != 0 || n.first == o.first)
 }
 
 // beside is a matter without the word in front that says once more who leads the name: beside Greece, Greek farmers are farmers.
@@ -174,6 +168,17 @@ func beside(lead, matter string) string {
 		}
 	}
 	return matter
+}
+
+// phraseOf gives the text of a phrase, empty when it is not known.
+func (n *naming) phraseOf(key uint32) string { return n.known(key).text }
+
+// known gives a phrase by its key; one that nobody said when it is not there.
+func (n *naming) known(key uint32) *phrase {
+	if i, ok := slices.BinarySearchFunc(n.phrases, key, func(p phrase, k uint32) int { return cmp.Compare(p.key, k) }); ok {
+		return &n.phrases[i]
+	}
+	return &phrase{}
 }
 
 // chooseMatter gives the phrase that most of the texts share and few others have.
@@ -347,4 +352,30 @@ func (n *naming) decode(r *reader) {
 		p.key = hash(phraseKey, p.text)
 		return p
 	}), func(p phrase) uint32 { return p.key })
+}
+
+// encodeRest writes what was not there once, at the end of a memo.
+func (n *naming) encodeRest(w *writer) {
+	w.string(n.shown.who)
+	w.uint32(n.shown.what)
+	w.uint32(n.shown.whose)
+	if n.shown.plain == n.title {
+		w.byte(1)
+		return
+	}
+	w.byte(0)
+	w.string(n.shown.plain)
+}
+
+func (n *naming) decodeRest(r *reader) {
+	if r.err != nil || len(r.b) == 0 { // from before there was any
+		n.shown.plain = n.title
+		return
+	}
+	n.shown.who, n.shown.what, n.shown.whose = r.text(), r.uint32(), r.uint32()
+	if r.byte() != 0 {
+		n.shown.plain = n.title
+		return
+	}
+	n.shown.plain = r.string()
 }

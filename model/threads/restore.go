@@ -28,6 +28,7 @@ func (e *Engine) Restore(w Warm) error {
 		e.rules.add(c)
 	}
 	e.shelf, e.rising = w.Shelf, map[model.ThreadID]bool{}
+	e.called.by = nil // until all are called as they were
 	e.reader.texts = map[string]string{}
 	slices.SortFunc(w.Threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.Threads {
@@ -48,6 +49,7 @@ func (e *Engine) Restore(w Warm) error {
 	e.layTail(w, counted, changed)
 	e.meetAll()
 	e.partAll()
+	e.callAgain(w.Threads)
 	e.reconcile(changed)
 	for _, id := range slices.Sorted(maps.Keys(w.Homes)) {
 		e.settled(id, w.Homes[id])
@@ -140,8 +142,7 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 // revivedThread makes anew the thread of a development whose own memo is not there.
 func (e *Engine) revivedThread(d *development) *thread {
 	t := newThread(d.thread)
-	t.naming.first = d.title
-	t.naming.title = d.title
+	t.naming.first, t.naming.shown.plain, t.naming.title = d.title, d.title, d.title
 	e.threads[d.thread] = t
 	e.threadIndex.put(&t.cluster)
 	e.lastThread = max(e.lastThread, d.thread)
@@ -194,4 +195,5 @@ func (e *Engine) profileAnew(t *thread, members []*profile) {
 	e.threadIndex.renew(&t.cluster)
 	t.judge()
 	t.rename()
+	e.callAnew(t)
 }

@@ -67,15 +67,15 @@ func TestAThreadThatComesToBeCalledOtherwiseIsHeldAgainstOthersAnew(t *testing.T
 	e.out = newOutcome()
 	th := protest(e, "rallies unrest", 4)
 	th.looked = 50
-	name := th.naming.title
-	for i := 0; th.naming.title == name && i < 40; i++ {
+	about := th.naming.matter
+	for i := 0; th.naming.matter == about && i < 40; i++ {
 		title := fmt.Sprintf("Iran general strike shuts refineries %d", i)
 		in := &Input{Item: model.ItemID(9000 + i), Title: title, Published: surgeStart, Doc: text.Analyze(text.Input{Title: title, Lang: "en"})}
 		p := newProfile(in, e.corpus)
 		e.touchThread(e.heard(in, p, p.listing(), 1, true), th)
 	}
-	if th.naming.title == name || !th.due() {
-		t.Errorf("called %q, was %q; due %v", th.naming.title, name, th.looked)
+	if th.naming.matter == about || !th.due() {
+		t.Errorf("about %d, was %d; due %v", th.naming.matter, about, th.looked)
 	}
 }
 
@@ -118,7 +118,7 @@ func TestTheNameOfSomethingIsNoMatterByItself(t *testing.T) {
 func TestOnlyAMovementDrawsToItselfWhatIsOnItsStreet(t *testing.T) {
 	on := func(developments int) *thread {
 		th := newThread(0)
-		th.track, th.naming.lead, th.naming.title = model.Protests, "Iran", fmt.Sprint("Iran: ", developments)
+		th.track, th.naming.lead, th.naming.matter = model.Protests, "Iran", uint32(developments)
 		th.devs = make([]model.DevelopmentID, developments)
 		return th
 	}

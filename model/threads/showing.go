@@ -1,0 +1,138 @@
+package threads
+
+import (
+	"math/bits"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"attache/model/text"
+)
+
+// showing is what a thread's name on the board is made of: who acts or where it happens, and the matter, with whom or what that is
+// of where this is needed.
+type showing struct {
+	who   string
+	what  uint32 // the key of a phrase, 0 for none
+	whose uint32 // the key of a name, 0 for none
+	plain string // the name if no other thread bore it
+}
+
+// settles says whether the thread has grown so that its name is settled anew: with each of the first reports, then with every few.
+func (t *thread) settles() bool {
+	every := 1 << max(0, bits.Len(uint(t.items))-3)
+	return t.items%every == 0
+}
+
+// show settles what the thread would be called if there were no other, and says whether that is something else now.
+func (t *thread) show() bool {
+	const slack = 1.25
+	s := &t.naming.shown
+	who, what, whose := s.who, s.what, s.whose
+	s.who = t.chooseWho(slack)
+	s.what = t.naming.chooseWhat(slack, s.who)
+	s.whose = t.chooseWhose(t.naming.phraseOf(s.what))
+	if s.plain != "" && s.who == who && s.what == what && s.whose == whose && who != "" && what != 0 {
+		return false
+	}
+	before := s.plain
+	s.plain = t.compose()
+	return s.plain != before
+}
+
+// compose puts the parts of the name together.
+func (t *thread) compose() string {
+	n := &t.naming
+	matter := n.phraseOf(n.shown.what)
+	switch who := n.shown.who; {
+	case who != "" && matter != "":
+		return who + ": " + t.whoseMatter(beside(who, written(matter)))
+	case matter != "" && strings.Contains(matter, " "):
+		return capitalised(written(matter))
+	case who != "" && n.texts > 1:
+		return who
+	}
+	return n.first
+}
+
+// written is a matter with capitals where its words are names: headlines in capitals do not tell.
+func written(matter string) string {
+	const least = 4 // letters: "us" may be a word
+	words := strings.Split(matter, " ")
+	for i, w := range words {
+		if len(w) >= least && text.IsName(w) {
+			words[i] = capitalised(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func capitalised(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// chooseWhat gives the phrase that is shown as the matter: what most of the texts share and few others have, and that tells what it is.
+func (n *naming) chooseWhat(slack float64, who string) uint32 {
+	var best *phrase
+	var now, most float64
+	who = strings.ToLower(who)
+	for i := range n.phrases {
+		p := &n.phrases[i]
+		if p.score() <= float32(most) && p.key != n.shown.what {
+			continue // what it is worth can only be less
+		}
+		worth := n.standing(p)
+		if p.key != n.shown.what && worth <= most {
+			continue
+		}
+		if worth = n.telling(p); p.key != n.shown.what && best != nil && worth <= most || strings.Contains(who, strings.ToLower(p.text)) {
+			continue
+		}
+		if p.key == n.shown.what {
+			now = worth
+		}
+		if best == nil || worth > most {
+			best, most = p, worth
+		}
+	}
+	switch {
+	case best == nil:
+		return 0
+	case n.shown.what != 0 && now > 0 && most < slack*now:
+		return n.shown.what
+	}
+	return best.key
+}
+
+// telling is the standing of a phrase, less where it says little of what the matter is.
+func (n *naming) telling(p *phrase) float64 {
+	if vague(p.text) {
+		return vagueShare * n.standing(p)
+	}
+	return n.standing(p)
+}
+
+// vague says whether a matter tells so little of what it is that something else should be said, if there is anything.
+func vague(matter string) bool {
+	return vagueWords[matter] || strings.HasSuffix(matter, " region") || strings.HasSuffix(matter, " department") || strings.HasSuffix(matter, " minister")
+}
+
+// vagueShare is what they count for beside what tells what the matter is.
+const vagueShare = 0.25
+
+// vagueWords are what many a matter has; those that stand before a noun are no matter at all.
+var vagueWords = func() map[string]bool {
+	out := map[string]bool{}
+	for w := range strings.FieldsSeq(`agreement deal phase forum offensive presence countries blackmail trip visit region regions summary footage force forces fall personnel
+		contact contacts residence arms citizens collaborate crown remarks comments leadership past weekend parliament winter situation list names members
+		board peace war security support release ties relations relationship future role response action actions group groups area city town site sites body
+		meeting meetings delegation conference press press-conference talks-show statement statements matter issue issues thing place reports concerns progress
+		problem problems focus process policy power control wave change pressure spread past agenda era heads chair team missing acting gunmen deaths death disaster due easy mother hate sworn loyal blatant hard strong violent
+		total different constructive important difficult final permanent beautiful massive illegal fresh recent greater fears outrage line front
+		hands trade business media world life home case deadly anti-ICE anti-ice agency images files embassy mayor medical shot officer officers agents
+		drugs move border borders tensions tension attempt crisis event events video videos image`) {
+		out[w] = true
+	}
+	return out
+}()

@@ -1,0 +1,94 @@
+package threads
+
+import (
+	"strings"
+	"testing"
+
+	"attache/model/text"
+)
+
+// A name says who acts or in which state it happens, and what the matter is, as whoever heads a section of a newspaper would.
+func TestANameSaysWhoActsAndOfWhatTheMatterIs(t *testing.T) {
+	for want, titles := range map[string][]string{
+		"Russia–Ukraine: Abu Dhabi talks":  {"Ukraine and Russia meet for talks in Abu Dhabi", "Abu Dhabi talks between Russia and Ukraine end", "Russia, Ukraine in Abu Dhabi talks"},
+		"Syria: Kurdish clashes":           {"Syrian army and Kurds clash in Aleppo", "Clashes between Syria and Kurdish fighters", "Syria: clashes with Kurdish forces"},
+		"Israel: Somaliland recognition":   {"Israel recognises Somaliland", "Somaliland recognition by Israel condemned", "Israel defends Somaliland recognition"},
+		"EU: Mercosur trade deal":          {"Mercosur trade deal divides EU", "EU signs Mercosur trade deal", "EU and Mercosur seal trade deal"},
+		"Afghanistan: Kabul bomb attack":   {"Bomb attack in Kabul, Afghanistan", "Afghanistan: Kabul bombing", "Kabul bomb attack shocks Afghanistan"},
+		"Gaza: second phase":               {"Phase two of Gaza plan begins", "Gaza plan enters second phase", "Second phase of Gaza plan in doubt"},
+		"Iran–US: Middle East warships":    {"US warships sail to Middle East as Iran warns", "Iran and US: warships in the Middle East", "US sends warships to Middle East to face Iran"},
+		"Greenland–US: tariffs":            {"Trump threatens tariffs over Greenland", "Greenland tariffs: US allies protest", "US: Trump defends Greenland tariffs"},
+		"Minneapolis: protests":            {"Protests in Minneapolis", "Minneapolis protests grow", "Protesters fill Minneapolis"},
+		"Davos: economic forum":            {"Davos economic forum opens", "Economic forum in Davos: who comes", "Davos forum without snow"},
+		"Jordan: olive harvest":            {"Olive harvest begins in Jordan", "Jordan olive harvest fails", "Jordan: olive harvest in danger"},
+		"Israel–Lebanon: Beirut air raids": {"Israel and Lebanon: Beirut air raids", "Air raids on Beirut, Lebanon: Israel speaks", "Israel defends Beirut air raids in Lebanon"},
+	} {
+		e := New(Options{})
+		e.out = newOutcome()
+		if got := telling(e, titles...).naming.title; got != want {
+			t.Errorf("%q are called %q, want %q", titles, got, want)
+		}
+	}
+}
+
+func TestAWordThatAnyMatterHasNamesNoneWhereThereIsAnother(t *testing.T) {
+	n := naming{texts: 10}
+	for _, p := range []phrase{{0, "gunmen", 8, 5}, {0, "separatists", 5, 3}} {
+		p.key = hash(phraseKey, p.text)
+		n.phrases = append(n.phrases, p)
+	}
+	if n.phrases[0].key > n.phrases[1].key {
+		n.phrases[0], n.phrases[1] = n.phrases[1], n.phrases[0]
+	}
+	if got := n.phraseOf(n.chooseWhat(1.25, "Yemen")); got != "separatists" {
+		t.Errorf("called %q", got)
+	}
+	n.known(hash(phraseKey, "separatists")).count = 1
+	if got := n.phraseOf(n.chooseWhat(1.25, "Yemen")); got != "gunmen" {
+		t.Errorf("called %q where one in ten says anything else", got)
+	}
+}
+
+// What no table knows is whose a matter is only where the word is hardly ever anything but a name.
+func TestAnOrdinaryWordInCapitalsIsNobody(t *testing.T) {
+	for word, want := range map[string]bool{"mercosur": true, "tiananmen": true, "action": false, "city": false, "hands": false, "pm": false, "nowhereville": false} {
+		if got := alwaysName(&name{key: hash(nameKey, word), kind: text.Unknown, text: word}); got != want {
+			t.Errorf("%q: %v", word, got)
+		}
+	}
+}
+
+// A name is settled with each of the first reports and then seldom, and the same by how the reports came in batches.
+func TestANameIsSettledMoreAndMoreSeldom(t *testing.T) {
+	th, settled := newThread(1), 0
+	for th.items = 1; th.items <= 1024; th.items++ {
+		if th.settles() {
+			settled++
+		} else if th.items < 8 {
+			t.Errorf("not with report %d", th.items)
+		}
+	}
+	if settled > 50 {
+		t.Errorf("settled %d times in a thousand reports", settled)
+	}
+}
+
+func TestTheNamesOfLeadersAreThoseOfTheTables(t *testing.T) {
+	for _, state := range speaksFor {
+		if !text.IsName(strings.ToLower(strings.Fields(shortName(state))[0])) && !text.IsName(strings.ToLower(shortName(state))) && !strings.Contains(state, " ") {
+			t.Errorf("no table knows %q", state)
+		}
+	}
+	for _, places := range []map[string]bool{regions, partsOfTheWorld} {
+		for p := range places {
+			d := text.Analyze(text.Input{Title: "Talks in " + p + " end", Lang: "en"})
+			known := false
+			for _, n := range d.Names {
+				known = known || n.Canonical == p
+			}
+			if !known {
+				t.Errorf("no table knows %q", p)
+			}
+		}
+	}
+}
