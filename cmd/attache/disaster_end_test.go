@@ -79,7 +79,7 @@ func slowSite(t *testing.T) *growing {
 	t.Helper()
 	g := &growing{latest: map[string]int{}, proven: map[string]int{}, asked: make(chan struct{}, 1024)}
 	over := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path < "/f4" {
 			g.ServeHTTP(w, r)
 			return
@@ -90,9 +90,10 @@ func slowSite(t *testing.T) *growing {
 		case <-r.Context().Done():
 		}
 	}))
+	g.base = addressOf(server)
+	server.Start()
 	t.Cleanup(server.Close)
 	t.Cleanup(func() { close(over) })
-	g.base = server.URL
 	return g
 }
 

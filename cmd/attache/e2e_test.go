@@ -120,11 +120,16 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: serve DIR")
 	}
 	s := &site{dir: ts.MkAbs(args[0])}
-	server := httptest.NewServer(s)
-	s.at = server.URL
-	ts.Setenv("SERVER", server.URL)
+	server := httptest.NewUnstartedServer(s)
+	s.at = addressOf(server)
+	server.Start()
+	ts.Setenv("SERVER", s.at)
 	ts.Defer(server.Close)
 }
+
+// addressOf is where a server will be once it is started: what its handler reads must be written before. Programs are what asks
+// it, and nothing that they do tells the race detector that one came after the other.
+func addressOf(server *httptest.Server) string { return "http://" + server.Listener.Addr().String() }
 
 // objects FILE KEY... checks that every line of a file (stdout for the last output) is a JSON object with exactly the keys,
 // and that there is at least one.

@@ -44,9 +44,10 @@ const (
 // newGrowing starts the site for the rest of the test.
 func newGrowing(t *testing.T) *growing {
 	g := &growing{latest: map[string]int{}, proven: map[string]int{}, asked: make(chan struct{}, 1024)}
-	server := httptest.NewServer(g)
+	server := httptest.NewUnstartedServer(g)
+	g.base = addressOf(server)
+	server.Start()
 	t.Cleanup(server.Close)
-	g.base = server.URL
 	return g
 }
 
