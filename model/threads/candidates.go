@@ -30,6 +30,9 @@ func weighAll(out []choice, q *query, found []met, m decision, kin func(*cluster
 	var most float32
 	for i := range found {
 		most = max(most, found[i].alike)
+		if found[i].alike >= least {
+			q.touched += found[i].c.touch()
+		}
 	}
 	for i, f := range found {
 		out = append(out, choice{c: f.c})

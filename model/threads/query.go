@@ -26,6 +26,20 @@ func (v vector) touch() uint32 {
 	return v[0].key
 }
 
+// touch is the same for what a report is compared with one after the other where a cluster is weighed.
+func (c *cluster) touch() (sum uint32) {
+	if len(c.names) > 0 {
+		sum += c.names[0].key
+	}
+	if len(c.sources) > 0 {
+		sum += c.sources[0]
+	}
+	for _, m := range latest(c.members) {
+		sum += m.source
+	}
+	return sum
+}
+
 // maxVector bounds what a lookup holds; no vector of a report or a cluster is longer.
 const (
 	maxVector  = 1000
