@@ -155,15 +155,18 @@ func (s *Store) openReaders(ctx context.Context, o Options) error {
 }
 
 // Spare lets go of the pages of the file that are held in memory. They come back as they are read; it is for when nothing is
-// going on.
+// going on. In the middle of a repair, which closes the store and opens it anew, and after its end, nothing is held.
 func (s *Store) Spare() {
 	if s.empty || s.readOnly {
 		return
 	}
-	s.r.SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
-	s.r.SetMaxIdleConns(readAtOnce)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.w == nil {
+		return
+	}
+	s.r.SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
+	s.r.SetMaxIdleConns(readAtOnce)
 	_, _ = s.w.ExecContext(context.Background(), "PRAGMA shrink_memory") // what does not work costs memory and nothing else
 }
 

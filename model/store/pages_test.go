@@ -29,3 +29,13 @@ func TestTheWriterHoldsAsManyPagesAsABatchIsWorth(t *testing.T) {
 	holds(writerPages, "when little is new")
 	mustBeSound(t, s, burst+1)
 }
+
+// A repair closes the store and opens it anew, while a program that has come to rest lets go of its memory.
+func TestAClosedStoreHasNothingToSpare(t *testing.T) {
+	s, _ := newStore(t, filepath.Join(t.TempDir(), "store.db"), 1)
+	s.Spare()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.Spare()
+}
