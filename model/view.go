@@ -20,6 +20,9 @@ type ThreadQuery struct {
 	// After has the window begin behind that of these threads which stands last, wherever what came in above has pushed it: what
 	// a list goes on with. Those that are gone do not count; when none is left, the window begins with the first thread.
 	After []ThreadID
+	// Before has the window end in front of that of these threads which stands last, and Offset count away from it: what a list goes
+	// back to. The rows come in the list's order all the same. It is not asked for together with After.
+	Before []ThreadID
 	Window
 }
 
@@ -35,6 +38,8 @@ type ItemQuery struct {
 	OldestFirst bool
 	// After has the window begin behind that of these items which stands last; see ThreadQuery.
 	After []ItemID
+	// Before has the window end in front of that of these items which stands last; see ThreadQuery.
+	Before []ItemID
 	Window
 }
 

@@ -95,7 +95,7 @@ func (d *fakeDesk) Threads(_ context.Context, q model.ThreadQuery) ([]model.Thre
 		}
 		return out[i].Last.After(out[j].Last)
 	})
-	return asked(d, window(behind(out, q.After, func(t model.Thread) model.ThreadID { return t.ID }), q.Window))
+	return asked(d, partOf(out, q.After, q.Before, func(t model.Thread) model.ThreadID { return t.ID }, q.Window))
 }
 
 func (d *fakeDesk) Thread(_ context.Context, id model.ThreadID) (model.Thread, error) {
@@ -164,7 +164,7 @@ func (d *fakeDesk) Items(_ context.Context, q model.ItemQuery) ([]model.Item, er
 	if q.OldestFirst {
 		slices.Reverse(out)
 	}
-	return asked(d, window(behind(out, q.After, func(it model.Item) model.ItemID { return it.ID }), q.Window))
+	return asked(d, partOf(out, q.After, q.Before, func(it model.Item) model.ItemID { return it.ID }, q.Window))
 }
 
 func (d *fakeDesk) Item(_ context.Context, id model.ItemID) (model.ItemDetail, error) {

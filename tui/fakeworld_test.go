@@ -43,6 +43,19 @@ func (w *fakeWorld) Try(_ context.Context, f model.Feed) ([]Trial, error) {
 	return []Trial{{Feed: f, Format: "Atom 1.0", Items: []model.Item{{Title: "First of the feed", Published: clockAt}, {Title: "Second of the feed", Published: clockAt.Add(-time.Hour)}}}}, nil
 }
 
+// partOf gives the window of what stands behind all of after, or in front of the hindmost of before.
+func partOf[T any, K comparable](rows []T, after, before []K, id func(T) K, w model.Window) []T {
+	if len(before) == 0 {
+		return window(behind(rows, after, id), w)
+	}
+	to := len(rows) - len(behind(rows, before, id)) - 1
+	if to < 0 {
+		return window(rows, w)
+	}
+	to = max(0, to-w.Offset)
+	return slices.Clone(rows[max(0, to-w.Limit):to])
+}
+
 // behind gives what stands behind all of after.
 func behind[T any, K comparable](rows []T, after []K, id func(T) K) []T {
 	from := 0

@@ -15,6 +15,7 @@ type list[T any] struct {
 	off    int  // index of rows[0]
 	ended  bool // rows reach the end of what there is
 	pushed int  // of what follows the rows, how many were left out because they are here already or belong above
+	passed int  // the same of what stands above the rows
 	dry    bool // the last look behind the rows found only such: it goes on when the user does
 	known  bool // an answer has come in
 	broken bool // the last answer was an error: nothing more is asked until something changes
@@ -44,6 +45,8 @@ type ask struct {
 	late bool // what is held already is read once more, because it may have changed: nobody waits for it
 	// after are rows by identifier, the last one first: win counts from what follows the hindmost of them. Empty: from the first row.
 	after []int64
+	// before are rows by identifier, the first one first: win counts upwards from the hindmost of them.
+	before []int64
 }
 
 func (q ask) reread() bool { return q.late }
@@ -89,7 +92,7 @@ func (l *list[T]) moveTo(i int) bool {
 // hold keeps the order from now on.
 func (l *list[T]) hold() {
 	if !l.held {
-		l.held, l.fresh, l.pushed = true, 0, 0
+		l.held, l.fresh, l.pushed, l.passed = true, 0, 0, 0
 		l.heldAt = newest(l.rows, l.stamp)
 	}
 }
@@ -110,7 +113,7 @@ func (l *list[T]) release(home bool) {
 	if home {
 		l.cur, l.top, l.curID = 0, 0, 0
 		if l.off > 0 {
-			l.rows, l.off, l.pushed = nil, 0, 0
+			l.rows, l.off, l.pushed, l.passed = nil, 0, 0, 0
 		}
 		l.settle()
 		l.curID = 0
@@ -185,8 +188,8 @@ func (l *list[T]) scroll(n int) {
 	l.settle()
 }
 
-// lacks gives the question for the rows that are missing around what is shown. What follows rows that are held stands wherever
-// what came in above has pushed it, thousands of rows in a refresh, so it is asked for by the rows that it follows.
+// lacks gives the question for the rows that are missing around what is shown. What follows rows that are held, or stands above
+// them, is wherever what came in above has pushed it, thousands of rows in a refresh, so it is asked for by the rows beside it.
 func (l *list[T]) lacks() (q ask, ok bool) {
 	fit := max(l.fit, 1)
 	end := l.off + len(l.rows)
@@ -194,6 +197,13 @@ func (l *list[T]) lacks() (q ask, ok bool) {
 	case l.broken:
 	case !l.known:
 		return ask{win: model.Window{Limit: 3 * fit}}, true
+	case l.top < l.off+fit/2 && l.off > 0 && l.held && l.stamp != nil && len(l.rows) > 0:
+		q = ask{before: l.foremost()}
+		q.win = model.Window{Offset: l.passed, Limit: 2*fit + len(q.before) + 1} // one more, which tells that there are more
+		if l.passed > 0 {
+			q.win.Limit += 8 * fit
+		}
+		return q, true
 	case l.top < l.off+fit/2 && l.off > 0:
 		lo := max(0, l.off-2*fit)
 		return ask{win: model.Window{Offset: lo, Limit: l.off - lo}}, true
@@ -211,9 +221,19 @@ func (l *list[T]) lacks() (q ask, ok bool) {
 
 // hindmost gives the last rows, the last one first: several, as some may have moved to the top since they were read.
 func (l *list[T]) hindmost() (ids []int64) {
-	const enough = 16
-	for i := len(l.rows) - 1; i >= max(0, len(l.rows)-enough); i-- {
+	for i := len(l.rows) - 1; i >= max(0, len(l.rows)-besides); i-- {
 		ids = append(ids, l.id(l.rows[i]))
+	}
+	return ids
+}
+
+// besides is how many rows a question names at most for what stands beside them.
+const besides = 16
+
+// foremost gives the first rows, the first one first; see hindmost.
+func (l *list[T]) foremost() (ids []int64) {
+	for _, r := range l.rows[:min(besides, len(l.rows))] {
+		ids = append(ids, l.id(r))
 	}
 	return ids
 }
@@ -258,7 +278,7 @@ func (l *list[T]) send(a ask) ask {
 // reset forgets everything: the question is another one now, and answers on their way to the old one are too late.
 func (l *list[T]) reset() {
 	l.gen++
-	l.rows, l.off, l.pushed, l.ended, l.known, l.broken, l.loading, l.stale = nil, 0, 0, false, false, false, false, false
+	l.rows, l.off, l.pushed, l.passed, l.ended, l.known, l.broken, l.loading, l.stale = nil, 0, 0, 0, false, false, false, false, false
 	l.release(true)
 }
 

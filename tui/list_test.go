@@ -20,7 +20,7 @@ func (d *rowsDesk) get(w model.Window) ([]row, error) { return d.to(ask{})(w) }
 // to answers a question that may begin behind rows.
 func (d *rowsDesk) to(q ask) func(model.Window) ([]row, error) {
 	return func(w model.Window) ([]row, error) {
-		out := window(behind(d.rows, q.after, func(r row) int64 { return r.key }), w)
+		out := partOf(d.rows, q.after, q.before, func(r row) int64 { return r.key }, w)
 		d.given += len(out)
 		return out, nil
 	}
@@ -164,6 +164,58 @@ func TestHeldListReadsOnWhateverCameAbove(t *testing.T) {
 		}
 		if got := key(t, l); got != int64(1000-gone) || l.cur != 0 {
 			t.Fatalf("%d rows went: at the top row %d is selected, at %d", gone, got, l.cur)
+		}
+	}
+}
+
+// Going back up shows the rows that were there on the way down, one after the other, whatever came in above meanwhile, at
+// whatever place, and whichever of the rows have moved to the top since.
+func TestHeldListReadsBackWhateverCameAbove(t *testing.T) {
+	for _, came := range []int{0, 1, 15, 40, 300, 3000} {
+		for _, among := range []int{0, 120} { // of the old rows, how many stand above what came
+			l, d := newRows(1000)
+			settleAll(t, l, d, false)
+			for range 600 {
+				l.move(1)
+				settleAll(t, l, d, false)
+			}
+			var news []row
+			for i := range came {
+				news = append(news, row{key: int64(1001 + i), stamp: int64(1001 + i)})
+			}
+			moved := d.rows[l.off] // the first that is held
+			rest := append(append([]row{}, d.rows[among:l.off]...), d.rows[l.off+1:]...)
+			moved.stamp = 9000
+			d.rows = append(append(append([]row{moved}, d.rows[:among]...), news...), rest...)
+			settleAll(t, l, d, true)
+			for want := int64(400); want >= 1; want++ {
+				if got := key(t, l); got != want {
+					t.Fatalf("%d rows came below %d: row %d is selected, not %d", came, among, got, want)
+				}
+				before := d.given
+				if !l.move(-1) {
+					break
+				}
+				settleAll(t, l, d, false)
+				if d.given > before+came+12*l.fit+besides {
+					t.Fatalf("%d rows came: a single step reads %d rows", came, d.given-before)
+				}
+			}
+			if got := key(t, l); got != 1000 || l.cur != 0 {
+				t.Fatalf("%d rows came below %d: at the top row %d is selected, at %d", came, among, got, l.cur)
+			}
+			for want := int64(1000); want > 200; want-- {
+				if want == moved.key {
+					continue // let go of on the way up, it waits above with the news
+				}
+				if got := key(t, l); got != want {
+					t.Fatalf("%d rows came below %d: down again row %d is selected, not %d", came, among, got, want)
+				}
+				for n := 0; !l.move(1) && n <= came; n++ { // what came is passed over, a few rows with each key
+					settleAll(t, l, d, false)
+				}
+				settleAll(t, l, d, false)
+			}
 		}
 	}
 }

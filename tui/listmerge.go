@@ -8,14 +8,16 @@ func (l *list[T]) place(a answer[T]) {
 	switch end := l.off + len(l.rows); {
 	case len(a.after) > 0:
 		l.follow(a, short)
+	case len(a.before) > 0:
+		l.precede(a, short)
 	case a.end:
-		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, true
+		l.rows, l.off, l.pushed, l.passed, l.ended = a.rows, a.win.Offset, 0, 0, true
 		l.cur = l.off + len(l.rows) - 1
 	case a.row > 0:
-		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, short
+		l.rows, l.off, l.pushed, l.passed, l.ended = a.rows, a.win.Offset, 0, 0, short
 		l.cur = a.row - 1
 	case !l.known || len(l.rows) == 0:
-		l.rows, l.off, l.pushed, l.ended = a.rows, a.win.Offset, 0, short
+		l.rows, l.off, l.pushed, l.passed, l.ended = a.rows, a.win.Offset, 0, 0, short
 		l.find()
 	case a.win.Offset == l.off && (a.win.Limit >= len(l.rows) || a.news):
 		l.refresh(a.rows, short)
@@ -58,6 +60,32 @@ func (l *list[T]) follow(a answer[T], short bool) {
 	l.trim(true)
 }
 
+// precede takes what stands above the rows that are held. How many rows there are further up is known when none is left: until
+// then the number of the first row is at least one, so that the list goes on.
+func (l *list[T]) precede(a answer[T], short bool) {
+	if len(l.rows) == 0 || l.id(l.rows[0]) != a.before[0] {
+		return // other rows are held by now
+	}
+	rows := a.rows
+	if !short {
+		rows = rows[1:]
+	}
+	above := slices.DeleteFunc(l.unknown(rows), l.waits)
+	if l.passed += len(rows); len(above) > 0 {
+		first := l.id(above[0])
+		l.passed = slices.IndexFunc(rows, func(r T) bool { return l.id(r) == first })
+	}
+	l.rows = append(above[:len(above):len(above)], l.rows...)
+	l.off -= len(above)
+	switch {
+	case short:
+		l.shift(-l.off)
+	case l.off < 1:
+		l.shift(1 - l.off)
+	}
+	l.trim(false)
+}
+
 // shift renumbers the rows by n: what stood above was fewer or more than thought.
 func (l *list[T]) shift(n int) {
 	l.off, l.cur, l.top = l.off+n, l.cur+n, l.top+n
@@ -66,7 +94,7 @@ func (l *list[T]) shift(n int) {
 // refresh takes new versions of the rows that are held. Without a hold the new order is taken as it is.
 func (l *list[T]) refresh(rows []T, short bool) {
 	if !l.held {
-		l.rows, l.pushed, l.ended = rows, 0, short
+		l.rows, l.pushed, l.passed, l.ended = rows, 0, 0, short
 		l.find()
 		return
 	}
@@ -147,11 +175,13 @@ func (l *list[T]) trim(head bool) {
 	}
 	if head {
 		n = min(n, max(l.top-3*l.fit-l.off, 0))
-		l.rows, l.off = append([]T(nil), l.rows[n:]...), l.off+n
+		if n > 0 {
+			l.rows, l.off, l.passed = append([]T(nil), l.rows[n:]...), l.off+n, 0
+		}
 		return
 	}
 	n = min(n, max(l.off+len(l.rows)-l.top-4*l.fit, 0))
 	if n > 0 {
-		l.rows, l.ended = append([]T(nil), l.rows[:len(l.rows)-n]...), false
+		l.rows, l.ended, l.pushed = append([]T(nil), l.rows[:len(l.rows)-n]...), false, 0
 	}
 }

@@ -223,7 +223,7 @@ func readTops(ctx context.Context, d Desk) (*tops, error) {
 }
 
 func (a *app) askThreads(track int, q ask) tea.Cmd {
-	query := model.ThreadQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, After: identified[model.ThreadID](q.after)}
+	query := model.ThreadQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, After: identified[model.ThreadID](q.after), Before: identified[model.ThreadID](q.before)}
 	if track > 0 {
 		query.Tracks = []model.Track{model.Track(track)}
 	}
@@ -237,7 +237,7 @@ func (a *app) askThreads(track int, q ask) tea.Cmd {
 }
 
 func (a *app) askWire(q ask) tea.Cmd {
-	query := model.ItemQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, Feed: a.wireFeed.ID, After: identified[model.ItemID](q.after)}
+	query := model.ItemQuery{Filter: a.filter, UnreadOnly: a.unreadOnly, Feed: a.wireFeed.ID, After: identified[model.ItemID](q.after), Before: identified[model.ItemID](q.before)}
 	desk := a.desk
 	return a.call("the wire", func(ctx context.Context) tea.Msg {
 		return wireMsg{answered(q, func(w model.Window) ([]model.Item, error) {

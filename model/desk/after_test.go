@@ -9,8 +9,9 @@ import (
 	"attache/model"
 )
 
-// A list goes on behind the rows that it has, wherever they stand by now: among several orders, behind the hindmost of them.
-func TestAWindowBeginsBehindRows(t *testing.T) {
+// A list goes on behind the rows that it has, and back in front of them, wherever they stand by now: where the hindmost of
+// those stands that are named.
+func TestAWindowLiesBesideRows(t *testing.T) {
 	d, _ := fresh(t)
 	feed := addFeed(t, d, "https://wire.example/rss")
 	var its []model.Item
@@ -33,6 +34,10 @@ func TestAWindowBeginsBehindRows(t *testing.T) {
 		if got, want := must[[]model.Thread](t)(d.Threads(t.Context(), q)), all[min(i+2, len(all)):min(i+5, len(all))]; len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
 			t.Fatalf("behind thread %d of %d stand %+v, want %+v", i, len(all), got, want)
 		}
+		q.After, q.Before = nil, q.After
+		if got, want := must[[]model.Thread](t)(d.Threads(t.Context(), q)), all[max(0, i-4):max(0, i-1)]; len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+			t.Fatalf("in front of thread %d of %d stand %+v, want %+v", i, len(all), got, want)
+		}
 	}
 	for _, oldest := range []bool{false, true} {
 		iq := model.ItemQuery{Tracks: tq.Tracks, OldestFirst: oldest}
@@ -42,10 +47,19 @@ func TestAWindowBeginsBehindRows(t *testing.T) {
 			if got, want := must[[]model.Item](t)(d.Items(t.Context(), iq)), all[i+1:min(i+5, len(all))]; len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
 				t.Fatalf("behind item %d of %d stand %+v, want %+v (the oldest first: %t)", i, len(all), got, want, oldest)
 			}
+			iq.After, iq.Before = nil, iq.After
+			if got, want := must[[]model.Item](t)(d.Items(t.Context(), iq)), all[max(0, i-4):i]; len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+				t.Fatalf("in front of item %d of %d stand %+v, want %+v (the oldest first: %t)", i, len(all), got, want, oldest)
+			}
+			iq.Before = nil
 		}
 	}
 	tq.After, tq.Window = []model.ThreadID{1 << 40}, model.Window{Limit: 1}
 	if got := must[[]model.Thread](t)(d.Threads(t.Context(), tq)); len(got) != 1 || got[0].ID != all[0].ID {
 		t.Fatalf("behind a thread that is gone stand %+v, want the first", got)
+	}
+	tq.After, tq.Before = nil, tq.After
+	if got := must[[]model.Thread](t)(d.Threads(t.Context(), tq)); len(got) != 1 || got[0].ID != all[0].ID {
+		t.Fatalf("in front of a thread that is gone stand %+v, want the first", got)
 	}
 }

@@ -9,34 +9,53 @@ import (
 	"attache/model"
 )
 
-// behindThreads is the condition on a list of threads that lets only those through which stand behind all of after; empty when
-// none of these is there. The list's index leads to them as it does to the first.
-func (s *Store) behindThreads(ctx context.Context, after []model.ThreadID) (string, error) {
-	if len(after) == 0 {
-		return "", nil
-	}
-	var pinned, rank, id int64
-	err := s.r.QueryRowContext(ctx, "SELECT pinned, rank, thread FROM thread_state WHERE reader="+s.me()+" AND thread IN "+list(after)+
-		" ORDER BY pinned, rank, thread LIMIT 1").Scan(&pinned, &rank, &id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return fmt.Sprintf(" AND (ts.pinned,ts.rank,ts.thread)<(%d,%d,%d)", pinned, rank, id), fold(err, s.path)
+// part is where in a list a window lies: in all of it, behind some row or in front of it.
+type part struct {
+	where    string // the condition on a row, which begins with AND; empty for the whole list
+	backward bool   // the rows are read from the window's end, where the row is that it lies in front of
 }
 
-// behindItems is behindThreads for a list of items.
-func (s *Store) behindItems(ctx context.Context, q model.ItemQuery) (string, error) {
-	if len(q.After) == 0 {
-		return "", nil
+// partOfThreads is the part that a question is about; all of the list when none of the threads that it names is there. The
+// list's index leads to them as it does to the first.
+func (s *Store) partOfThreads(ctx context.Context, q model.ThreadQuery) (part, error) {
+	of, than, p := q.After, "<", part{}
+	if len(q.Before) > 0 {
+		of, than, p.backward = q.Before, ">", true
+	}
+	if len(of) == 0 {
+		return part{}, nil
+	}
+	var pinned, rank, id int64
+	err := s.r.QueryRowContext(ctx, "SELECT pinned, rank, thread FROM thread_state WHERE reader="+s.me()+" AND thread IN "+list(of)+
+		" ORDER BY pinned, rank, thread LIMIT 1").Scan(&pinned, &rank, &id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return part{}, nil
+	}
+	p.where = fmt.Sprintf(" AND (ts.pinned,ts.rank,ts.thread)%s(%d,%d,%d)", than, pinned, rank, id)
+	return p, fold(err, s.path)
+}
+
+// partOfItems is partOfThreads for a list of items.
+func (s *Store) partOfItems(ctx context.Context, q model.ItemQuery) (part, error) {
+	of, p := q.After, part{}
+	if len(q.Before) > 0 {
+		of, p.backward = q.Before, true
+	}
+	if len(of) == 0 {
+		return part{}, nil
 	}
 	order, than := "published, id", "<"
 	if q.OldestFirst {
-		order, than = "published DESC, id DESC", ">"
+		order = "published DESC, id DESC"
+	}
+	if q.OldestFirst != p.backward {
+		than = ">"
 	}
 	var published, id int64
-	err := s.r.QueryRowContext(ctx, "SELECT published, id FROM items WHERE id IN "+list(q.After)+" ORDER BY "+order+" LIMIT 1").Scan(&published, &id)
+	err := s.r.QueryRowContext(ctx, "SELECT published, id FROM items WHERE id IN "+list(of)+" ORDER BY "+order+" LIMIT 1").Scan(&published, &id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+		return part{}, nil
 	}
-	return fmt.Sprintf(" AND i.published%[1]s=%[2]d AND (i.published%[1]s%[2]d OR i.id%[1]s%[3]d)", than, published, id), fold(err, s.path)
+	p.where = fmt.Sprintf(" AND i.published%[1]s=%[2]d AND (i.published%[1]s%[2]d OR i.id%[1]s%[3]d)", than, published, id)
+	return p, fold(err, s.path)
 }

@@ -106,7 +106,7 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 	if q.Muted {
 		muted = []int{0, 1}
 	}
-	behind, err := s.behindThreads(ctx, q.After)
+	of, err := s.partOfThreads(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 	var args []any
 	for _, t := range tracks {
 		for _, m := range muted {
-			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m) + behind
+			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m) + of.where
 			if q.UnreadOnly {
 				p += " AND ts.unread>0"
 			}
@@ -126,9 +126,16 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 		}
 	}
 	offset, limit := limits(q.Window)
-	ids, err := readIDs[model.ThreadID](ctx, s, "SELECT id FROM ("+branches(parts, "pinned DESC, rank DESC, id DESC", offset, limit)+")", args...)
+	order := "pinned DESC, rank DESC, id DESC"
+	if of.backward {
+		order = "pinned, rank, id"
+	}
+	ids, err := readIDs[model.ThreadID](ctx, s, "SELECT id FROM ("+branches(parts, order, offset, limit)+")", args...)
 	if err != nil {
 		return nil, err
+	}
+	if of.backward {
+		slices.Reverse(ids)
 	}
 	return s.threads(ctx, ids)
 }
@@ -276,7 +283,7 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 	if err != nil {
 		return nil, err
 	}
-	behind, err := s.behindItems(ctx, q)
+	of, err := s.partOfItems(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -284,7 +291,7 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 	var parts []string
 	var args []any
 	for _, set := range sets {
-		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader, set) + behind
+		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader, set) + of.where
 		if single && len(q.Tracks) > 0 {
 			p += " AND +i.track IN " + list(trackNumbers(q.Tracks))
 		}
@@ -298,13 +305,16 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 		parts = append(parts, p)
 	}
 	order := "published DESC, id DESC"
-	if q.OldestFirst {
+	if q.OldestFirst != of.backward {
 		order = "published, id"
 	}
 	offset, limit := limits(q.Window)
 	ids, err := readIDs[model.ItemID](ctx, s, "SELECT id FROM ("+branches(parts, order, offset, limit)+")", args...)
 	if err != nil {
 		return nil, err
+	}
+	if of.backward {
+		slices.Reverse(ids)
 	}
 	return s.items(ctx, ids)
 }
