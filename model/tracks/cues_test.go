@@ -31,6 +31,16 @@ func TestNotions(t *testing.T) {
 		{"en", "Oil reserves fall to lowest in a decade", "", "mobilise"},
 		{"en", "Visitors told to stay away from the beach", "figure of speech", "labour strike"},
 		{"en", "Lorry drivers block motorways", "road block", ""},
+		{"en", "War widens as strikes continue", "air strike", "labour strike"},
+		{"en", "Strikes continue as workers fear war will cost jobs", "labour strike", ""},
+		{"en", "Strikes continue for a second week", "labour strike", "air strike"},
+		{"en", "Emirate sends deal to Iran to avoid strikes on gas fields", "", "air strike"},
+		{"en", "Turkey rallies allies behind plan", "figure of speech", "rally"},
+		{"en", "Thousands rally in support of the king", "rally", "figure of speech"},
+		{"en", "Leader congratulates women on March 8", "", "demonstrate"},
+		{"en", "Women march on the ministry", "demonstrate", ""},
+		{"en", "Entrepreneur stopped work at five", "figure of speech", "labour strike"},
+		{"en", "Truckers blockade border crossing", "road block", "blockade"},
 		{"es", "Los medios de comunicación hablan del caso", "", "mediation"},
 		{"zh", "鲨鱼袭击泳客", "animals", ""},
 	} {
@@ -58,6 +68,28 @@ func TestCuesKeepTheirFunctionWords(t *testing.T) {
 	for _, first := range []string{"talk", "teach"} {
 		if len(tables["en"].terms.by) != 0 || len(tables["en"].pattern.by[first]) != 1 {
 			t.Errorf("%q is compared with terms %v, pattern %v", first, tables["en"].terms.by, tables["en"].pattern.by)
+		}
+	}
+}
+
+// A figure of speech takes its words with it where they would file a text almost alone; literal ones stay.
+func TestWordsOfAFigureOfSpeechAreNoEvidence(t *testing.T) {
+	for _, c := range []struct {
+		title string
+		want  bool
+	}{
+		{"Minister resigns in protest at cuts", false},
+		{"Turkey rallies allies behind plan", false},
+		{"Crowds protest at cuts", true},
+		{"Thousands rally in support of the king", true},
+	} {
+		d := text.Analyze(text.Input{Title: c.title, Lang: "en"})
+		var x extractor
+		got := slices.ContainsFunc(x.extract(d), func(f feature) bool {
+			return f.shape == wordShape && slices.Contains([]string{"protest", "ralli"}, x.word(d, f.a))
+		})
+		if got != c.want {
+			t.Errorf("%q: %t", c.title, got)
 		}
 	}
 }

@@ -62,6 +62,7 @@ const maxFeatures = 1000
 type extractor struct {
 	fs     []feature
 	seen   []string // see notions
+	idle   []string // words of figures of speech: they are no evidence; see notions
 	spoken []string // what features speak of that stands not in the pattern; the first is empty
 	firsts []uint32 // see together
 	cues   []cue
@@ -87,8 +88,9 @@ func (x *extractor) extract(d *text.Doc) []feature {
 // first.
 func (x *extractor) find(d *text.Doc) {
 	x.spoken = append(x.spoken[:0], "")
-	x.fs = patternFeatures(x.fs[:0], d)
-	x.conceptFeatures(d, x.notions(d))
+	cs := x.notions(d)
+	x.fs = patternFeatures(x.fs[:0], d, x.idle)
+	x.conceptFeatures(d, cs)
 	if none := int32(len(d.Pattern)); none <= headlineWords && len(d.Lead) == 0 {
 		x.fs = append(x.fs, feature{headlineHash, 2, x.speak(d, headline), none, actorShape, false})
 	}
@@ -122,7 +124,8 @@ func foreign(fs []feature) []feature {
 // mark reports whether a word of a pattern is none of a language.
 func mark(w string) bool { return w == "" || w == "#" || w[0] == '<' }
 
-func patternFeatures(fs []feature, d *text.Doc) []feature {
+// patternFeatures adds the words of a text and their pairs, but for those that stand in a figure of speech.
+func patternFeatures(fs []feature, d *text.Doc, idle []string) []feature {
 	var part uint8
 	english := d.Lang == "en"
 	none := int32(len(d.Pattern))
@@ -137,6 +140,10 @@ func patternFeatures(fs []feature, d *text.Doc) []feature {
 			continue
 		}
 		marks := mark(w)
+		if len(idle) > 0 && !marks && slices.Contains(idle, w) {
+			prev = none
+			continue
+		}
 		if !english && !marks {
 			prev = none // the model knows English words only; one that looks like an English one means another
 			continue
