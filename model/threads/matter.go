@@ -154,13 +154,29 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 	if !t.due() {
 		return
 	}
-	for _, other := range e.alikeThreads(t, stir, now) {
+	alike := e.alikeThreads(t, stir, now)
+	met := len(alike)
+	if o := e.namesake(t); o != nil && !slices.Contains(alike, o) {
+		alike = append(alike, o)
+	}
+	for i, other := range alike {
 		if e.threads[model.ThreadID(other.id)] != other || !e.mayMergeThreads(model.ThreadID(t.id), model.ThreadID(other.id)) {
 			continue
 		}
 		called, least := likeNamed(t, other)
 		if oneSubject(t, other, stir) {
 			least = min(least, sameSubjectAt)
+		}
+		if oneMovement(t, other) {
+			least = min(least, oneMovementAt)
+		}
+		switch same := namesakes(t, other); {
+		case i >= met && !same:
+			continue
+		case i >= met:
+			least = shownAlikeAt // what they are called is all that they were met by
+		case same:
+			least = min(least, shownAlikeAt)
 		}
 		if least == gatherAt && e.opt.ObserveBridging == nil {
 			continue
@@ -213,9 +229,12 @@ func (e *Engine) alikeThreads(t *thread, stir []uint32, now int64) []*thread {
 	if t.track == model.Other || t.items < subjectFrom {
 		return out
 	}
+	onTrack := func(o *thread) bool {
+		return o.track != model.Other && (o.track == t.track || o.also == t.track || t.also == o.track)
+	}
 	for _, k := range stir {
 		if t.about(k) >= allButSubject {
-			add(e.greatest(t, k, now, sameTrack, func(o *thread) bool { return oneSubject(t, o, stir) && o.about(k) >= allButSubject }))
+			add(e.greatest(t, k, now, onTrack, func(o *thread) bool { return oneSubject(t, o, stir) && o.about(k) >= mostlySubject }))
 		}
 	}
 	return out
@@ -298,9 +317,16 @@ const (
 	// sameSubjectAt is the same for two threads about the same place or state when that is in the news far oftener than it used
 	// to be (see corpus.stir): there is one matter then that brought it there.
 	sameSubjectAt = 0.05
-	subjectShare  = 0.5 // of a thread that must name it
-	allButSubject = 0.8 // the same for two that are not alike but for it
-	subjectFrom   = 6   // items in a thread that has a subject
+	// oneMovementAt is the same for what is part of a movement (see oneMovement).
+	oneMovementAt = 0.015
+	// shownAlikeAt is the same for two that would be shown under one name (see namesakes): of 60 recorded pairs above, read by eye, 57
+	// were one matter.
+	shownAlikeAt   = 0.1
+	namesakesAlike = 0.4
+	subjectShare   = 0.5  // of a thread that must name it
+	mostlySubject  = 0.65 // the same for the greatest thread on a subject, which has grown broad
+	allButSubject  = 0.8  // the same for two that are not alike but for it
+	subjectFrom    = 6    // items in a thread that has a subject
 )
 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the

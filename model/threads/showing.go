@@ -18,9 +18,9 @@ type showing struct {
 	plain string // the name if no other thread bore it
 }
 
-// settles says whether the thread has grown so that its name is settled anew: with each of the first reports, then with every few.
+// settles says whether the thread has grown so that its name is settled anew: with each of the first three reports, then with every few.
 func (t *thread) settles() bool {
-	every := 1 << max(0, bits.Len(uint(t.items))-3)
+	every := 1 << max(0, bits.Len(uint(t.items))-2)
 	return t.items%every == 0
 }
 

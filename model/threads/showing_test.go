@@ -64,7 +64,7 @@ func TestANameIsSettledMoreAndMoreSeldom(t *testing.T) {
 	for th.items = 1; th.items <= 1024; th.items++ {
 		if th.settles() {
 			settled++
-		} else if th.items < 8 {
+		} else if th.items < 4 {
 			t.Errorf("not with report %d", th.items)
 		}
 	}

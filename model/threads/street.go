@@ -38,6 +38,52 @@ func oneSubject(a, b *thread, stir []uint32) bool {
 	return false
 }
 
+// oneMovement says whether two threads on protests are parts of one: a movement and what is nearly all about the same state and speaks of
+// protests, too, while it goes on. A movement of hundreds of reports is so broad that what each tells is hardly like it in sum.
+func oneMovement(a, b *thread) bool {
+	if len(a.devs) < len(b.devs) {
+		a, b = b, a
+	}
+	if a.track != model.Protests || b.track != model.Protests || len(a.devs) < movementFrom || a.last < b.first-movementRest || b.last < a.first-movementRest {
+		return false
+	}
+	street := a.street()
+	return a.naming.spokenOf(protestWords) >= movementSpoken && b.naming.spokenOf(protestWords) >= movementSpoken && street != "" && street == b.street() &&
+		b.aboutNamed(street) >= allButSubject && a.aboutNamed(street) >= allButSubject
+}
+
+const (
+	movementRest   = 7 * daySeconds // a movement that was quiet for so long is over
+	movementSpoken = 0.4            // of the texts that must speak of protests
+)
+
+// protestWords are what people in a street do and what is done about it, by the words that the notions have.
+var protestWords = []uint32{hash(phraseKey, "protests"), hash(phraseKey, "riots"), hash(phraseKey, "rallies"), hash(phraseKey, "crackdown"), hash(phraseKey, "unrest")}
+
+// spokenOf is the share of the texts that have the commonest of some phrases.
+func (n *naming) spokenOf(phrases []uint32) (most float64) {
+	for _, k := range phrases {
+		most = max(most, float64(n.known(k).count)/max(n.texts, 1))
+	}
+	return most
+}
+
+// aboutNamed is how much of the thread is about what headlines call so.
+func (t *thread) aboutNamed(short string) float64 {
+	for i := range t.names {
+		if shortName(t.names[i].text) == short {
+			return t.share(&t.names[i])
+		}
+	}
+	return 0
+}
+
+// namesakes says whether two threads would be called the same by whoever acts and what it is about, if there were no other.
+func namesakes(a, b *thread) bool {
+	x, y := &a.naming.shown, &b.naming.shown
+	return x.who != "" && x.what != 0 && y.who != "" && y.what != 0 && x.plain != "" && nameKeyOf(x.plain) == nameKeyOf(y.plain) && nameCosine(a.names, b.names) >= namesakesAlike
+}
+
 // about is how much of the thread is about what has this key.
 func (t *thread) about(key uint32) float64 {
 	i, ok := slices.BinarySearchFunc(t.names, key, func(n name, k uint32) int { return cmp.Compare(n.key, k) })
