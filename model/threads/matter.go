@@ -229,8 +229,8 @@ func (e *Engine) alikeThreads(t *thread, stir []uint32, now int64) []*thread {
 	if t.track == model.Other || t.items < subjectFrom {
 		return out
 	}
-	onTrack := func(o *thread) bool {
-		return o.track != model.Other && (o.track == t.track || o.also == t.track || t.also == o.track)
+	onTrack := func(o *thread) bool { // what is marched for is looked for among protests, whatever else it has to do with
+		return o.track == t.track || o.track != model.Other && o.track != model.Protests && t.track != model.Protests && (o.also == t.track || t.also == o.track)
 	}
 	for _, k := range stir {
 		if t.about(k) >= allButSubject {

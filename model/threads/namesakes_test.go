@@ -110,8 +110,10 @@ func TestTheGreatestOnASubjectMayBeBroadAndOnATrackBesides(t *testing.T) {
 	if got := e.alikeThreads(small, []uint32{key}, e.corpus.clock); !slices.Contains(got, great) {
 		t.Errorf("held against %d others, not against the greatest, which is about it to %.2f", len(got), great.about(key))
 	}
-	small.also = model.Other
-	if got := e.alikeThreads(small, []uint32{key}, e.corpus.clock); slices.Contains(got, great) {
-		t.Error("held against what is on no track of its own")
+	for _, off := range [][2]model.Track{{model.Posture, model.Other}, {model.Protests, model.Negotiations}} {
+		small.track, small.also = off[0], off[1]
+		if got := e.alikeThreads(small, []uint32{key}, e.corpus.clock); slices.Contains(got, great) {
+			t.Errorf("held against what is on no track of its own: %v", off)
+		}
 	}
 }

@@ -115,11 +115,14 @@ func (n *naming) telling(p *phrase) float64 {
 
 // vague says whether a matter tells so little of what it is that something else should be said, if there is anything.
 func vague(matter string) bool {
-	return vagueWords[matter] || strings.HasSuffix(matter, " region") || strings.HasSuffix(matter, " department") || strings.HasSuffix(matter, " minister")
+	return vagueWords[matter] || vagueLast[matter[strings.LastIndexByte(matter, ' ')+1:]]
 }
 
 // vagueShare is what they count for beside what tells what the matter is.
-const vagueShare = 0.25
+const vagueShare = 0.15
+
+// vagueLast are what a matter does not end with: whose region or army it is says nothing of it.
+var vagueLast = map[string]bool{"region": true, "department": true, "minister": true, "army": true, "forces": true, "double": true}
 
 // vagueWords are what many a matter has; those that stand before a noun are no matter at all.
 var vagueWords = func() map[string]bool {
