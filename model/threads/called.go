@@ -158,6 +158,9 @@ func (n *naming) own(o *naming) []*phrase {
 	for i := range n.phrases {
 		p := &n.phrases[i]
 		here, there := float64(p.count)/max(n.texts, 1), float64(o.known(p.key).count)/max(o.texts, 1)
+		if p.count < 1 { // said in another language, and not often
+			continue
+		}
 		if p.key != n.shown.what && here >= oftener*there && !strings.Contains(strings.ToLower(n.shown.plain), strings.ToLower(p.text)) && utf8.RuneCountInString(p.text) > 3 {
 			out = append(out, p)
 		}

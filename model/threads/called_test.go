@@ -170,3 +170,17 @@ func TestOldNamesThatAreTheSameAreToldApartWhenSomethingComesIn(t *testing.T) {
 		t.Errorf("called %q and %q", a.naming.title, b.naming.title)
 	}
 }
+
+// Names are English: what a report in another language says is no word to tell a thread apart by.
+func TestAThreadIsNotToldApartInAnotherLanguage(t *testing.T) {
+	e := New(Options{})
+	e.out = newOutcome()
+	first := telling(e, "Iran protests", "Protests in Iran", "Iran protests")
+	title := "Protestas en Irán: muertos confirmados"
+	in := &Input{Item: 5000, Title: title, Published: surgeStart, Doc: text.Analyze(text.Input{Title: title, Lang: "es"})}
+	later := e.openThread()
+	e.touchThread(e.heard(in, newProfile(in, e.corpus), nil, 1, true), later)
+	if later.naming.title == first.naming.title || strings.Contains(later.naming.title, "muertos") {
+		t.Errorf("called %q beside %q", later.naming.title, first.naming.title)
+	}
+}

@@ -131,7 +131,7 @@ var vagueWords = func() map[string]bool {
 		contact contacts residence arms citizens collaborate crown remarks comments leadership past weekend parliament winter situation list names members
 		board peace war security support release ties relations relationship future role response action actions group groups area city town site sites body
 		meeting meetings delegation conference press press-conference talks-show statement statements matter issue issues thing place reports concerns progress
-		problem problems focus process policy power control wave change pressure spread past agenda era heads chair team missing acting gunmen deaths death disaster due easy mother hate sworn loyal blatant hard strong violent
+		problem problems focus process policy power control wave change pressure spread past agenda era heads chair team missing acting dinner mouth gunmen deaths death disaster due easy mother hate sworn loyal blatant hard strong violent
 		total different constructive important difficult final permanent beautiful massive illegal fresh recent greater fears outrage line front
 		hands trade business media world life home case deadly anti-ICE anti-ice agency images files embassy mayor medical shot officer officers agents
 		drugs move border borders tensions tension attempt crisis event events video videos image`) {
