@@ -34,36 +34,51 @@ type cueTable struct {
 	terms, pattern cueWords
 }
 
-// cueWords are cues by their first word. The sieve says of most other words that they begin none, without a look into the
-// table: it has a bit for each word, found by its length and some of its letters.
+// cueWords are cues by their first word. The sieves say of most places in a text that no cue begins there, without a look into the
+// table: alone has a bit for each word that is a cue by itself, pairs one for each two words with which a longer one begins. A bit is
+// found by the lengths and some of the letters of the words.
 type cueWords struct {
-	by    map[string][]cue
-	sieve [1 << (cueBits - 6)]uint64
+	by           map[string][]cue
+	alone, pairs sieve
 }
+
+type sieve [1 << (cueBits - 6)]uint64
 
 const cueBits = 16
 
-func sieveBit(w string) uint32 {
+func (s *sieve) set(bit uint32)      { s[bit>>6] |= 1 << (bit & 63) }
+func (s *sieve) has(bit uint32) bool { return s[bit>>6]&(1<<(bit&63)) != 0 }
+
+// letters makes a number of a word, which is not empty.
+func letters(w string) uint32 {
 	n := len(w)
-	return (uint32(w[0]) | uint32(w[n/2])<<8 | uint32(w[n-1])<<16 | uint32(n)<<24) * 0x9e3779b1 >> (32 - cueBits)
+	return (uint32(w[0]) | uint32(w[n/2])<<8 | uint32(w[n-1])<<16 | uint32(n)<<24) * 0x9e3779b1
 }
 
-// add enters a cue under its first word, which is not empty.
+func aloneBit(first uint32) uint32 { return first >> (32 - cueBits) }
+func pairBit(first uint32, w string) uint32 {
+	return (first ^ letters(w)>>7) * 0x85ebca6b >> (32 - cueBits)
+}
+
+// add enters a cue under its first word; no word of it is empty.
 func (c *cueWords) add(first string, q cue) {
 	if c.by == nil {
 		c.by = map[string][]cue{}
 	}
 	c.by[first] = append(c.by[first], q)
-	bit := sieveBit(first)
-	c.sieve[bit>>6] |= 1 << (bit & 63)
+	if h := letters(first); len(q.words) == 0 {
+		c.alone.set(aloneBit(h))
+	} else {
+		c.pairs.set(pairBit(h, q.words[0]))
+	}
 }
 
-// at gives the cues that begin with a word.
-func (c *cueWords) at(w string) []cue {
+// at gives the cues that may begin with a word before another, "" for the end.
+func (c *cueWords) at(w, next string) []cue {
 	if w == "" {
 		return nil
 	}
-	if bit := sieveBit(w); c.sieve[bit>>6]&(1<<(bit&63)) == 0 {
+	if h := letters(w); !c.alone.has(aloneBit(h)) && (next == "" || !c.pairs.has(pairBit(h, next))) {
 		return nil
 	}
 	return c.by[w]
@@ -163,7 +178,7 @@ func (t *cueTable) add(phrase, name string, drops []string) {
 	if parts := strings.FieldsFunc(phrase, func(r rune) bool { return r == ' ' || r == '-' }); exact || len(words) < len(parts) || strings.Contains(phrase, "<") {
 		words, into = phraseWords(phrase, t.lang), &t.pattern
 	}
-	if len(words) > 0 && words[0] != "" {
+	if len(words) > 0 && !slices.Contains(words, "") {
 		into.add(words[0], cue{words[0], words[1:], name, drops})
 	}
 }
@@ -188,7 +203,8 @@ func (x *extractor) notions(d *text.Doc) []string {
 	x.look(&t.terms, d.Title)
 	x.look(&t.terms, d.Lead)
 	x.look(&t.pattern, d.Pattern)
-	for _, c := range x.cues {
+	for i := range x.cues {
+		c := &x.cues[i]
 		if c.name == figureOfSpeech && slices.ContainsFunc(c.drops, loud) {
 			x.idle = append(append(x.idle, c.first), c.words...)
 		}
@@ -197,7 +213,8 @@ func (x *extractor) notions(d *text.Doc) []string {
 		}
 	}
 	room := len(x.seen) + maxCues
-	for _, c := range x.cues {
+	for i := range x.cues {
+		c := &x.cues[i]
 		if c.name != "" && len(x.seen) < room && !slices.Contains(x.seen, c.name) && !x.denied(c.name) {
 			x.seen = append(x.seen, c.name)
 		}
@@ -233,9 +250,15 @@ func loud(notion string) bool {
 func (x *extractor) look(table *cueWords, words []string) {
 	words = words[:min(len(words), cueReach)]
 	for i, w := range words {
-		for _, c := range table.at(w) {
+		next := ""
+		if i+1 < len(words) {
+			next = words[i+1]
+		}
+		at := table.at(w, next)
+		for k := range at {
+			c := &at[k]
 			if end := i + 1 + len(c.words); end <= len(words) && slices.Equal(c.words, words[i+1:end]) {
-				x.cues = append(x.cues, c)
+				x.cues = append(x.cues, *c)
 			}
 		}
 	}

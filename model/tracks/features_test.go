@@ -76,12 +76,18 @@ func TestSievesLetThroughAllThatIsThere(t *testing.T) {
 		c := cuesOf(lang)
 		for _, words := range []*cueWords{&c.terms, &c.pattern} {
 			for first, cues := range words.by {
-				if got := words.at(first); len(got) != len(cues) {
-					t.Errorf("%s: %d of %d cues that begin with %q are found", lang, len(got), len(cues), first)
+				for _, c := range cues {
+					next := "nothing"
+					if len(c.words) > 0 {
+						next = c.words[0]
+					}
+					if got := words.at(first, next); len(got) != len(cues) {
+						t.Errorf("%s: %d of %d cues that begin with %q are found before %q", lang, len(got), len(cues), first, next)
+					}
 				}
 			}
 		}
-		if c.terms.at("") != nil || c.terms.at("no such word") != nil {
+		if c.terms.at("", "") != nil || c.terms.at("no such word", "") != nil {
 			t.Error("cues are found that nobody wrote")
 		}
 	}
