@@ -142,6 +142,8 @@ func TestHardCases(t *testing.T) {
 		{pro, "Students occupy university building over Gaza"},
 		{pro, "Activists chain themselves to gates of arms factory"},
 		{pro, "Thousands rally in support of the former king"},
+		{pro, "Second night of vigils calling for the release of political prisoners"},
+		{oth, "Pitcher Dylan Cease works seven innings without a hit"},
 	} {
 		if got := judge("en", c.title); got.Track != c.want {
 			t.Errorf("%q: %v %.2f, want %v; %v", c.title, got.Track, got.Scores, c.want, got.Reasons)
@@ -209,6 +211,11 @@ func TestEightLanguages(t *testing.T) {
 		{"de", pro, "Tausende gehen gegen Rechtsextremismus auf die Straße"},
 		{"de", pro, "Sitzblockade vor dem Parlament"},
 		{"de", oth, "Fliegerbombe in Köln entschärft"},
+		{"de", pos, "Israel greift Ziele im Süden des Libanon an"},
+		{"de", pro, "Lokführer legen ab Montag die Arbeit nieder"},
+		{"ru", pro, "Десятки тысяч человек протестовали в Будапеште"},
+		{"ar", neg, "وزراء الخارجية يبحثون في جنيف الملف النووي"},
+		{"ru", oth, "Жители обсудили ремонт дворов"},
 		{"ru", pos, "Военные учения начались в Балтийском море"},
 		{"ru", pos, "Войска переброшены к границе"},
 		{"ru", pro, "Студенты заняли здание университета"},
