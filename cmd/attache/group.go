@@ -83,7 +83,7 @@ func (a *app) group(ctx context.Context, in io.Reader) error {
 // input gives the same output whoever runs it.
 func (a *app) groupPipeline() (*desk.Pipeline, error) {
 	if a.configFile == "" {
-		return desk.NewPipeline(tracks.New(), newGrouper()), nil
+		return desk.NewPipeline(tracks.New(), unkeptGrouper()), nil
 	}
 	conf, err := a.config()
 	if err != nil {
@@ -93,12 +93,15 @@ func (a *app) groupPipeline() (*desk.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := desk.NewPipeline(judgeOf(conf), newGrouper())
+	p := desk.NewPipeline(judgeOf(conf), unkeptGrouper())
 	if names != nil {
 		p.LookFor(names)
 	}
 	return p, nil
 }
+
+// unkeptGrouper makes a grouper for a pipeline without a store.
+func unkeptGrouper() threads.Grouper { return threads.New(threads.Options{Unkept: true}) }
 
 // grouping is where every row was put. Places change while items arrive: a development is merged into another or changes
 // its thread. So rows hold their development as it was, and what became of it is looked up at the end.

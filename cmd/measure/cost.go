@@ -138,7 +138,7 @@ func runGroup(program, path string) (spent, int64, error) {
 
 // costOfParts places the items with the program's own parts and prints what each step cost, and the last full one against the first.
 func costOfParts(items *table.Table) error {
-	p := desk.NewPipeline(tracks.New(), threads.New(threads.Options{}))
+	p := desk.NewPipeline(tracks.New(), threads.New(threads.Options{Unkept: true}))
 	var first, last spent
 	placed, wall, cpu := 0, time.Now(), cpuTime(os.Getpid())
 	for batch := range p.Stream(inOrder(items)) {

@@ -95,7 +95,7 @@ func readInput(c []string, n int) (threads.Input, error) {
 	title, summary := text.Clean(c[4], 0), text.Clean(c[5], 0)
 	d := text.Analyze(text.Input{Title: title, Summary: summary, Lang: c[3], Published: at})
 	j := judge().Classify(d)
-	return threads.Input{Item: model.ItemID(n), Source: c[2], Published: at, Title: title, Doc: d, Track: j.Track, Scores: j.Scores}, nil
+	return threads.Input{Item: model.ItemID(n), Source: c[2], Published: at, Title: title, Doc: d, Ready: threads.Prepare(title, d), Track: j.Track, Scores: j.Scores}, nil
 }
 
 // readLabelled reads a labelled set and analyses it.

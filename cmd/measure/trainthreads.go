@@ -296,7 +296,7 @@ func withoutSummaries(sets []*labelled, crowd []model.Item) []*labelled {
 		for i := range bare.inputs {
 			in := &bare.inputs[i]
 			in.Doc = text.Analyze(text.Input{Title: in.Title, Lang: in.Doc.Lang, Published: in.Published})
-			in.Scores = judge().Classify(in.Doc).Scores
+			in.Ready, in.Scores = threads.Prepare(in.Title, in.Doc), judge().Classify(in.Doc).Scores
 		}
 		if s.name == "mix" {
 			bare.crowd(crowd)
@@ -321,7 +321,7 @@ func (s *labelled) crowd(others []model.Item) {
 	for i, it := range others {
 		at := it.Published.Add(shift)
 		d := text.Analyze(text.Input{Title: it.Title, Lang: it.Lang, Published: at})
-		all = append(all, entry{in: threads.Input{Source: it.Source, Published: at, Title: it.Title, Doc: d, Scores: judge().Classify(d).Scores}, id: fmt.Sprint("crowd-", i)})
+		all = append(all, entry{in: threads.Input{Source: it.Source, Published: at, Title: it.Title, Doc: d, Ready: threads.Prepare(it.Title, d), Scores: judge().Classify(d).Scores}, id: fmt.Sprint("crowd-", i)})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return a.in.Published.Compare(b.in.Published) })
 	s.inputs, s.ids, s.story, s.crowded = nil, nil, nil, true

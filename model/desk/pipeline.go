@@ -103,6 +103,7 @@ func (p *Pipeline) place(items []model.Item, ready []judged) ([]Placed, threads.
 // judged is what analysing an item found, before it is grouped.
 type judged struct {
 	doc    *text.Doc
+	ready  *threads.Ready
 	missed []model.Gap // when its source could not be heard, see threads.Input
 	tracks.Judgement
 }
@@ -110,7 +111,7 @@ type judged struct {
 // judge analyses an item and files it under a track. It is safe for concurrent use.
 func judge(names *text.Lexicon, j tracks.Judge, it *model.Item) judged {
 	doc := names.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
-	return judged{doc: doc, Judgement: j.Classify(doc)}
+	return judged{doc: doc, ready: threads.Prepare(it.Title, doc), Judgement: j.Classify(doc)}
 }
 
 // assign groups judged items.
@@ -119,7 +120,7 @@ func (p *Pipeline) assign(n int, at func(int) (*model.Item, *judged)) threads.Re
 	for i := range in {
 		it, j := at(i)
 		in[i] = input(it, j.doc)
-		in[i].Track, in[i].Scores, in[i].Missed = j.Track, j.Scores, j.missed
+		in[i].Ready, in[i].Track, in[i].Scores, in[i].Missed = j.ready, j.Track, j.Scores, j.missed
 		p.last = max(p.last, it.ID)
 	}
 	return p.grouper.Assign(in)

@@ -47,13 +47,13 @@ func worn(title string) (front, back int) {
 }
 
 // undressed gives the analysis of a report without the words and names that only its title's label and attribution have.
-func undressed(in *Input) *text.Doc {
-	front, back := worn(in.Title)
-	if front == 0 && back == len(in.Title) {
-		return in.Doc
+func undressed(title string, of *text.Doc) *text.Doc {
+	front, back := worn(title)
+	if front == 0 && back == len(title) {
+		return of
 	}
-	d := *in.Doc
-	head, tail := lowerWords(in.Title[:front]), lowerWords(in.Title[back:])
+	d := *of
+	head, tail := lowerWords(title[:front]), lowerWords(title[back:])
 	among := func(stem string, words []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return sameStem([]byte(w), stem) })
 	}
@@ -63,7 +63,7 @@ func undressed(in *Input) *text.Doc {
 	for len(d.Title) > 1 && among(d.Title[len(d.Title)-1], tail) {
 		d.Title = d.Title[:len(d.Title)-1]
 	}
-	body := strings.ToLower(in.Title[front:back])
+	body := strings.ToLower(title[front:back])
 	d.Names = slices.DeleteFunc(slices.Clone(d.Names), func(n text.Name) bool {
 		return n.InTitle && n.Count == 1 && !inWords(n.Canonical, body) && (inWords(n.Canonical, strings.Join(tail, " ")) || inWords(n.Canonical, strings.Join(head, " ")))
 	})

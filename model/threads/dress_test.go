@@ -33,7 +33,7 @@ func TestALabelAndAnAttributionAreNotWhatAReportIsAbout(t *testing.T) {
 func TestTheOneWhoSaysSoIsNoNameOfTheReport(t *testing.T) {
 	names := func(title string) (out []string) {
 		in := Input{Title: title, Doc: text.Analyze(text.Input{Title: title, Lang: "en"})}
-		for _, n := range undressed(&in).Names {
+		for _, n := range undressed(in.Title, in.Doc).Names {
 			out = append(out, n.Canonical)
 		}
 		return out
@@ -46,7 +46,7 @@ func TestTheOneWhoSaysSoIsNoNameOfTheReport(t *testing.T) {
 	}
 	in := Input{Title: "Flash: blast heard in Caracas", Doc: text.Analyze(text.Input{Title: "Flash: blast heard in Caracas", Lang: "en"})}
 	whole := len(in.Doc.Title)
-	if d := undressed(&in); len(d.Title) != whole-1 || slices.Contains(d.Title, "flash") || len(in.Doc.Title) != whole {
+	if d := undressed(in.Title, in.Doc); len(d.Title) != whole-1 || slices.Contains(d.Title, "flash") || len(in.Doc.Title) != whole {
 		t.Errorf("words %v of %v", d.Title, in.Doc.Title)
 	}
 }
@@ -55,7 +55,7 @@ func TestAPlaceStandsForWhatItLiesIn(t *testing.T) {
 	c := corpusOf(t, 10, 0)
 	of := func(title string) map[string]float32 {
 		out := map[string]float32{}
-		for _, n := range namesOf(text.Analyze(text.Input{Title: title, Lang: "en"}), c) {
+		for _, n := range Prepare(title, text.Analyze(text.Input{Title: title, Lang: "en"})).weighed(c) {
 			out[n.text] = n.docs
 		}
 		return out

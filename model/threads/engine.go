@@ -18,6 +18,8 @@ type Options struct {
 	// InTurn does everything one after the other; without it developments and threads are worked on at once, on two
 	// processors where there are two. The result is the same.
 	InTurn bool
+	// Unkept says that nobody stores what the grouper remembers: results come without memos, and a Checkpoint has none.
+	Unkept bool
 	// Go starts the work on threads beside that on developments, on a thread of the system that suits it; nil starts an ordinary
 	// goroutine.
 	Go func(work func())

@@ -32,7 +32,7 @@ func hub(in *Input, p *profile, c *cluster) *name {
 
 // matterInCommon is the worth of the words of a report that are no part of a name and that a cluster has, too.
 func matterInCommon(in *Input, p *profile, c *cluster) (sum float64) {
-	d := undressed(in)
+	d := in.ready().doc
 	names, idle := text.NameTerms(d.Lang), idleTerms()
 	at := forumWords(d)
 	var counted [maxTerms]uint32

@@ -83,7 +83,7 @@ func (e *Engine) finish() Result {
 	for _, id := range slices.Sorted(maps.Keys(o.threads)) {
 		e.wakeThread(o.threads[id])
 		s := e.threadState(o.threads[id])
-		if o.anewThreads[id] {
+		if o.anewThreads[id] && !e.opt.Unkept {
 			s.Memo = e.threadMemo(o.threads[id])
 		}
 		e.told(&s)
@@ -93,7 +93,7 @@ func (e *Engine) finish() Result {
 	for _, id := range slices.Sorted(maps.Keys(o.devs)) {
 		e.wakeDevelopment(o.devs[id])
 		s := e.developmentState(o.devs[id])
-		if o.anewDevs[id] {
+		if o.anewDevs[id] && !e.opt.Unkept {
 			s.Memo = e.developmentMemo(o.devs[id])
 		}
 		r.Developments = append(r.Developments, s)
@@ -104,6 +104,9 @@ func (e *Engine) finish() Result {
 	}
 	for i := range r.Moved {
 		o.settle(&r.Moved[i])
+	}
+	if e.opt.Unkept {
+		e.changed = newChanges()
 	}
 	return r
 }

@@ -1,7 +1,6 @@
 package threads
 
 import (
-	"math"
 	"slices"
 
 	"attache/model"
@@ -53,60 +52,16 @@ const (
 
 // newProfile weighs what an analysed text says with the corpus as it stands now.
 func newProfile(in *Input, c *corpus) *profile {
-	d := undressed(in)
-	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores}
-	c.scale.weigh(p, d, c)
-	p.names = namesOf(d, c)
-	p.figures = figuresOf(d)
-	for _, t := range d.Dates {
-		if len(p.dates) < maxDates {
-			p.dates = append(p.dates, int32(t.Unix()/daySeconds))
-		}
-	}
-	p.print = printOf(d)
-	slices.Sort(p.dates)
-	p.dates = slices.Compact(p.dates)
+	r := in.ready()
+	p := &profile{item: in.Item, at: in.Published.Unix(), source: hash(sourceKey, in.Source), scores: in.Scores,
+		figures: r.figures, dates: r.dates, print: r.print}
+	c.scale.weigh(p, r, c)
+	p.names = r.weighed(c)
 	return p
-}
-
-func namesOf(d *text.Doc, c *corpus) []name {
-	out := make([]name, 0, len(d.Names))
-	for _, n := range d.Names {
-		k := hash(nameKey, n.Canonical)
-		w := c.idf(k) * (1 + math.Log(float64(max(n.Count, 1))))
-		nn := name{key: k, kind: n.Kind, docs: 1, text: n.Canonical}
-		if n.InTitle {
-			nn.title = 1
-			w *= 1.5
-		}
-		nn.w = float32(w)
-		out = append(out, nn)
-	}
-	out = implied(out, c)
-	slices.SortStableFunc(out, func(a, b name) int { return compareKeys(a.key, b.key) })
-	return slices.CompactFunc(out, func(a, b name) bool { return a.key == b.key })
 }
 
 // impliedShare is how much it counts that a place is named for what the place lies in.
 const impliedShare = 0.5
-
-// implied adds what the places lie in, where it is not named itself: reports from Minneapolis and from Minnesota are from one
-// place.
-func implied(names []name, c *corpus) []name {
-	for i := 0; i < len(names); i++ {
-		n := &names[i]
-		if n.kind != text.Place {
-			continue
-		}
-		in, ok := text.Within(n.text)
-		if !ok || slices.ContainsFunc(names, func(o name) bool { return o.text == in.Canonical }) {
-			continue
-		}
-		k := hash(nameKey, in.Canonical)
-		names = append(names, name{key: k, kind: in.Kind, w: min(float32(c.idf(k))*impliedShare, n.w), text: in.Canonical})
-	}
-	return names
-}
 
 func compareKeys(a, b uint32) int {
 	switch {

@@ -3,15 +3,11 @@ package threads
 import (
 	"math"
 	"slices"
-
-	"attache/model/text"
 )
 
 // scale weighs the words of one text after the other; it holds the memory for that.
 type scale struct {
-	at     []uint64 // key of each word before its place in the text
-	worth  []float64
-	keys   []uint32
+	worth  []float64 // of the words in the order of the text
 	terms  vector
 	title  vector
 	paired vector
@@ -20,16 +16,16 @@ type scale struct {
 }
 
 // weigh fills in the vectors of a profile. They share one piece of memory.
-func (s *scale) weigh(p *profile, d *text.Doc, c *corpus) {
-	s.look(d)
-	s.count(len(d.Title), len(d.Title)+len(d.Lead), c)
+func (s *scale) weigh(p *profile, r *Ready, c *corpus) {
+	d := r.doc
+	s.count(r.at, len(d.Title), len(d.Title)+len(d.Lead), c)
 	var title vector
 	same := len(d.Lead)+len(d.Body) == 0
 	if s.terms, p.length = s.finish(s.terms); !same {
 		s.title, _ = s.finish(s.title)
 		title = s.title
 	}
-	pairs := s.pairs(d)
+	pairs := s.pairs(r)
 	all := make(vector, 0, len(s.terms)+len(title)+len(pairs))
 	cut := func(v vector) vector {
 		n := len(all)
@@ -44,30 +40,17 @@ func (s *scale) weigh(p *profile, d *text.Doc, c *corpus) {
 	p.pairs = cut(pairs)
 }
 
-// look finds the keys of all words.
-func (s *scale) look(d *text.Doc) {
-	s.at, s.keys = s.at[:0], s.keys[:0]
-	for _, zone := range [...][]string{d.Title, d.Lead, d.Body} {
-		for _, w := range zone {
-			k := hash(termKey, w)
-			s.at = append(s.at, uint64(k)<<32|uint64(len(s.keys)))
-			s.keys = append(s.keys, k)
-		}
-	}
-	slices.Sort(s.at)
-}
-
 // count weighs each word by its rarity and by how often it stands where: frequency on a logarithmic scale times rarity. The
 // title has the words before the first place given, the lead those before the second.
-func (s *scale) count(lead, body int, c *corpus) {
+func (s *scale) count(at []uint64, lead, body int, c *corpus) {
 	s.terms, s.title, s.rarity = s.terms[:0], s.title[:0], s.rarity[:0]
-	s.worth = slices.Grow(s.worth[:0], len(s.keys))[:len(s.keys)]
-	for i := 0; i < len(s.at); {
-		key := uint32(s.at[i] >> 32)
+	s.worth = slices.Grow(s.worth[:0], len(at))[:len(at)]
+	for i := 0; i < len(at); {
+		key := uint32(at[i] >> 32)
 		idf := c.idf(key)
 		var inTitle, elsewhere float64
-		for ; i < len(s.at) && uint32(s.at[i]>>32) == key; i++ {
-			place := int(uint32(s.at[i]))
+		for ; i < len(at) && uint32(at[i]>>32) == key; i++ {
+			place := int(uint32(at[i]))
 			s.worth[place] = idf
 			switch {
 			case place < lead:
@@ -94,12 +77,13 @@ func (s *scale) finish(v vector) (vector, float64) {
 }
 
 // pairs gives the pairs of neighbours in each zone. A pair is worth what its words are worth together.
-func (s *scale) pairs(d *text.Doc) vector {
+func (s *scale) pairs(r *Ready) vector {
+	d := r.doc
 	s.sorted = s.sorted[:0]
 	from := 0
 	for _, n := range [...]int{len(d.Title), len(d.Lead), len(d.Body)} {
 		for i := from + 1; i < from+n && len(s.sorted) < maxTerms; i++ {
-			key, w := s.keys[i-1]*31+s.keys[i], float32(s.worth[i-1]+s.worth[i])
+			key, w := r.keys[i-1]*31+r.keys[i], float32(s.worth[i-1]+s.worth[i])
 			s.sorted = append(s.sorted, uint64(key)<<32|uint64(math.Float32bits(w)))
 		}
 		from += n

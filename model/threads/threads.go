@@ -17,6 +17,7 @@ type Input struct {
 	Published time.Time
 	Title     string // as printed, for the title of a development
 	Doc       *text.Doc
+	Ready     *Ready // what Prepare made of title and Doc; nil: it is made when the item is placed
 	Track     model.Track
 	Scores    model.Scores
 	// Missed says when the source could not be heard lately, as far as that is known anew; nil says nothing. A surge is not
