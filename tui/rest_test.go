@@ -71,7 +71,7 @@ func (o *screenOutput) waitFor(words string) <-chan struct{} {
 
 // Nothing but the pacer has this program's frames written: when it forgets one, the test waits in vain.
 func TestFramesAreWrittenWhenTheyAreDrawn(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	in, keys := io.Pipe()
 	out := &screenOutput{}
