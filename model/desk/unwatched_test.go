@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"math"
 	"testing"
 	"time"
 
@@ -31,27 +30,26 @@ func TestShortQuestionsAreNotWatched(t *testing.T) {
 		if err := ask(ended); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v, want that it is over", name, err)
 		}
-		cost := func(ctx context.Context) float64 { return allocations(func() { ok(t, ask(ctx)) }) }
+		cost := func(ctx context.Context) float64 { return testing.AllocsPerRun(20, func() { ok(t, ask(ctx)) }) }
 		live, stop := context.WithCancel(context.Background())
-		if plain, watched := cost(context.Background()), cost(live); watched > plain+3 {
+		plain, watched := cost(context.Background()), cost(live)
+		// All that the process allocates is counted, what the desk does by itself as well: the least of several is the question's own.
+		for n := 0; n < 20 && watched > plain+3; n++ {
+			plain, watched = min(plain, cost(context.Background())), min(watched, cost(live))
+		}
+		if watched > plain+3 {
 			t.Errorf("%s: %v allocations, and %v when it could be taken back", name, plain, watched)
 		}
 		stop()
 	}
 	far := func(ctx context.Context) float64 {
-		return allocations(func() { _, err := d.Items(ctx, model.ItemQuery{Filter: "talks", Window: few}); ok(t, err) })
+		return testing.AllocsPerRun(20, func() { _, err := d.Items(ctx, model.ItemQuery{Filter: "talks", Window: few}); ok(t, err) })
 	}
-	if plain, watched := far(context.Background()), far(t.Context()); watched <= plain+3 {
+	plain, watched := far(context.Background()), far(t.Context())
+	for n := 0; n < 20 && watched <= plain+3; n++ {
+		plain, watched = min(plain, far(context.Background())), min(watched, far(t.Context()))
+	}
+	if watched <= plain+3 {
 		t.Errorf("a filter costs %v allocations and %v when it could be taken back: it is not watched", plain, watched)
 	}
-}
-
-// allocations is how many a call costs. All that the process allocates meanwhile is counted, what the desk does by itself as well,
-// so that the least of some measurements is the call's.
-func allocations(call func()) float64 {
-	least := math.Inf(1)
-	for range 10 {
-		least = min(least, testing.AllocsPerRun(20, call))
-	}
-	return least
 }
