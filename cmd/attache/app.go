@@ -23,7 +23,8 @@ type app struct {
 	dataDir    string // --data
 	plain      bool   // --plain
 
-	aside *aside // how work is done that no key waits for; nil: at once
+	aside    *aside    // how work is done that no key waits for; nil: at once
+	headroom *headroom // what is left to the collector of garbage; nil: what it takes
 
 	began bool // a command has begun to run: from here on, errors are not about the command line
 }

@@ -30,7 +30,8 @@ func (a *app) dashboard(c *cobra.Command, _ []string) error {
 	}
 	defer a.makeRoom()()
 	defer lateGarbage(startFor)()
-	defer fitGarbage()()
+	a.headroom = new(headroom)
+	defer a.headroom.fit()()
 	s, err := a.openWith(c.Context(), conf)
 	if err != nil {
 		return err

@@ -4,52 +4,86 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
 // How much the collector of garbage lets gather before it runs, in per cent of what is alive. While little is alive, little is
 // left to it: between the looks at feeds the program would hold twice the memory that it needs. In a burst, when more is alive,
-// collecting so often would cost some per cent of the work.
+// collecting so often would cost some per cent of the work; and every collection stops all threads twice, and waits for those that
+// a busy machine does not run, while a key waits for it. So while much comes in, more than ever may gather.
 const (
 	tightPercent = 30
 	widePercent  = 100
+	burstPercent = 200
 	tightBelow   = 40 << 20 // bytes alive
 	wideFrom     = 48 << 20
+	burstFrom    = 100 // items that come in at once
 )
 
-// fitGarbage has the room that is left to the collector follow what is alive, after every collection, once the start is over
-// and unless the user set it. The function that it gives ends that.
-func fitGarbage() (end func()) {
-	ended := new(atomic.Bool)
+// headroom is the room that is left to the collector. It may be nil: then nobody changes it.
+type headroom struct {
+	sync.Mutex
+	on           bool // from the end of the start on, unless the user set it, until the program ends
+	tight, burst bool
+}
+
+// fit has the room follow what is alive, after every collection, once the start is over and unless the user set it. The
+// function that it gives ends that.
+func (h *headroom) fit() (end func()) {
 	timer := time.AfterFunc(2*startFor, func() { // see lateGarbage
 		percent := debug.SetGCPercent(widePercent)
 		if debug.SetGCPercent(percent); percent == widePercent {
-			watchGarbage(ended)
+			h.watch()
 		}
 	})
 	return func() {
 		timer.Stop()
-		ended.Store(true)
+		h.change(func() { h.on = false })
 	}
 }
 
-// watchGarbage looks again after the next collection.
-func watchGarbage(ended *atomic.Bool) {
-	tight := false
+// watch begins to look at what is alive after every collection.
+func (h *headroom) watch() {
+	h.change(func() { h.on = true })
 	var look func(struct{})
 	again := func() { runtime.AddCleanup(new(witness), look, struct{}{}) }
 	look = func(struct{}) {
-		if ended.Load() {
-			return
+		if h.change(func() { h.tight = fits(alive(), h.tight) }) {
+			again()
 		}
-		if now := fits(alive(), tight); now != tight {
-			tight = now
-			debug.SetGCPercent(map[bool]int{true: tightPercent, false: widePercent}[tight])
-		}
-		again()
 	}
 	again()
+}
+
+// crowded says whether much is coming in.
+func (h *headroom) crowded(much bool) {
+	if h != nil {
+		h.change(func() { h.burst = much })
+	}
+}
+
+// change enters something that the room depends on, and says whether anybody still looks at it.
+func (h *headroom) change(enter func()) (on bool) {
+	h.Lock()
+	defer h.Unlock()
+	before, was := h.percent(), h.on
+	enter()
+	if now := h.percent(); h.on && (now != before || !was) {
+		debug.SetGCPercent(now)
+	}
+	return h.on
+}
+
+// percent is what is left to the collector.
+func (h *headroom) percent() int {
+	switch {
+	case h.burst:
+		return burstPercent
+	case h.tight:
+		return tightPercent
+	}
+	return widePercent
 }
 
 // fits says whether little room is enough when so many bytes are alive; between the bounds it stays as it was.

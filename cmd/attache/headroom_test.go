@@ -3,7 +3,6 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -19,9 +18,9 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 	}
 	was := debug.SetGCPercent(widePercent)
 	defer debug.SetGCPercent(was)
-	ended := new(atomic.Bool)
-	defer ended.Store(true)
-	watchGarbage(ended)
+	h := new(headroom)
+	h.watch()
+	defer h.change(func() { h.on = false })
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
 	percent := func(want int) bool {
@@ -41,6 +40,14 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 	held := make([]byte, 2*wideFrom)
 	if !percent(widePercent) {
 		t.Error("with much alive, little is left to the collector")
+	}
+	h.crowded(true)
+	if !percent(burstPercent) {
+		t.Error("while much comes in, no more is left to the collector")
+	}
+	h.crowded(false)
+	if !percent(widePercent) {
+		t.Error("when nothing comes in any more, as much is left to the collector as before")
 	}
 	runtime.KeepAlive(held)
 }

@@ -15,7 +15,7 @@ const restAfter = 5 * time.Second
 // garbage keeps about as much again as is in use, besides what restoring the grouper took, for work that will not come
 // before the next look at the feeds. It ends with the context.
 func (s *session) giveBack(ctx context.Context) {
-	afterBursts(ctx, s.desk.Subscribe(ctx), time.After, letGo)
+	afterBursts(ctx, s.desk.Subscribe(ctx), time.After, s.headroom, letGo)
 }
 
 // letGo gives back to the system what is in memory only for having been used once: garbage, and of the program's own file whatever
@@ -25,9 +25,10 @@ func letGo() {
 	leaveProgram()
 }
 
-// afterBursts calls free whenever something has come in and then nothing for a while.
-func afterBursts(ctx context.Context, changes <-chan model.Change, after func(time.Duration) <-chan time.Time, free func()) {
-	var rested <-chan time.Time
+// afterBursts calls free whenever something has come in and then nothing for a while. While much comes in at once, and for as long
+// after that, it makes room for what that leaves behind; news that goes on trickling in needs none.
+func afterBursts(ctx context.Context, changes <-chan model.Change, after func(time.Duration) <-chan time.Time, room *headroom, free func()) {
+	var rested, calm <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -39,6 +40,13 @@ func afterBursts(ctx context.Context, changes <-chan model.Change, after func(ti
 			if c.Items > 0 || c.Edited > 0 || c.Articles {
 				rested = after(restAfter)
 			}
+			if c.Items >= burstFrom {
+				room.crowded(true)
+				calm = after(restAfter)
+			}
+		case <-calm:
+			calm = nil
+			room.crowded(false)
 		case <-rested:
 			rested = nil
 			free()

@@ -20,10 +20,10 @@ func TestMemoryIsGivenBackAfterABurst(t *testing.T) {
 		timers <- c
 		return c
 	}
-	ended := make(chan struct{})
+	room, ended := new(headroom), make(chan struct{})
 	go func() {
 		defer close(ended)
-		afterBursts(ctx, changes, after, func() { freed <- struct{}{} })
+		afterBursts(ctx, changes, after, room, func() { freed <- struct{}{} })
 	}()
 	changes <- model.Change{Items: 3}
 	early := <-timers
@@ -44,6 +44,33 @@ func TestMemoryIsGivenBackAfterABurst(t *testing.T) {
 	again := <-timers
 	again <- time.Time{}
 	<-freed
+	if room.percent() != widePercent {
+		t.Error("few items that come in make room for many")
+	}
+	changes <- model.Change{Items: burstFrom}
+	<-timers
+	calm := <-timers
+	changes <- model.Change{Items: 1} // taken only when all that the one before asks for is done
+	last := <-timers
+	if room.percent() != burstPercent {
+		t.Error("there is no more room than ever while much comes in")
+	}
+	calm <- time.Time{}
+	for deadline := time.Now().Add(patience); room.crowdedNow() && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
+	if room.crowdedNow() {
+		t.Error("while news trickles in, the room for a burst is kept")
+	}
+	last <- time.Time{}
+	<-freed
 	stop()
 	<-ended
+}
+
+// crowdedNow says whether there is room for a burst.
+func (h *headroom) crowdedNow() bool {
+	h.Lock()
+	defer h.Unlock()
+	return h.burst
 }

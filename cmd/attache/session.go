@@ -35,6 +35,7 @@ type session struct {
 	unwritable error
 	troubles   *troubles // of a command that goes on for long
 	aside      *aside    // nil: what the desk and the fetcher do gives way to nothing
+	headroom   *headroom // nil: what comes in changes nothing in what is left to the collector of garbage
 	closer     []io.Closer
 }
 
@@ -53,7 +54,7 @@ func (a *app) openWith(ctx context.Context, conf attache.Config) (*session, erro
 
 // openAt opens the store by another clock than the real one, and with other names to look for.
 func (a *app) openAt(ctx context.Context, conf attache.Config, now func() time.Time, names *text.Lexicon) (*session, error) {
-	s := &session{conf: conf, places: a.places(), feeds: conf.ModelFeeds(), now: now, names: names, aside: a.aside}
+	s := &session{conf: conf, places: a.places(), feeds: conf.ModelFeeds(), now: now, names: names, aside: a.aside, headroom: a.headroom}
 	s.log = s.openLog(a.errs)
 	if err := os.MkdirAll(filepath.Dir(s.places.store), 0o700); err != nil {
 		return nil, errors.Join(fmt.Errorf("there is no room for the store: %w (--data DIR puts it elsewhere)", err), s.Close())
