@@ -108,6 +108,7 @@ func FuzzLanguageByPieces(f *testing.F) {
 	f.Add(strings.Repeat("в Москве и ", 30), "переговоры", "uk")
 	f.Add("A\xd0", "0", " ") // half a letter
 	f.Add("ʲ", "A", "0")     // a letter that folds to a stop-word and stands in no word
+	f.Add("_ے", "0", "0")    // a letter behind a low line, which is no word
 	a := newAnalyzer(Default())
 	f.Fuzz(func(t *testing.T, title, summary, hint string) {
 		sameLanguage(t, a, title, summary, hint)

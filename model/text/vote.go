@@ -64,12 +64,22 @@ func (t *tally) pieces(a *analyzer, pieces []piece, s string, cut int, sc script
 		switch p.kind {
 		case wordPiece:
 			t.cast(p.w.votes(sc))
-		default: // what stands for no word or for several can still hold a telling letter
-			if s[p.start] >= utf8.RuneSelf && !quotes(s[p.start:p.end]) {
+		default: // what stands for no word or for several can still hold a telling letter, wherever in it: a low line may come first
+			if s[p.start] >= '0' && !isASCII(s[p.start:p.end]) && !quotes(s[p.start:p.end]) {
 				t.cast(votesOf(s[p.start:p.end], sc))
 			}
 		}
 	}
+}
+
+// isASCII reports whether s has no other characters.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // quotes reports whether a piece is one of the quotation marks, dashes and dots that texts are full of, which tell nothing.
