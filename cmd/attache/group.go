@@ -194,8 +194,7 @@ func (g *grouping) follow(r *threads.Result) {
 	for i := range r.Moved {
 		m := &r.Moved[i]
 		row := &g.rows[g.order[m.Item-1]]
-		row.dev, row.score = m.Development, float32(m.Why.Score)
-		row.reason = g.notes.put(func(b []byte) []byte { return appendMove(b, g.notes.at(row.reason), &m.Why) })
+		row.dev = m.Development
 		g.threadOf[m.Development] = m.Thread
 	}
 	for i := range r.Explained {

@@ -313,7 +313,7 @@ coalesce(max(edited),0) FROM items WHERE id=?`, int64(p.Item))
 	return g.mergeWhy(p.Item, p.Why)
 }
 
-// putExplained renews what is told of items whose development was united with another.
+// putExplained renews what is told of items whose development was united with another or parted.
 func (g *regroup) putExplained() error {
 	for i := range g.res.Explained {
 		if err := g.mergeWhy(g.res.Explained[i].Item, g.res.Explained[i].Why); err != nil {

@@ -96,6 +96,7 @@ func (e *Engine) divide(d *development, h *halves, p float64) *development {
 	why := model.Why{Score: p, Joined: []model.Reason{{Kind: "split", Text: "told apart from what is alike", Weight: round(float32(p))}}, ThreadScore: 1}
 	for i, id := range n.listed {
 		e.out.moved = append(e.out.moved, Placement{Item: id, Development: model.DevelopmentID(n.id), Thread: n.thread, Text: n.copies[i], Why: why})
+		e.out.explained = append(e.out.explained, Explanation{id, why})
 	}
 	e.out.remade(n, e.thread(n.thread))
 	e.out.remade(d, t)

@@ -61,8 +61,8 @@ type ThreadState struct {
 	Memo        []byte
 }
 
-// Explanation is what is to be told of an item from now on, whose development was united with another. Where the item stands
-// follows from GoneDevelopments. A ThreadScore of 0 leaves what was told of its thread.
+// Explanation is what is to be told of an item from now on, whose development was united with another or parted. Where the item
+// stands follows from GoneDevelopments and Moved. A ThreadScore of 0 leaves what was told of its thread.
 type Explanation struct {
 	Item model.ItemID
 	Why  model.Why // without the words that decided on the track
@@ -75,7 +75,7 @@ type Result struct {
 	Developments []DevelopmentState
 	Threads      []ThreadState
 	Moved        []Placement
-	Explained    []Explanation // earlier items, in the order of what happened to them
+	Explained    []Explanation // earlier items, in the order of what happened to them: the last counts
 	// GoneDevelopments and GoneThreads map what was merged away to what it became part of. What was opened by this batch and
 	// merged away by it stands only here; its identifier is given out all the same.
 	GoneDevelopments map[model.DevelopmentID]model.DevelopmentID
