@@ -48,8 +48,8 @@ func TestMuddleTeachesParting(t *testing.T) {
 			t.Fatal("muddle taught something else than parting")
 		}
 		for _, r := range l.parting {
-			if r.weight != muddleWeight*setWeight["mix"] {
-				t.Fatalf("weight %v, want %v", r.weight, muddleWeight)
+			if most := math.Sqrt(1 + float64(len(s.ids))); r.weight < muddleWeight*setWeight["mix"] || r.weight > muddleWeight*setWeight["mix"]*most {
+				t.Fatalf("weight %v, want %v to %v times", r.weight, muddleWeight, most)
 			}
 			switch {
 			case r.label > 0.5 && r.groups != 1<<fold("halden", 0)|1<<fold("karsk", 0):
@@ -79,5 +79,29 @@ func TestMeanAndError(t *testing.T) {
 	mean, off := meanAndError([]float64{1, 2, 3})
 	if mean != 2 || math.Abs(off-1/math.Sqrt(3)) > 1e-12 {
 		t.Fatalf("mean %v, standard error %v", mean, off)
+	}
+}
+
+// What a parting gains is as much as the reports that it is about, and what tears a story loses.
+func TestStakeOfParting(t *testing.T) {
+	s := twoFerries() // halden in uneven numbers to 11, karsk in even ones to 12, velmark from 13 to 18
+	halden, karsk := []model.ItemID{1, 3, 5, 7, 9, 11}, []model.ItemID{2, 4, 6, 8, 10, 12}
+	for _, c := range []struct {
+		what string
+		a, b []model.ItemID
+		want float64
+	}{
+		{"two stories", halden, karsk, 6},
+		{"two stories, one much the smaller", halden, karsk[:1], 6*(1-6.0/7) + 1 - 1.0/7},
+		{"one story", halden[:3], halden[3:], -3},
+		{"two stories across", append(halden[:3:3], karsk[:3]...), append(halden[3:], karsk[3:]...), -6},
+	} {
+		if got := s.stake(threads.Parting{A: c.a, B: c.b}); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
+	}
+	s.story[0] = ""
+	if got := s.stake(threads.Parting{A: halden[:1], B: karsk}); got != 0 {
+		t.Errorf("a report without a story: %v", got)
 	}
 }

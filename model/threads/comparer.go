@@ -14,6 +14,8 @@ type comparer struct {
 	side     []bool
 	cells    []float64
 	rows     [][]float64
+	numbers  numbers
+	held     [][2]uint16
 }
 
 // halves are two clusters that are or would be made of reports, with what is to be seen of them. They stand in the memory of
@@ -40,6 +42,7 @@ func (x *comparer) part(ms []*profile, m decision) (*halves, bool) {
 		return nil, false
 	}
 	h.compare(x, s, side, x.crossed(h.a, h.b, m), x.crossed(h.b, h.a, m))
+	h.ev[paKeyLess], h.ev[paKeyMore] = lessMore(x.keysOf(h.a.members, h.b.members))
 	return h, true
 }
 

@@ -33,13 +33,15 @@ const (
 	paCalled  // threads only: 1 they have the same name, 0.5 the same actors in it
 	paCore    // worth of the rarest name that both halves are about: times its share of the reports in the half that has less of it
 	paOwn     // worth of the name that tells a half from the other, times the share of reports, for the half that has less of its own
+	paKeyLess // how surely terms, names and figures tell a half from the other (logarithm): for the half that has less of its own
+	paKeyMore // for the half that has more
 	numParting
 )
 
 // PartingNames names the numbers of the evidence on a parting in order.
 var PartingNames = [numParting]string{"size", "balance", "ratio", "within", "weakest", "between", "less", "more", "name less", "name more",
 	"term less", "term more", "names", "title", "order", "gap", "source", "link", "track", "figures", "called",
-	"core", "own"}
+	"core", "own", "key less", "key more"}
 
 // Parting is a development that was looked at again: its halves, and what is to be seen of them.
 type Parting struct {
@@ -234,4 +236,72 @@ func figuresClash(a, b []figure) float32 {
 		}
 	}
 	return float32(clash) / float32(max(len(units), 1))
+}
+
+// surest is how many keys of a half are added up.
+const surest = 4
+
+// keysOf says how surely the terms, names and figures of a half tell it from the other: the sum over those that do it best of the
+// logarithm of how much likelier their counts are when the halves differ than when they do not (T. Dunning, "Accurate methods
+// for the statistics of surprise and coincidence", 1993).
+func (x *comparer) keysOf(a, b []*profile) (ownA, ownB float64) {
+	x.numbers.forget()
+	x.held = x.held[:0]
+	for side, ms := range [2][]*profile{a, b} {
+		for _, p := range ms {
+			for i := range p.terms {
+				x.hold(p.terms[i].key, side)
+			}
+			for i := range p.names {
+				if p.names[i].docs > 0 {
+					x.hold(p.names[i].key, side)
+				}
+			}
+			for _, f := range p.figures {
+				x.hold(f.unit^math.Float32bits(f.value)*0x9E3779B1, side)
+			}
+		}
+	}
+	na, nb := float64(len(a)), float64(len(b))
+	var best [2][surest]float64
+	for _, h := range x.held {
+		p, q := float64(h[0]), float64(h[1])
+		if p+q < 2 {
+			continue
+		}
+		k := 0
+		if p*nb < q*na {
+			k = 1
+		}
+		g := surprise(min(p, na), na, min(q, nb), nb)
+		for i := range best[k] {
+			if g > best[k][i] {
+				g, best[k][i] = best[k][i], g
+			}
+		}
+	}
+	for i := range surest {
+		ownA, ownB = ownA+best[0][i], ownB+best[1][i]
+	}
+	return math.Log1p(ownA), math.Log1p(ownB)
+}
+
+func (x *comparer) hold(key uint32, side int) {
+	n, _ := x.numbers.number(key)
+	if int(n) > len(x.held) {
+		x.held = append(x.held, [2]uint16{})
+	}
+	x.held[n-1][side]++
+}
+
+// surprise is the log-likelihood ratio of p of na and q of nb being one share against being two.
+func surprise(p, na, q, nb float64) float64 {
+	return likelihood(p, na) + likelihood(q, nb) - likelihood(p+q, na+nb)
+}
+
+func likelihood(k, n float64) float64 {
+	if k == 0 || k == n {
+		return 0
+	}
+	return k*math.Log(k/n) + (n-k)*math.Log(1-k/n)
 }

@@ -13,7 +13,7 @@ const (
 	reviseFrom = 2    // items in a development before it is looked at
 	partFrom   = 4    // texts in one that may be parted
 	reviseStep = 1.25 // growth after which it is looked at again
-	partAt     = 0.45 // how likely its halves must be two happenings
+	partAt     = 0.475 // how likely its halves must be two happenings
 )
 
 // due says whether a development has grown so much since the last time that it is to be looked at.

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -101,5 +102,32 @@ func TestBisectionFindsTheTwoSides(t *testing.T) {
 		if b != bisect(s)[i%2] {
 			t.Fatalf("parted as %v", bisect(s))
 		}
+	}
+}
+
+// Two happenings have words, names and figures each of their own, and the more surely the more reports there are; halves of one
+// have not.
+func TestKeysTellHappeningsApart(t *testing.T) {
+	e := New(Options{})
+	var of [2][]*profile
+	for i, in := range reportsOf(quakes) {
+		of[i%2] = append(of[i%2], newProfile(&in, e.corpus))
+	}
+	chile, nepal := of[0], of[1]
+	x := &e.onDevs
+	a, b := x.keysOf(chile, nepal)
+	if c, d := x.keysOf(nepal, chile); a != d || b != c {
+		t.Errorf("the other way round %v and %v become %v and %v", a, b, c, d)
+	}
+	few, fewer := x.keysOf(chile[:2], nepal[:2])
+	if a <= few || b <= fewer {
+		t.Errorf("five reports of each tell them apart by %.2f and %.2f, two by %.2f and %.2f", a, b, few, fewer)
+	}
+	mixedA, mixedB := x.keysOf(append(chile[:2:2], nepal[:2]...), append(chile[2:4:4], nepal[2:4]...))
+	if math.Min(a, b) <= 1.2*math.Max(mixedA, mixedB) {
+		t.Errorf("Chile and Nepal are told apart by %.2f and %.2f, halves with both in each by %.2f and %.2f", a, b, mixedA, mixedB)
+	}
+	if a, b := x.keysOf(chile[:1], nepal[:1]); a != 0 || b != 0 {
+		t.Errorf("what stands in one report tells nothing apart, but %v and %v did", a, b)
 	}
 }
