@@ -10,9 +10,9 @@ import (
 // A development is looked at again when it has grown: the first reports of two happenings that are alike are easily taken
 // for one, and only when there are several of each does it show that they fall apart.
 const (
-	reviseFrom = 2    // items in a development before it is looked at
-	partFrom   = 4    // texts in one that may be parted
-	reviseStep = 1.25 // growth after which it is looked at again
+	reviseFrom = 2     // items in a development before it is looked at
+	partFrom   = 4     // texts in one that may be parted
+	reviseStep = 1.25  // growth after which it is looked at again
 	partAt     = 0.475 // how likely its halves must be two happenings
 )
 
