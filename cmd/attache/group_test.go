@@ -38,7 +38,7 @@ func TestMovedItemsKeepTheirReasons(t *testing.T) {
 	first := model.Why{Track: []model.Reason{{Kind: "word", Text: "talks", Weight: 2.1}}}
 	g.rows[1] = placedRow{dev: 1, score: 1, track: model.Negotiations, reason: g.notes.put(func(b []byte) []byte { return appendReasons(b, &first) })}
 	move := func(to model.DevelopmentID, why model.Why) {
-		g.follow(&threads.Result{Moved: []threads.Placement{{Item: 1, Development: to, Thread: 7, Why: why}}})
+		g.follow(&threads.Result{Moved: []threads.Placement{{Item: 1, Development: to, Thread: 7, Why: why}}, Explained: []threads.Explanation{{Item: 1, Why: why}}})
 	}
 	move(4, model.Why{Score: 0.9, Joined: []model.Reason{{Kind: "name", Text: "Oman", Weight: 1.2}}})
 	move(5, model.Why{Score: 0.8}) // without a reason: what there is stays
