@@ -45,6 +45,8 @@ func (t *thread) compose() string {
 	n := &t.naming
 	matter := n.phraseOf(n.shown.what)
 	switch who := n.shown.who; {
+	case n.texts < tellsForm && inOtherLetters(matter):
+		return n.first
 	case who != "" && matter != "":
 		return who + ": " + t.whoseMatter(beside(who, written(matter)))
 	case matter != "" && strings.Contains(matter, " "):
@@ -53,6 +55,16 @@ func (t *thread) compose() string {
 		return who
 	}
 	return n.first
+}
+
+// tellsForm is how many texts must share words of a language whose forms nobody has told the program before these are taken for a
+// matter: of one headline, a case or a verb is what is left ("отказал в"), and the headline itself says more.
+const tellsForm = 3
+
+// inOtherLetters says whether a matter is written in letters that are not Latin: notions are not, and of words in these languages it
+// is not known which are nouns.
+func inOtherLetters(matter string) bool {
+	return strings.ContainsFunc(matter, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
 }
 
 // written is a matter with capitals where its words are names: headlines in capitals do not tell.
