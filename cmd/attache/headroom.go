@@ -11,14 +11,17 @@ import (
 // How much the collector of garbage lets gather before it runs, in per cent of what is alive. While little is alive, little is
 // left to it: between the looks at feeds the program would hold twice the memory that it needs. In a burst, when more is alive,
 // collecting so often would cost some per cent of the work; and every collection stops all threads twice, and waits for those that
-// a busy machine does not run, while a key waits for it. So while much comes in, more than ever may gather.
+// a busy machine does not run, while a key waits for it. So while much comes in, more than ever may gather, as long as it is not too
+// much in all.
 const (
 	tightPercent = 30
 	widePercent  = 100
 	burstPercent = 200
 	tightBelow   = 40 << 20 // bytes alive
 	wideFrom     = 48 << 20
-	burstFrom    = 100 // items that come in at once
+	burstFrom    = 100       // items that come in at once
+	burstMost    = 200 << 20 // bytes, with what is alive, beyond which no more than widePercent gathers in a burst
+	burstStep    = 50        // in such steps of per cent: to change it stops all threads, too
 )
 
 // headroom is the room that is left to the collector. It may be nil: then nobody changes it.
@@ -26,6 +29,7 @@ type headroom struct {
 	sync.Mutex
 	on           bool // from the end of the start on, unless the user set it, until the program ends
 	tight, burst bool
+	alive        uint64 // bytes that the last collection left; 0 before the first
 }
 
 // fit has the room follow what is alive, after every collection, once the start is over and unless the user set it. The
@@ -49,7 +53,7 @@ func (h *headroom) watch() {
 	var look func(struct{})
 	again := func() { runtime.AddCleanup(new(witness), look, struct{}{}) }
 	look = func(struct{}) {
-		if h.change(func() { h.tight = fits(alive(), h.tight) }) {
+		if h.change(func() { h.alive = alive(); h.tight = fits(h.alive, h.tight) }) {
 			again()
 		}
 	}
@@ -79,11 +83,20 @@ func (h *headroom) change(enter func()) (on bool) {
 func (h *headroom) percent() int {
 	switch {
 	case h.burst:
-		return burstPercent
+		return burstRoom(h.alive)
 	case h.tight:
 		return tightPercent
 	}
 	return widePercent
+}
+
+// burstRoom is what is left to the collector in a burst when so many bytes are alive.
+func burstRoom(alive uint64) int {
+	if alive >= burstMost {
+		return widePercent
+	}
+	most := int((burstMost - alive) * 100 / max(alive, 1))
+	return min(max(most/burstStep*burstStep, widePercent), burstPercent)
 }
 
 // fits says whether little room is enough when so many bytes are alive; between the bounds it stays as it was.

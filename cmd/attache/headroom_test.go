@@ -16,6 +16,11 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 			t.Errorf("%d MB alive, tight %v: tight %v afterwards", c.alive>>20, c.tight, !c.still)
 		}
 	}
+	for alive, want := range map[uint64]int{0: 200, 50 << 20: 200, 70 << 20: 150, 90 << 20: 100, 199 << 20: 100, 500 << 20: 100} {
+		if got := burstRoom(alive); got != want {
+			t.Errorf("%d MB alive in a burst: %d %%, want %d", alive>>20, got, want)
+		}
+	}
 	was := debug.SetGCPercent(widePercent)
 	defer debug.SetGCPercent(was)
 	h := new(headroom)
@@ -37,7 +42,7 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 	if !percent(tightPercent) {
 		t.Error("with little alive, as much is left to the collector as ever")
 	}
-	held := make([]byte, 2*wideFrom)
+	held := make([]byte, wideFrom+8<<20)
 	if !percent(widePercent) {
 		t.Error("with much alive, little is left to the collector")
 	}
