@@ -121,8 +121,14 @@ func TestOnlyWhatWasNeededLastStaysInMemory(t *testing.T) {
 	if s.devs.Load() == 0 || s.threads.Load() == 0 {
 		t.Error("nothing was read again for a report that came before")
 	}
-	if d, _ := next.awake(); d == 0 || d > all*3/4 {
-		t.Errorf("%d of %d developments are in memory of a grouper that has just gone on, want those of the last day", d, all)
+	fresh := 0
+	for _, d := range next.devs {
+		if d.last >= next.swept-freshFor {
+			fresh++
+		}
+	}
+	if d, _ := next.awake(); d != fresh || fresh == 0 || fresh == all {
+		t.Errorf("%d of %d developments are in memory of a grouper that has just gone on, want the %d of the last day", d, all, fresh)
 	}
 }
 
