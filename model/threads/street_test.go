@@ -26,17 +26,11 @@ func TestAProtestIsInTheSameStreetInATownAndInWhatTheTownStandsFor(t *testing.T)
 
 // protest opens a thread on protests in Iran with so many reports whose words are its own.
 func protest(e *Engine, words string, items int) *thread {
-	t := e.openThread()
-	for i := range items {
-		title := fmt.Sprintf("Iran %s number%s%d", words, words[:1], i)
-		in := &Input{Item: model.ItemID(1000*t.id) + model.ItemID(i), Title: title, Published: surgeStart, Doc: text.Analyze(text.Input{Title: title, Lang: "en"})}
-		in.Scores[model.Protests] = 1
-		t.devs = append(t.devs, model.DevelopmentID(1000*t.id)+model.DevelopmentID(i))
-		e.corpus.advance(in.Published.Unix())
-		p := newProfile(in, e.corpus)
-		e.touchThread(e.heard(in, p, p.listing(), 1, true), t)
+	titles := make([]string, items)
+	for i := range titles {
+		titles[i] = fmt.Sprintf("Iran %s number%s%d", words, words[:1], i)
 	}
-	return t
+	return telling(e, titles...)
 }
 
 // A movement of hundreds of reports has grown so broad that it is among the threads most like a small one no longer; it is held
