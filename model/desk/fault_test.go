@@ -43,8 +43,9 @@ func TestTwoPrograms(t *testing.T) {
 	}
 }
 
-// A second is what is promised; how long it takes here is up to what else the machine does.
-func TestAnotherProgramsChangeIsSeen(t *testing.T) {
+// A second is what is promised. On a busy machine a look may come late, but not every one of many.
+func TestAnotherProgramsChangeIsSeenWithinASecond(t *testing.T) {
+	const tries = 20
 	path := filepath.Join(t.TempDir(), "store.db")
 	c := &clock{at: noon}
 	a, b := openAt(t, path, c), openAt(t, path, c, func(o *Options) { o.ReadOnly = true })
@@ -57,19 +58,26 @@ func TestAnotherProgramsChangeIsSeen(t *testing.T) {
 	// The lookout's first look only learns where the store stands; write until it has.
 	for n := 1; ; n++ {
 		ingest(t, a, feed, report(n, "Corran talks open", noon))
+		began := time.Now()
+		ch, open := model.Change{}, false
 		select {
-		case ch := <-changes:
-			if !ch.All {
-				t.Errorf("the change is %+v", ch)
+		case ch, open = <-changes:
+		case <-time.After(time.Second):
+			if n == 1 {
+				continue
 			}
-			if ch, open := <-own; !open || ch.All || ch.Items == 0 {
-				t.Errorf("the writer's own change is %+v", ch)
-			}
+			ch, open = <-changes // until the context ends
+		}
+		if !open || !ch.All {
+			t.Fatalf("the change is %+v", ch)
+		}
+		if ch, open := <-own; !open || ch.All || ch.Items == 0 {
+			t.Errorf("the writer's own change is %+v", ch)
+		}
+		if took := time.Since(began); took <= time.Second {
 			return
-		case <-time.After(time.Second): // on a busy machine it may be more than one
-			if ctx.Err() != nil {
-				t.Fatal("nothing was seen")
-			}
+		} else if n == tries {
+			t.Fatalf("the last of %d changes showed after %v, and none of them within a second", n, took)
 		}
 	}
 }
