@@ -97,11 +97,12 @@ func TestInventedNewsFillsAStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &soakRun{news: news, items: 100, grouped: 30, dir: t.TempDir(), speed: 1, length: time.Hour}
+	began := time.Now()
 	newest, err := r.store(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if at := time.Since(newest); at < 2*time.Hour || at > 3*time.Hour {
-		t.Errorf("the newest of the store was published %v ago, not two hours", at)
+	if from, to := began.Add(-2*time.Hour-time.Minute), time.Now().Add(-2*time.Hour); newest.Before(from) || newest.After(to) {
+		t.Errorf("the newest of the store was published at %v, not two hours before, from %v to %v", newest, from, to)
 	}
 }
