@@ -56,6 +56,7 @@ func measureRefresh(args []string) error {
 	fs.StringVar(&r.inside.profile, "profile", "", "instead, make one cold refresh inside this process and write its CPU profile to this file")
 	fs.IntVar(&r.inside.warm, "warm", 0, "with --profile: profile so many warm refreshes after an unprofiled cold one")
 	fs.StringVar(&r.inside.heap, "heap", "", "with --profile: write what the memory holds once the program rests to this file")
+	fs.StringVar(&r.inside.allocs, "allocs", "", "with --profile: write where memory was allocated in the refreshes to this file")
 	fs.StringVar(&r.inside.store, "on", "", "with --profile: begin with a copy of this store instead of an empty one")
 	fs.StringVar(&r.attache, "attache", "", "the program to measure (default: built from this tree)")
 	if err := fs.Parse(args); err != nil {

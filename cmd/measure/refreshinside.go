@@ -22,10 +22,13 @@ import (
 
 // inside makes refreshes with the program's own parts in this process, for finding out where time and memory go.
 type inside struct {
-	profile, heap, store string // files: what is written, and the store to begin with
-	warm                 int
-	stages               stages
+	profile, heap, allocs, store string // files: what is written, and the store to begin with
+	warm                         int
+	stages                       stages
 }
+
+// allocsRate is how many bytes are allocated, on average, between two that are noted where allocations are told.
+const allocsRate = 16 << 10
 
 func (in *inside) run(ctx context.Context, urls []string, dir string) (err error) {
 	if in.store != "" {
@@ -50,6 +53,11 @@ func (in *inside) run(ctx context.Context, urls []string, dir string) (err error
 	}
 	in.stages.print()
 	fmt.Printf("\nbefore: %s\nafter:  %s\n", before, memoryNow())
+	if in.allocs != "" {
+		if err := writeProfile("allocs", in.allocs); err != nil {
+			return err
+		}
+	}
 	return in.rest()
 }
 
@@ -76,6 +84,9 @@ func (in *inside) rounds(ctx context.Context, d *desk.Desk) error {
 		return err
 	}
 	defer f.Close()
+	if in.allocs != "" {
+		runtime.MemProfileRate = allocsRate
+	}
 	p := feeds.NewPoller(d, feeds.NewClient(feeds.ClientOptions{}), feeds.PollerOptions{Force: true})
 	for round := range 1 + in.warm {
 		if round == min(in.warm, 1) {
@@ -84,10 +95,14 @@ func (in *inside) rounds(ctx context.Context, d *desk.Desk) error {
 			}
 			defer pprof.StopCPUProfile()
 		}
+		var start, end runtime.MemStats
+		runtime.ReadMemStats(&start)
 		sum, err := p.Once(ctx)
 		if err != nil {
 			return err
 		}
+		runtime.ReadMemStats(&end)
+		fmt.Printf("round %d: %.1f MB in %d pieces allocated, %d collections\n", round, float64(end.TotalAlloc-start.TotalAlloc)/(1<<20), end.Mallocs-start.Mallocs, end.NumGC-start.NumGC)
 		fmt.Printf("round %d: %d looks in %s, %d new items, %d unchanged\n", round, sum.Looked, sum.Took.Round(time.Millisecond), sum.New, sum.NotModified)
 	}
 	return nil
@@ -102,11 +117,15 @@ func (in *inside) rest() error {
 	fmt.Println("rested:", memoryNow())
 	debug.FreeOSMemory()
 	fmt.Println("at least:", memoryNow())
-	f, err := os.Create(in.heap)
+	return writeProfile("heap", in.heap)
+}
+
+func writeProfile(name, file string) error {
+	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
-	return errors.Join(pprof.Lookup("heap").WriteTo(f, 0), f.Close())
+	return errors.Join(pprof.Lookup(name).WriteTo(f, 0), f.Close())
 }
 
 // memoryNow says what the process has from the system, and what of the heap is in use.
