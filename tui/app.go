@@ -155,6 +155,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	if hasteOf(msg) == touched {
 		a.touched.Store(time.Now().UnixNano())
+		a.opt.Touched()
 	}
 	switch m := msg.(type) {
 	case tea.KeyPressMsg:

@@ -217,3 +217,19 @@ func TestTimelineAndReportComeTogether(t *testing.T) {
 		t.Errorf("after one round of questions the timeline begins with %d and the page is %+v (before: %+v); waiting: %t", first.dev.ID, now, before, s.a.awaits())
 	}
 }
+
+// What the user does is told to who asked for it, and what comes of itself is not.
+func TestTheUserIsHeardOf(t *testing.T) {
+	told := 0
+	s := newStage(t, newFake(), 120, 40, func(o *Options) { o.Touched = func() { told++ } })
+	s.send(changeMsg{})
+	s.send(tickMsg{})
+	if told != 0 {
+		t.Fatalf("the user was heard of %d times before he did anything", told)
+	}
+	s.send(tea.KeyPressMsg{Code: 'j', Text: "j"})
+	s.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if told != 2 {
+		t.Errorf("a key and a turn of the wheel were told %d times", told)
+	}
+}

@@ -45,6 +45,8 @@ type Options struct {
 	// given them when they change; nil: they are forgotten at the end.
 	Sizes     map[string]int
 	KeepSizes func(ctx context.Context, sizes map[string]int) error
+	// Touched is told whenever the user does something, and must come back at once; nil: nobody is.
+	Touched func()
 	// Alarms brings the watches that fire; nil: none do. The screen takes them until Run ends.
 	Alarms <-chan Alarm
 }
@@ -52,6 +54,9 @@ type Options struct {
 func (o Options) filled() Options {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Touched == nil {
+		o.Touched = func() {}
 	}
 	if o.Theme == "" {
 		o.Theme = "auto"

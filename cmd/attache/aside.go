@@ -9,10 +9,11 @@ import (
 
 // aside does work that no key waits for: reading documents, judging, grouping, storing. It has as many threads for that as
 // there are processors, and they give way to those of the screen where the system can be told so. What is more at once
-// waits for its turn, so that however many feeds come in, a key finds a processor.
+// waits for its turn, so that however many feeds come in, a key finds a processor; while the user is there, one less is worked on.
 type aside struct {
-	jobs chan func()
-	done sync.WaitGroup
+	jobs  chan func()
+	seats *seats
+	done  sync.WaitGroup
 }
 
 // screenPlaces is how many goroutines run beside those that work aside: the one that has the key, one that reads or writes
@@ -25,8 +26,12 @@ const screenPlaces = 4
 func newAside() *aside {
 	n := runtime.GOMAXPROCS(0)
 	runtime.GOMAXPROCS(n + screenPlaces)
-	a := &aside{jobs: make(chan func())}
-	for range n {
+	return newAsideOf(n)
+}
+
+func newAsideOf(threads int) *aside {
+	a := &aside{jobs: make(chan func()), seats: newSeats(threads)}
+	for range threads {
 		a.done.Go(a.work)
 	}
 	return a
@@ -48,6 +53,8 @@ func (a *aside) do(f func()) {
 		f()
 		return
 	}
+	a.seats.enter()
+	defer a.seats.leave()
 	fault := make(chan any, 1)
 	a.jobs <- func() {
 		defer func() {
@@ -63,6 +70,16 @@ func (a *aside) do(f func()) {
 		panic(p)
 	}
 }
+
+// touched says that the user did something just now.
+func (a *aside) touched() {
+	if a != nil {
+		a.seats.touched()
+	}
+}
+
+// alone says whether a job must do without a helper, see start.
+func (a *aside) alone() bool { return a != nil && a.seats.cramped() }
 
 // start begins work on a thread of its own, which gives way as the others do and ends with the work. It is for what works hand in
 // hand with a job and would have to wait for it if it stood in line. A nil aside starts an ordinary goroutine.

@@ -67,10 +67,7 @@ func TestAFaultAsideComesThrough(t *testing.T) {
 }
 
 func TestWorkAsideIsBounded(t *testing.T) {
-	a := &aside{jobs: make(chan func())}
-	for range 2 {
-		a.done.Go(a.work)
-	}
+	a := newAsideOf(2)
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	now, most := 0, 0

@@ -97,7 +97,7 @@ func (s *session) show(ctx context.Context, o tui.Options, run func(context.Cont
 		return err
 	}
 	o.Desk, o.World, o.Saved, o.Alarms = s.desk, outside{world{p}, s}, saved(s.conf), alarms
-	o.Sizes, o.KeepSizes = s.sizes(), s.keepSizes
+	o.Sizes, o.KeepSizes, o.Touched = s.sizes(), s.keepSizes, s.aside.touched
 	err = run(ctx, o)
 	stop(nil)
 	<-polled

@@ -95,7 +95,7 @@ func newGrouper() threads.Grouper { return threads.New(threads.Options{}) }
 
 // newGrouper makes one that works aside where the desk does.
 func (s *session) newGrouper() threads.Grouper {
-	return threads.New(threads.Options{Go: s.aside.start})
+	return threads.New(threads.Options{Go: s.aside.start, Alone: s.aside.alone})
 }
 
 // Close closes what was opened, the last first. It waits for what is being written.

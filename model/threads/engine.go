@@ -23,6 +23,9 @@ type Options struct {
 	// Go starts the work on threads beside that on developments, on a thread of the system that suits it; nil starts an ordinary
 	// goroutine.
 	Go func(work func())
+	// Alone is asked before every batch whether it is to be worked on in turn for once, because somebody else needs the processor; nil
+	// is never.
+	Alone func() bool
 }
 
 // observed says whether somebody watches the pairs of clusters: then all of them are compared to the end.

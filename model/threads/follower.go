@@ -113,7 +113,7 @@ func (e *Engine) catchUp() {
 
 // withFollower does something with the help of a follower where that is of use; an observer must see everything in turn.
 func (e *Engine) withFollower(reports int, do func()) {
-	if e.opt.InTurn || e.opt.Observe != nil || e.opt.observed() || reports < worthBoth {
+	if e.opt.InTurn || e.opt.Observe != nil || e.opt.observed() || reports < worthBoth || e.opt.Alone != nil && e.opt.Alone() {
 		do()
 		return
 	}

@@ -13,7 +13,7 @@ func TestAFollowerChangesNothing(t *testing.T) {
 	in := stream(700)
 	for n := range 6 {
 		rng := rand.New(rand.NewPCG(uint64(n), 9))
-		inTurn, atOnce := New(Options{InTurn: true}), New(Options{})
+		inTurn, atOnce := New(Options{InTurn: true}), New(Options{Alone: func() bool { return rng.IntN(4) == 0 }})
 		a, b := newKept(), newKept()
 		for rest := in; len(rest) > 0; {
 			part := rest[:min(len(rest), worthBoth+rng.IntN(200))]
@@ -34,6 +34,19 @@ func TestAFollowerChangesNothing(t *testing.T) {
 		}
 		a.same(t, b)
 		sameMind(t, inTurn, atOnce)
+	}
+}
+
+// Who is told to be alone begins nothing beside it, for that batch.
+func TestABatchMayBeWorkedOnAlone(t *testing.T) {
+	in, begun, alone := stream(3*worthBoth), 0, false
+	e := New(Options{Alone: func() bool { return alone }, Go: func(work func()) { begun++; go work() }})
+	for i, want := range []int{1, 1, 2} {
+		alone = i == 1
+		e.Assign(in[i*worthBoth : (i+1)*worthBoth])
+		if begun != want {
+			t.Fatalf("after batch %d a second hand was begun %d times, want %d", i, begun, want)
+		}
 	}
 }
 
