@@ -32,7 +32,9 @@ type Rester interface {
 //   - nothing is laid down that changed since the last checkpoint;
 //   - whatever changes a development has to do with its thread in the same batch, so that of a thread that is laid down no
 //     development has changed since both were stored, and the reports that its memo leaves to them are in theirs;
-//   - a thread is taken up before one of its developments goes cold, and the store keeps memos for a day longer than that.
+//   - a thread is taken up before one of its developments goes cold, and the store keeps memos for a day longer than that;
+//   - what was cold from its beginning, because its reports came late, is not laid down, and no thread that it stands in: it stays for
+//     the rest of the day, but the store keeps no memo of it.
 
 // freshFor is how long, in seconds, what moved last stays in memory when a grouper goes on from a store.
 const freshFor = daySeconds
@@ -197,13 +199,13 @@ func (e *Engine) Rest(keep int) {
 		}
 	}
 	for _, c := range e.devIndex.idle(keep) {
-		if id := model.DevelopmentID(c.id); !e.changed.devs[id] {
+		if id := model.DevelopmentID(c.id); !e.changed.devs[id] && !e.late(e.devs[id]) {
 			e.devs[id].layDown()
 			e.laid++
 		}
 	}
 	for _, c := range e.threadIndex.idle(keep) {
-		if id := model.ThreadID(c.id); !e.changed.threads[id] && !e.surging[id] {
+		if id := model.ThreadID(c.id); !e.changed.threads[id] && !e.surging[id] && !e.lateIn(e.threads[id]) {
 			e.threads[id].layDown()
 			e.laid++
 		}
@@ -212,6 +214,17 @@ func (e *Engine) Rest(keep int) {
 		e.laid = 0
 		e.compact()
 	}
+}
+
+// late says that the development is cold although it has not been let go of yet.
+func (e *Engine) late(d *development) bool { return e.corpus.clock-d.last > warmDevelopment }
+
+// lateIn says the same of the thread, or of a development in it.
+func (e *Engine) lateIn(t *thread) bool {
+	return !t.warm(e.corpus.clock) || slices.ContainsFunc(t.devs, func(id model.DevelopmentID) bool {
+		d := e.devs[id]
+		return d != nil && e.late(d)
+	})
 }
 
 // idle gives the clusters that are in memory but for those that were compared last, about as many as keep says.

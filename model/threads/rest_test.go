@@ -3,9 +3,11 @@ package threads
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"attache/model"
 )
@@ -99,6 +101,49 @@ func TestWhatIsLaidDownChangesNothing(t *testing.T) {
 	}
 	if restored == 0 {
 		t.Fatal("no program ended without a checkpoint")
+	}
+}
+
+// cool forgets the memos that a store does not keep.
+func (k *kept) cool(now time.Time) {
+	before := func(t time.Time, days int) bool { return t.Before(now.AddDate(0, 0, -days-1)) }
+	for id, d := range k.devs {
+		if before(d.Last, WarmDevelopments) {
+			d.Memo = nil
+			k.devs[id] = d
+		}
+	}
+	many := map[model.ThreadID]int{}
+	for _, d := range k.devs {
+		many[d.Thread]++
+	}
+	for id, t := range k.threads {
+		if before(t.Last, WarmThreads) || many[id] <= 1 && before(t.Last, WarmLoneThreads) {
+			t.Memo = nil
+			k.threads[id] = t
+		}
+	}
+}
+
+// Reports that are long out of date when they come are grouped like others, although no store keeps a memo of what they are in.
+func TestWhatComesLateIsNotLookedForOnTheShelf(t *testing.T) {
+	in := stream(360)
+	for i := 200; i < len(in); i += 3 {
+		in[i].Published = in[i].Published.AddDate(0, 0, -200+i%2*170) // colder than a thread may be, or than a development
+	}
+	whole, never := newKept(), New(Options{})
+	whole.feed(never, in, 20)
+	k := newKept()
+	e, s := k.resting(t)
+	for c := range slices.Chunk(in, 20) {
+		k.apply(e.Assign(c))
+		k.checkpoint(e)
+		k.cool(c[1].Published)
+		e.Rest(0)
+	}
+	k.same(t, whole)
+	if s.devs.Load() == 0 || s.threads.Load() == 0 {
+		t.Errorf("%d developments and %d threads were read again: nothing was tried", s.devs.Load(), s.threads.Load())
 	}
 }
 
