@@ -24,6 +24,54 @@ type shown struct {
 	items  int
 	devs   map[model.DevelopmentID]int
 	titles []string
+	told   int // reports placed in it while it was replayed
+	called calls
+}
+
+// calls are the names that a thread was shown under, one after the other.
+type calls struct {
+	last, before string
+	changes      int
+	late         int // changes with more than settledFrom reports in it
+	back         int // changes to the name before the last
+}
+
+// settledFrom is how many reports a thread has from which on its name should stay.
+const settledFrom = 12
+
+// call takes in what a thread of so many reports is called now.
+func (c *calls) call(name string, items int) {
+	switch {
+	case c.last == "":
+		c.last = name
+		return
+	case name == c.last:
+		return
+	case name == c.before:
+		c.back++
+	}
+	if c.changes++; items > settledFrom {
+		c.late++
+	}
+	c.before, c.last = c.last, name
+}
+
+// busy is from how many reports a day on a thread's changes of name are counted: those stand on the screen all day.
+const busy = 5
+
+// flicker says how often the busy threads changed their names.
+func flicker(of map[model.ThreadID]*shown) string {
+	var threads, most int
+	var all calls
+	for _, s := range of {
+		if days := s.state.Last.Sub(s.state.First).Hours() / 24; float64(s.items) <= busy*max(1, days) {
+			continue
+		}
+		threads++
+		all.changes, all.late, all.back, most = all.changes+s.called.changes, all.late+s.called.late, all.back+s.called.back, max(most, s.called.changes)
+	}
+	return fmt.Sprintf("%d threads of more than %d reports a day: %d changes of name (%.2f a thread, at most %d), %d of them beyond the %dth report, %d back to the name before",
+		threads, busy, all.changes, float64(all.changes)/float64(max(1, threads)), most, all.late, settledFrom, all.back)
 }
 
 func runBoard(args []string) error {
@@ -50,7 +98,7 @@ func runBoard(args []string) error {
 			shared++
 		}
 	}
-	fmt.Printf("%d threads; %d names are borne by more than one\n", len(byThread), shared)
+	fmt.Printf("%d threads; %d names are borne by more than one\n%s\n", len(byThread), shared, flicker(byThread))
 	for _, track := range [...]model.Track{model.Negotiations, model.Posture, model.Protests, model.Other} {
 		var list []*shown
 		for _, s := range byThread {
@@ -98,7 +146,16 @@ func replayBoard(items []model.Item) map[model.ThreadID]*shown {
 	for batch := range slices.Chunk(items, 50) {
 		placed, r := p.Place(batch)
 		for _, t := range r.Threads {
-			out[t.ID] = &shown{state: t, devs: map[model.DevelopmentID]int{}}
+			s := &shown{state: t, devs: map[model.DevelopmentID]int{}}
+			if before := out[t.ID]; before != nil {
+				s.called, s.told = before.called, before.told
+			}
+			out[t.ID] = s
+			name := t.Title
+			if name == "" {
+				name = fmt.Sprint("as report ", t.TitleItem)
+			}
+			s.called.call(name, s.told)
 		}
 		for _, d := range r.Developments {
 			dev[d.ID] = d.Thread
@@ -118,6 +175,9 @@ func replayBoard(items []model.Item) map[model.ThreadID]*shown {
 		for _, it := range placed {
 			if _, ok := at[it.Item.ID]; !ok {
 				at[it.Item.ID] = it.Item.Development
+			}
+			if s := out[it.Item.Thread]; s != nil {
+				s.told++
 			}
 		}
 		all = append(all, placed...)

@@ -46,17 +46,17 @@ func Within(canonical string) (Container, bool) {
 	return c, ok
 }
 
-// nameWords are the English forms of names that are one word, in lower case.
-var nameWords = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
+// nameWords are the English forms of names that are one word, in lower case, with the canonical name that stands first in the tables.
+var nameWords = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
 	l := Default()
 	for i := range l.rows {
 		if l.rows[i].idea {
 			continue
 		}
 		for _, f := range l.rows[i].written("en") {
-			if !strings.ContainsAny(f, " -") {
-				out[strings.ToLower(f)] = true
+			if lower := strings.ToLower(f); !strings.ContainsAny(f, " -") && out[lower] == "" {
+				out[lower] = l.rows[i].entry.canonical
 			}
 		}
 	}
@@ -64,4 +64,8 @@ var nameWords = sync.OnceValue(func() map[string]bool {
 })
 
 // IsName says whether a word in lower case is by itself a way to write a name of the tables in English ("danish", "eu").
-func IsName(lower string) bool { return nameWords()[lower] }
+func IsName(lower string) bool { return nameWords()[lower] != "" }
+
+// NamedBy gives whom or what a word in lower case names in English by itself, by the canonical name: the Netherlands by "dutch"; empty
+// for none that the tables know. Where it can name several, the one that stands first in the tables counts.
+func NamedBy(lower string) string { return nameWords()[lower] }

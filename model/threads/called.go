@@ -135,7 +135,7 @@ func (e *Engine) apart(t, from *thread) string {
 	own := n.own(&from.naming)
 	best := n.telling(n.known(n.shown.what))
 	for _, p := range own {
-		if name := n.shown.who + ": " + beside(n.shown.who, written(p.text)); n.telling(p) >= ownStanding*best && !vague(p.text) && e.called.free(t, name) {
+		if name := n.shown.who + ": " + beside(n.shown.who, t.written(p)); n.telling(p) >= ownStanding*best && !vague(p.text) && e.called.free(t, name) {
 			return name
 		}
 	}
@@ -145,7 +145,7 @@ func (e *Engine) apart(t, from *thread) string {
 		}
 	}
 	for _, p := range own {
-		if name := n.shown.plain + ", " + beside(n.shown.who, written(p.text)); e.called.free(t, name) {
+		if name := n.shown.plain + ", " + beside(n.shown.who, t.written(p)); e.called.free(t, name) {
 			return name
 		}
 	}
@@ -184,6 +184,9 @@ func (t *thread) besides(from *thread) (out []string) {
 	n := &t.naming
 	for _, s := range t.ranked(func(k text.Kind) bool { return k != text.Unknown }, ownTried, ownShare) {
 		name := shortName(s.text)
+		if state := speaksFor[s.key]; state != "" && strings.Contains(n.shown.who, shortName(state)) {
+			continue // who speaks for those who lead the name is in every matter of theirs
+		}
 		if inWords(s.text, strings.ToLower(n.shown.plain)) || strings.Contains(n.shown.plain, name) || s.share < oftener*from.about(s.key) {
 			continue
 		}

@@ -66,10 +66,10 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 		}
 		idf := min(float64(rarity.has(w.key)), 7)
 		key := hash(phraseKey, w.text)
-		if !w.name && w.class == anyClass {
+		if !w.name && w.class == anyClass && !(w.joined && i > 0 && actors[h.words[i-1].text]) {
 			h.keep(heading{phrase{key, w.text, 1, float32(idf) * 0.5}, ""})
 		}
-		if i > 0 && h.words[i-1].key != 0 && w.joined && !w.name && w.class == anyClass && h.words[i-1].class != verbClass && !actors[h.words[i-1].text] {
+		if i > 0 && h.words[i-1].key != 0 && w.joined && !w.name && w.ends(&h.words[i-1]) {
 			first := h.words[i-1].text
 			h.keep(heading{phrase{hashOn(hashOn(hash(phraseKey, first), " "), w.text), w.text, 1, float32(idf + before)}, first})
 		}
@@ -78,10 +78,24 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 	return h.found
 }
 
+// ends says whether a word makes a phrase with the one before it, of which it is the last.
+func (w *printed) ends(before *printed) bool {
+	switch {
+	case before.class == verbClass || before.class == lastClass || actors[before.text]:
+		return false
+	case w.class == lastClass:
+		return !strings.HasSuffix(before.text, "s") // who they are that plan something
+	}
+	return w.class == anyClass
+}
+
+// lastWords are small change by themselves, and what a word before them makes a matter.
+var lastWords = map[string]bool{"plan": true}
+
 // actors are matters in the plural that headlines have something done by: what follows is a verb or says how it went ("protests
-// erupt", "talks stall"), and the word is the matter by itself.
+// erupt", "talks stall"), and it alone is the matter.
 var actors = map[string]bool{"protests": true, "rallies": true, "riots": true, "clashes": true, "talks": true, "negotiations": true, "elections": true,
-	"strikes": true, "attacks": true, "missiles": true, "drones": true, "troops": true, "warships": true, "tensions": true, "protesters": true}
+	"strikes": true, "attacks": true, "sirens": true, "missiles": true, "drones": true, "troops": true, "warships": true, "tensions": true, "protesters": true}
 
 // print cuts a title into its words and finds those that carry matter: words whose stem the analysis kept, that
 // belong to no name and are not the small change of headlines.
@@ -125,7 +139,8 @@ func (h *headings) markMatter(d *text.Doc) {
 	for i := range h.words {
 		w := &h.words[i]
 		h.lower = lowerCase(h.lower[:0], w.text)
-		if idle[string(h.lower)] {
+		last := lastWords[string(h.lower)]
+		if idle[string(h.lower)] && !last {
 			continue
 		}
 		at := slices.IndexFunc(d.Title, func(s string) bool { return sameStem(h.lower, s) })
@@ -139,6 +154,9 @@ func (h *headings) markMatter(d *text.Doc) {
 		w.key = hash(termKey, d.Title[at])
 		if d.Lang == "en" && !acronym {
 			w.class = wordClasses()[string(h.lower)]
+		}
+		if last {
+			w.class = lastClass
 		}
 		w.name = text.IsName(string(h.lower)) || names[d.Title[at]]
 	}

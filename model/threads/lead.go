@@ -12,12 +12,14 @@ import (
 var speaksFor = func() map[uint32]string {
 	out := map[uint32]string{}
 	for state, leaders := range map[string]string{
-		"United States": "Donald Trump|Joe Biden|JD Vance|Marco Rubio|Pete Hegseth", "Russia": "Vladimir Putin|Sergei Lavrov", "China": "Xi Jinping|Wang Yi",
-		"Ukraine": "Volodymyr Zelensky", "Israel": "Benjamin Netanyahu", "Iran": "Ali Khamenei|Mojtaba Khamenei|Masoud Pezeshkian|Abbas Araghchi",
-		"United Kingdom": "Keir Starmer", "France": "Emmanuel Macron", "Germany": "Friedrich Merz", "Italy": "Giorgia Meloni", "Spain": "Pedro Sanchez",
-		"Canada": "Mark Carney", "India": "Narendra Modi", "Pakistan": "Shehbaz Sharif", "Japan": "Sanae Takaichi", "South Korea": "Lee Jae-myung",
+		"United States": "Donald Trump|Joe Biden|JD Vance|Marco Rubio|Pete Hegseth|Steve Witkoff|Jared Kushner|Scott Bessent|Keith Kellogg|Tom Barrack",
+		"Russia":        "Vladimir Putin|Sergei Lavrov|Dmitry Medvedev|Dmitry Peskov|Yuri Ushakov|Kirill Dmitriev|Maria Zakharova|Sergei Ryabkov", "China": "Xi Jinping|Wang Yi",
+		"Ukraine": "Volodymyr Zelensky|Andrii Sybiha|Rustem Umerov|Andriy Yermak", "Israel": "Benjamin Netanyahu|Israel Katz|Gideon Saar",
+		"Iran":           "Ali Khamenei|Mojtaba Khamenei|Masoud Pezeshkian|Abbas Araghchi|Ali Larijani|Mohammad Bagher Ghalibaf|Esmail Baghaei",
+		"United Kingdom": "Keir Starmer", "France": "Emmanuel Macron|Jean-Noel Barrot", "Germany": "Friedrich Merz|Johann Wadephul", "Italy": "Giorgia Meloni", "Spain": "Pedro Sanchez",
+		"Canada": "Mark Carney", "India": "Narendra Modi|Subrahmanyam Jaishankar", "Pakistan": "Shehbaz Sharif|Asim Munir|Ishaq Dar", "Finland": "Alexander Stubb", "Greenland": "Jens-Frederik Nielsen", "Japan": "Sanae Takaichi", "South Korea": "Lee Jae-myung",
 		"North Korea": "Kim Jong Un", "Venezuela": "Nicolas Maduro|Delcy Rodriguez", "Colombia": "Gustavo Petro", "Brazil": "Luiz Inacio Lula da Silva",
-		"Argentina": "Javier Milei", "Mexico": "Claudia Sheinbaum", "Turkey": "Recep Tayyip Erdogan", "Syria": "Ahmed al-Sharaa",
+		"Argentina": "Javier Milei", "Mexico": "Claudia Sheinbaum", "Turkey": "Recep Tayyip Erdogan|Hakan Fidan", "Syria": "Ahmed al-Sharaa|Asaad al-Shaibani", "Lebanon": "Joseph Aoun|Nawaf Salam",
 		"Saudi Arabia": "Mohammed bin Salman", "Egypt": "Abdel Fattah el-Sisi", "Hungary": "Viktor Orban", "Slovakia": "Robert Fico", "Poland": "Donald Tusk",
 		"Serbia": "Aleksandar Vucic", "Denmark": "Mette Frederiksen", "South Africa": "Cyril Ramaphosa", "Belarus": "Alexander Lukashenko",
 		"Philippines": "Ferdinand Marcos Jr", "Australia": "Anthony Albanese", "Ethiopia": "Abiy Ahmed", "Uganda": "Yoweri Museveni",
@@ -30,7 +32,7 @@ var speaksFor = func() map[uint32]string {
 }()
 
 // spokenFor is what a leader's share of a thread adds to that of the state.
-const spokenFor = 0.5
+const spokenFor = 0.6
 
 // regions are the places that headlines speak of by themselves; any other is in some state.
 var regions = map[string]bool{"Gaza": true, "West Bank": true, "Golan Heights": true, "Crimea": true, "Donbas": true, "Kashmir": true, "Tibet": true, "Xinjiang": true,
@@ -50,6 +52,7 @@ const (
 	partSecond  = 0.45 // and of the first one's
 	holdSecond  = 0.3  // of the thread for the second to stay
 	bodyShare   = 0.5  // of the thread, for a body or a person to lead the name
+	personShare = 0.6  // of the thread, for somebody who speaks for no state to lead the name beside states
 	besideTown  = 0.5  // and of the thread where it is more about some place in the first
 )
 
@@ -85,6 +88,7 @@ func (t *thread) leading() (place *shared, states []shared) {
 			for k := range spoken {
 				if speaksFor[spoken[k].key] == n.text {
 					s.share = min(1, s.share+spoken[k].share)
+					spoken[k].share = 0
 				}
 			}
 			if s.share > 0 {
@@ -94,6 +98,12 @@ func (t *thread) leading() (place *shared, states []shared) {
 			if s.share > 0 && (place == nil || s.ahead(place)) {
 				place = &s
 			}
+		}
+	}
+	for _, s := range spoken {
+		if s.share > 0 { // nobody names the state but by who speaks for it
+			state := speaksFor[s.key]
+			add(shared{&name{key: hash(nameKey, state), kind: text.State, text: state}, s.share})
 		}
 	}
 	return place, states
@@ -145,6 +155,8 @@ func (t *thread) chooseWho(slack float64) string {
 		}
 	} else if bodies := t.ranked(func(k text.Kind) bool { return k == text.Organisation }, 1, bodyShare); len(bodies) > 0 && forums[bodies[0].text] && bodies[0].share >= foremost*first.share {
 		return shortName(bodies[0].text)
+	} else if one := t.ranked(func(k text.Kind) bool { return k == text.Person }, 1, personShare); len(one) > 0 && speaksFor[one[0].key] == "" && one[0].share >= first.share {
+		return shortName(one[0].text)
 	}
 	lead := shortName(first.text)
 	second := max(leastSecond, partSecond*first.share)
@@ -189,6 +201,7 @@ func (t *thread) whoScore(lead string, states []shared) float64 {
 // What goes before the matter where much of the thread is about it and it does not lead the name.
 const (
 	whoseShare = 0.5
+	thirdShare = 0.4  // for a state of which those who lead the name talk
 	whoseHold  = 0.75 // of that is enough for what stands there already
 	whoseTexts = 3    // texts in a thread before there is anything to say of shares
 	whoseRunes = 34   // of the matter with it
@@ -199,21 +212,35 @@ const (
 
 // alwaysName says whether a name that no table has is one word that is hardly anything else: Mercosur, and not Action.
 func alwaysName(n *name) bool {
-	const letters, reports = 4, 10 // at least, of the word and with it
+	const letters = 4
+	return len(n.text) >= letters && everName(n.text)
+}
+
+// everName says whether a word in lower case is hardly anything but a name in recorded reports, and often enough to tell.
+func everName(word string) bool {
+	const reports = 10
 	bg, err := shipped()
-	if err != nil || len(n.text) < letters || strings.ContainsAny(n.text, " -") {
+	if err != nil || strings.ContainsAny(word, " -") {
 		return false
 	}
-	named := bg.count(n.key)
+	named := bg.count(hash(nameKey, word))
 	if named < reports {
 		return false
 	}
-	d := text.Analyze(text.Input{Title: n.text, Lang: "en"})
-	return len(d.Title) == 1 && named >= unknownNamed*bg.count(hash(termKey, d.Title[0]))
+	stem := stemOf(word)
+	return stem != "" && named >= unknownNamed*bg.count(hash(termKey, stem))
+}
+
+// stemOf is the stem of an English word, empty where the analysis finds none in it.
+func stemOf(word string) string {
+	if d := text.Analyze(text.Input{Title: word, Lang: "en"}); len(d.Title) == 1 {
+		return d.Title[0]
+	}
+	return ""
 }
 
 // chooseWhose gives the key of the body, force or place that the matter is of: talks in Abu Dhabi, clashes with the SDF.
-// Who leads the name, the states and persons are none.
+// Who leads the name and persons are none.
 func (t *thread) chooseWhose(matter string) uint32 {
 	if n := &t.naming; matter == "" || n.lead == "" || n.texts < whoseTexts {
 		return 0
@@ -224,7 +251,11 @@ func (t *thread) chooseWhose(matter string) uint32 {
 		if s.key == t.naming.shown.whose {
 			s.share /= whoseHold
 		}
-		if s.share >= whoseShare && (best.name == nil || s.ahead(&best)) && t.mayOwn(s.name, s.share, matter) {
+		least := whoseShare
+		if s.kind == text.State {
+			least = thirdShare
+		}
+		if s.share >= least && (best.name == nil || s.ahead(&best)) && t.mayOwn(s.name, s.share, matter) {
 			best = s
 		}
 	}
@@ -241,8 +272,12 @@ func (t *thread) mayOwn(s *name, share float64, matter string) bool {
 		if share < unknownShare || !alwaysName(s) {
 			return false
 		}
-	case text.State, text.Person:
+	case text.Person:
 		return false
+	case text.State:
+		if !between[matter[strings.LastIndexByte(matter, ' ')+1:]] {
+			return false
+		}
 	case text.Force:
 		if armies[s.text] {
 			return false
@@ -272,6 +307,9 @@ func (t *thread) mayOwn(s *name, share float64, matter string) bool {
 	return len([]rune(name))+1+len([]rune(matter)) <= whoseRunes
 }
 
+// between are the matters that states have with each other about something: where a third state is much of that, it says what about.
+var between = map[string]bool{"talks": true, "negotiations": true, "mediation": true}
+
 // armies are those that act for a state that leads the name.
 var armies = map[string]bool{"IDF": true, "Syrian army": true, "Russian army": true, "Ukrainian army": true, "US Army": true, "US Navy": true, "CENTCOM": true}
 
@@ -299,7 +337,7 @@ func ownForm(n *name) string {
 		return f
 	}
 	if n.kind == text.Unknown { // folded
-		if strings.ContainsAny(n.text, "0123456789") {
+		if strings.ContainsAny(n.text, "0123456789") || !strings.ContainsAny(n.text[1:], "aeiouy") && len(n.text) < 5 {
 			return strings.ToUpper(n.text)
 		}
 		return capitalised(n.text)

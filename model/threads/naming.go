@@ -49,11 +49,14 @@ func (h *headings) speak(in *Input, rarity vector) []heading {
 	}
 	for _, s := range in.Doc.Concepts {
 		if w := notionWords[s]; w != "" {
-			worth := float32(conceptWorth)
+			worth, count := float32(conceptWorth), float32(1)
 			if vagueNotions[s] {
 				worth = vagueWorth
 			}
-			h.keep(heading{phrase{hash(phraseKey, w), w, 1, worth}, ""})
+			if printed := wideNotions[s]; printed != "" && in.Doc.Lang == "en" && !slices.ContainsFunc(in.Doc.Title, func(t string) bool { return strings.HasPrefix(t, printed) }) {
+				count = wideCount
+			}
+			h.keep(heading{phrase{hash(phraseKey, w), w, count, worth}, ""})
 		}
 	}
 	return h.found
@@ -86,7 +89,14 @@ const conceptWorth = 5
 // better can be said.
 const vagueWorth = 2
 
-var vagueNotions = map[string]bool{"killed": true, "gunmen": true, "disaster": true, "war": true, "attack": true, "relations": true, "humanitarian": true, "troops": true}
+var vagueNotions = map[string]bool{"visit": true, "killed": true, "gunmen": true, "disaster": true, "war": true, "attack": true, "relations": true, "humanitarian": true, "troops": true}
+
+// wideNotions are told by words that mean something else as often as what the notion is called, with the stem that an English title has
+// which says so itself: a vote in a parliament is no election, a looted lorry no riot.
+var wideNotions = map[string]string{"election": "elect", "riot": "riot"}
+
+// wideCount is what a title counts that speaks of a wide notion in other words.
+const wideCount = 0.4
 
 // notionWords are the notions that name a matter, as a headline would put them; the others tell who spoke and how.
 var notionWords = map[string]string{"talks": "talks", "negotiation": "negotiations", "summit": "summit", "agreement": "agreement", "ceasefire": "ceasefire",
@@ -96,7 +106,7 @@ var notionWords = map[string]string{"talks": "talks", "negotiation": "negotiatio
 	"missile": "missiles", "drone": "drones", "troops": "troops", "deploy": "deployment", "exercise": "exercises", "warship": "warships", "warplane": "warplanes",
 	"mobilise": "mobilisation", "air defence": "air defence", "shelling": "shelling", "bombing": "bombing", "gunmen": "gunmen", "war": "war", "offensive": "offensive",
 	"clash": "clashes", "withdraw": "withdrawal", "blockade": "blockade", "parade": "parade", "missile test": "missile tests", "abduct": "abductions",
-	"protest": "protests", "demonstrate": "protests", "rally": "rallies", "riot": "riots", "labour strike": "strikes", "tear gas": "protests", "crackdown": "crackdown",
+	"protest": "protests", "demonstrate": "protests", "rally": "rallies", "riot": "riots", "visit": "visit", "labour strike": "strikes", "tear gas": "protests", "crackdown": "crackdown",
 	"curfew": "curfew", "road block": "road blocks", "boycott": "boycott", "election": "elections", "disaster": "disaster", "humanitarian": "aid", "killed": "deaths"}
 
 func (n *naming) prune() {
@@ -157,13 +167,16 @@ func (n *naming) called(o *naming) bool {
 
 // beside is a matter without the word in front that says once more who leads the name: beside Greece, Greek farmers are farmers.
 func beside(lead, matter string) string {
-	const alike = 4 // bytes that a name and its adjective begin with
 	first, rest, ok := strings.Cut(matter, " ")
-	if !ok || !text.IsName(strings.ToLower(first)) {
+	if !ok {
+		return matter
+	}
+	named := text.NamedBy(strings.ToLower(first))
+	if named == "" {
 		return matter
 	}
 	for actor := range strings.SplitSeq(lead, "–") {
-		if len(actor) >= alike && len(first) >= alike && strings.EqualFold(actor[:alike], first[:alike]) {
+		if actor == shortName(named) || strings.EqualFold(actor, first) {
 			return rest
 		}
 	}

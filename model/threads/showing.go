@@ -2,6 +2,7 @@ package threads
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,14 +44,15 @@ func (t *thread) show() bool {
 // compose puts the parts of the name together.
 func (t *thread) compose() string {
 	n := &t.naming
-	matter := n.phraseOf(n.shown.what)
+	what := n.known(n.shown.what)
+	matter := what.text
 	switch who := n.shown.who; {
 	case n.texts < tellsForm && inOtherLetters(matter):
 		return n.first
 	case who != "" && matter != "":
-		return who + ": " + t.whoseMatter(beside(who, written(matter)))
+		return who + ": " + t.whoseMatter(beside(who, t.written(what)))
 	case matter != "" && strings.Contains(matter, " "):
-		return capitalised(written(matter))
+		return capitalised(t.written(what))
 	case who != "" && n.texts > 1:
 		return who
 	}
@@ -67,16 +69,38 @@ func inOtherLetters(matter string) bool {
 	return strings.ContainsFunc(matter, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
 }
 
-// written is a matter with capitals where its words are names: headlines in capitals do not tell.
-func written(matter string) string {
+// written is a matter with capitals where its words are names: headlines in capitals do not tell, but the tables do, and the reports
+// that have the word for a name in other headlines.
+func (t *thread) written(p *phrase) string {
 	const least = 4 // letters: "us" may be a word
-	words := strings.Split(matter, " ")
+	words := strings.Split(p.text, " ")
 	for i, w := range words {
-		if len(w) >= least && text.IsName(w) {
+		if len(w) >= least && (text.IsName(w) || everName(w) || t.printsName(w, p)) {
 			words[i] = capitalised(w)
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// commonFrom is in how many recorded reports a word stands that is known well enough to be told from a name by them.
+const commonFrom = 60
+
+// namedShare is for how much of the texts that have a word in a phrase others must have it for a name.
+const namedShare = 0.5
+
+// printsName says whether the thread's reports write a word of a phrase, which recorded reports hardly have, as a name that no table has.
+func (t *thread) printsName(word string, p *phrase) bool {
+	bg, err := shipped()
+	if err != nil || wordClasses()[word] != anyClass || bg.count(hash(termKey, stemOf(word))) >= commonFrom {
+		return false
+	}
+	named := 0.0
+	for i := range t.names {
+		if n := &t.names[i]; n.kind == text.Unknown && slices.Contains(strings.Split(n.text, " "), word) {
+			named = max(named, float64(n.docs))
+		}
+	}
+	return named > 0 && named/t.mass >= namedShare*float64(p.count)/t.naming.texts
 }
 
 func capitalised(s string) string {
@@ -134,20 +158,23 @@ func vague(matter string) bool {
 const vagueShare = 0.15
 
 // vagueLast are what a matter does not end with: whose region or army it is says nothing of it.
-var vagueLast = map[string]bool{"region": true, "department": true, "minister": true, "army": true, "forces": true, "double": true}
+var vagueLast = map[string]bool{"region": true, "department": true, "minister": true, "army": true, "forces": true, "double": true, "line": true, "events": true}
 
 // vagueWords are what many a matter has; those that stand before a noun are no matter at all.
 var vagueWords = func() map[string]bool {
 	out := map[string]bool{}
-	for w := range strings.FieldsSeq(`agreement deal phase forum offensive presence countries blackmail trip visit region regions summary footage force forces fall personnel
+	for w := range strings.FieldsSeq(`agreement deal phase forum offensive presence countries blackmail trip region regions summary footage force forces fall personnel
 		contact contacts residence arms citizens collaborate crown remarks comments leadership past weekend parliament winter situation list names members
 		board peace war security support release ties relations relationship future role response action actions group groups area city town site sites body
 		meeting meetings delegation conference press press-conference talks-show statement statements matter issue issues thing place reports concerns progress
 		problem problems focus process policy power control wave change pressure spread past agenda era heads chair team missing acting dinner mouth gunmen deaths death disaster due easy mother hate sworn loyal blatant hard strong violent
 		total different constructive important difficult final permanent beautiful massive illegal fresh recent greater fears outrage line front
 		hands trade business media world life home case deadly anti-ICE anti-ice agency images files embassy mayor medical shot officer officers agents
-		drugs move border borders tensions tension attempt crisis event events video videos image`) {
+		drugs move border borders tensions tension attempt crisis event events video videos image girl girls boy boys teen couple child children family families
+		father wife husband secret police demands demand terms gains crown pope king queen prince princes princess princesses envoys lawmakers
+		settlement footprint expansion cooperation diplomacy conflict double efforts effort matters fine capital demands`) {
 		out[w] = true
 	}
+	out["nuclear programme"] = true // what is said of accords, arms and drills, too
 	return out
 }()

@@ -31,6 +31,53 @@ func TestANameSaysWhoActsAndOfWhatTheMatterIs(t *testing.T) {
 	}
 }
 
+// What may name a matter of one kind badly: each of these was a kind of poor name on a board of recorded news.
+func TestNamesThatReadersCalledPoor(t *testing.T) {
+	for _, c := range []struct {
+		kind, want string
+		titles     []string
+	}{
+		{"the matter says again whose it is", "Netherlands: tulip growers",
+			[]string{"Dutch tulip growers march", "Tulip growers of the Netherlands protest", "Dutch tulip growers want answers"}},
+		{"the same by a name in capitals", "ICE: hearing", []string{"Senators clash at ICE hearing", "ICE hearing turns loud", "Walkout at ICE hearing"}},
+		{"talks of two states about a third", "Oman–Qatar: Yemen talks",
+			[]string{"Qatar and Oman hold talks on Yemen", "Yemen: Oman, Qatar in talks", "Oman and Qatar: talks on Yemen go on"}},
+		{"who speaks for a state is that state", "Russia–US: talks",
+			[]string{"Witkoff arrives in Russia for talks", "Russia talks with Witkoff go on", "Kremlin: talks with Witkoff useful, says Russia"}},
+		{"somebody who speaks for no state goes to some", "Pope Leo: youth festival",
+			[]string{"Pope Leo holds youth festival in Lebanon", "Youth festival: Pope Leo moves Lebanon", "Thousands at youth festival of Pope Leo"}},
+		{"a plan is one by the word before it", "Ukraine–US: peace plan",
+			[]string{"Ukraine studies peace plan of US", "US peace plan splits Ukraine", "What is in the US peace plan for Ukraine"}},
+		{"a looted lorry is no riot", "Sudan: aid lorries", []string{"Looted aid lorries found in Sudan", "Sudan: looting of aid lorries goes on", "Aid lorries looted again in Sudan"}},
+		{"an accord is no programme", "Saudi Arabia–US: nuclear accord",
+			[]string{"US and Saudi Arabia near nuclear accord", "Nuclear accord with Saudi Arabia: US explains", "Saudi Arabia, US seal nuclear accord"}},
+		{"who a victim is", "India: rape protests", []string{"Girl: rape protests shake India", "India: girl buried as rape protests grow", "Rape protests in India after girl dies"}},
+		{"a verb behind what sounds", "Bahrain: sirens", []string{"Sirens sound in Bahrain", "Bahrain: sirens sound again", "Air raid sirens sound across Bahrain"}},
+		{"a visit is one where nothing more is said", "Japan–India: visit", []string{"Modi visits Japan", "Japan welcomes Modi on visit from India", "Modi begins visit to Japan"}},
+	} {
+		e := New(Options{})
+		e.out = newOutcome()
+		if got := telling(e, c.titles...).naming.title; got != c.want {
+			t.Errorf("%s: %q are called %q, want %q", c.kind, c.titles, got, c.want)
+		}
+	}
+}
+
+// Headlines in capitals do not tell a name from a word; other headlines of the thread do, and recorded news.
+func TestAPlaceThatNoTableHasIsWrittenAsReportsWriteIt(t *testing.T) {
+	th := newThread(1)
+	th.mass, th.naming.texts = 10, 10
+	th.names = []name{{key: 1, kind: text.Unknown, text: "zelenodolsk", docs: 4}, {key: 2, kind: text.Unknown, text: "second phase", docs: 9}}
+	for matter, want := range map[string]string{"zelenodolsk": "Zelenodolsk", "zelenodolsk depot": "Zelenodolsk depot", "second phase": "second phase", "mercosur deal": "Mercosur deal", "tariffs": "tariffs"} {
+		if got := th.written(&phrase{text: matter, count: 5}); got != want {
+			t.Errorf("%q is written %q, want %q", matter, got, want)
+		}
+	}
+	if got := th.written(&phrase{text: "zelenodolsk", count: 9}); got != "zelenodolsk" {
+		t.Errorf("what most have for a word is written %q", got)
+	}
+}
+
 func TestAWordThatAnyMatterHasNamesNoneWhereThereIsAnother(t *testing.T) {
 	n := naming{texts: 10}
 	for _, p := range []phrase{{0, "gunmen", 8, 5}, {0, "separatists", 5, 3}} {

@@ -19,6 +19,7 @@ type wordClass uint8
 const (
 	anyClass    wordClass = iota // a noun, or not known
 	beforeClass                  // stands before a noun: nuclear, deadly, joint
+	lastClass                    // ends a pair of words, and says nothing by itself: the plan of a peace plan
 	verbClass                    // invites, ensure, killed
 )
 
