@@ -12,7 +12,7 @@ import (
 )
 
 func init() {
-	commands["wordclasses"] = command{"tell from recorded reports which English words are verbs and which stand before a noun; writes model/threads/wordclasses.txt", runWordClasses}
+	commands["wordclasses"] = command{"tell from recorded reports which English, Spanish and Russian words are verbs, and which nouns or stand before one; writes model/threads/wordclasses.txt", runWordClasses}
 }
 
 // neighbours is beside what a word stood in running text, in which capitals tell names.
@@ -47,7 +47,7 @@ func (n *neighbours) before(w string) bool {
 }
 
 // heardIn counts the neighbours of the words of a sentence, unless it is written in the capitals of headlines.
-func heardIn(s string, seen map[string]*neighbours) {
+func (t *tongue) heardIn(s string, seen map[string]*neighbours) {
 	toks := strings.FieldsFunc(spaced(s), unicode.IsSpace)
 	words, capitals := 0, 0
 	for i, w := range toks {
@@ -76,17 +76,17 @@ func heardIn(s string, seen map[string]*neighbours) {
 		}
 		at.all++
 		switch {
-		case governing[strings.ToLower(p)]:
+		case t.governing[strings.ToLower(p)]:
 			at.governed++
-		case telling[strings.ToLower(p)]:
+		case t.telling[strings.ToLower(p)]:
 			at.told++
 		case capital(p):
 			at.acted++
 		}
-		if closers[n] || !wordy(n) {
+		if t.closers[n] || !wordy(n) {
 			at.closing++
 		}
-		if articles[n] || capital(n) || wordy(n) && !letter(n) {
+		if t.articles[n] || capital(n) || wordy(n) && !letter(n) {
 			at.acting++
 		}
 	}
@@ -135,12 +135,52 @@ const (
 	prepositions = "of over for amid after before in on with without against from into between by about under during despite"
 )
 
-var (
-	governing = among(determiners, prepositions, "new first second last more")
-	telling   = among("to will would could may might can must should not n't don't doesn't won't didn't cannot can't let")
-	closers   = among(prepositions, "as and or is are was were will would could may to at near than that but has have had")
-	articles  = among("the a an his her its their")
-)
+// tongue is what the words of a language stand beside.
+type tongue struct {
+	governing, telling, closers, articles map[string]bool
+	least                                 int // how often a word must have been seen to be judged
+}
+
+var tongues = map[string]*tongue{
+	"en": {
+		governing: among(determiners, prepositions, "new first second last more"),
+		telling:   among("to will would could may might can must should not n't don't doesn't won't didn't cannot can't let"),
+		closers:   among(prepositions, "as and or is are was were will would could may to at near than that but has have had"),
+		articles:  among("the a an his her its their"),
+		least:     leastSeen,
+	},
+	"es": {
+		governing: among("el la los las un una unos unas al del su sus este esta estos estas de en con contra sobre tras sin desde hasta entre nuevo nueva gran"),
+		telling:   among("no se que le les me nos ha han fue fueron quien"),
+		closers:   among("de del en con contra tras y o por para sin desde entre es fue"),
+		articles:  among("el la los las un una a al que su sus"),
+		least:     5,
+	},
+	"ru": {
+		governing: among("в во на о об по из с со за от для против при про без под между над перед после через до у к ко"),
+		telling:   among("не и что он она они его ее их будет могут может"),
+		closers:   among("в на о об по из с со за от для против при без и"),
+		articles:  among("что в на о об"),
+		least:     5,
+	},
+}
+
+// foreign tells of a language without the classes of English which words stand like verbs, and which like nouns whatever they end in:
+// a verb hardly ever stands behind what governs a noun.
+func (n *neighbours) foreign() (verb, noun bool) {
+	all := float64(n.all)
+	governed, told, acted, acting := float64(n.governed)/all, float64(n.told)/all, float64(n.acted)/all, float64(n.acting)/all
+	return governed < 0.05 && told+acted >= 0.3 && acting+told >= 0.25, governed >= 0.4
+}
+
+// mayBe says whether a word of a language may be told by its neighbours: Russian nouns that lead a sentence stand as its verbs do, and
+// Spanish infinitives behind a preposition.
+func mayBe(lang, word string, verb bool) bool {
+	if verb {
+		return lang != "ru"
+	}
+	return lang != "es" || !strings.HasSuffix(word, "r") && !strings.HasSuffix(word, "rse")
+}
 
 func runWordClasses(args []string) error {
 	fs := flag.NewFlagSet("wordclasses", flag.ContinueOnError)
@@ -148,16 +188,21 @@ func runWordClasses(args []string) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	seen, reports := map[string]*neighbours{}, 0
+	seen, reports := map[string]map[string]*neighbours{"en": {}, "es": {}, "ru": {}}, 0
 	for _, name := range backgroundFiles {
 		err := eachRow(filepath.Join(sharedData, "items", name), itemColumns, func(c []string) error {
-			if c[3] != "" && c[3] != "en" {
+			lang := c[3]
+			if lang == "" {
+				lang = "en"
+			}
+			t := tongues[lang]
+			if t == nil {
 				return nil
 			}
 			reports++
-			heardIn(c[4], seen)
+			t.heardIn(c[4], seen[lang])
 			for s := range strings.SplitSeq(c[5], ". ") {
-				heardIn(s, seen)
+				t.heardIn(s, seen[lang])
 			}
 			return nil
 		})
@@ -165,19 +210,33 @@ func runWordClasses(args []string) error {
 			return err
 		}
 	}
-	var verbs, before []string
+	verbs, before := told(seen["en"], tongues["en"].least, func(w string, n *neighbours) (bool, bool) { return n.verb(w), n.before(w) })
+	fmt.Printf("%d reports, %d English words, %d verbs, %d that stand before a noun\n", reports, len(seen["en"]), len(verbs), len(before))
+	text := "verbs " + strings.Join(verbs, " ") + "\nbefore " + strings.Join(before, " ") + "\n"
+	for _, lang := range [...]string{"es", "ru"} {
+		verbs, nouns := told(seen[lang], tongues[lang].least, func(w string, n *neighbours) (bool, bool) {
+			verb, noun := n.foreign()
+			return verb && mayBe(lang, w, true), noun && mayBe(lang, w, false)
+		})
+		fmt.Printf("%s: %d words, %d verbs, %d nouns\n", lang, len(seen[lang]), len(verbs), len(nouns))
+		text += lang + ".verbs " + strings.Join(verbs, " ") + "\n" + lang + ".nouns " + strings.Join(nouns, " ") + "\n"
+	}
+	return os.WriteFile(*out, []byte(text), 0o644)
+}
+
+// told gives the words of the one class and of the other, by the alphabet; what is of both is of the first.
+func told(seen map[string]*neighbours, least int, class func(string, *neighbours) (bool, bool)) (one, other []string) {
 	for w, n := range seen {
-		switch {
-		case n.all < leastSeen || strings.ContainsAny(w, "'’") || strings.ToLower(w) != w:
-		case n.verb(w):
-			verbs = append(verbs, w)
-		case n.before(w):
-			before = append(before, w)
+		if n.all < least || strings.ContainsAny(w, "'’") || strings.ToLower(w) != w {
+			continue
+		}
+		if a, b := class(w, n); a {
+			one = append(one, w)
+		} else if b {
+			other = append(other, w)
 		}
 	}
-	slices.Sort(verbs)
-	slices.Sort(before)
-	fmt.Printf("%d English reports, %d words, %d verbs, %d that stand before a noun\n", reports, len(seen), len(verbs), len(before))
-	text := "verbs " + strings.Join(verbs, " ") + "\nbefore " + strings.Join(before, " ") + "\n"
-	return os.WriteFile(*out, []byte(text), 0o644)
+	slices.Sort(one)
+	slices.Sort(other)
+	return one, other
 }

@@ -23,6 +23,9 @@ func fold(s string) string {
 	return b.String()
 }
 
+// Fold gives the form of a word that terms (see Doc) are stems of: lower case without diacritics, "apagon" for "Apagón".
+func Fold(s string) string { return fold(s) }
+
 func lowerASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {

@@ -184,13 +184,16 @@ func (t *thread) besides(from *thread) (out []string) {
 	n := &t.naming
 	for _, s := range t.ranked(func(k text.Kind) bool { return k != text.Unknown }, ownTried, ownShare) {
 		name := shortName(s.text)
-		if state := speaksFor[s.key]; state != "" && strings.Contains(n.shown.who, shortName(state)) {
+		state := speaksFor[s.key]
+		if state != "" && strings.Contains(n.shown.who, shortName(state)) {
 			continue // who speaks for those who lead the name is in every matter of theirs
 		}
 		if inWords(s.text, strings.ToLower(n.shown.plain)) || strings.Contains(n.shown.plain, name) || s.share < oftener*from.about(s.key) {
 			continue
 		}
 		switch {
+		case state != "" && !strings.Contains(n.shown.who, "–"):
+			out = append(out, n.shown.who+"–"+shortName(state)+strings.TrimPrefix(n.shown.plain, n.shown.who))
 		case s.kind == text.State && !strings.Contains(n.shown.who, "–"):
 			out = append(out, n.shown.who+"–"+name+strings.TrimPrefix(n.shown.plain, n.shown.who))
 		case s.kind == text.Place:

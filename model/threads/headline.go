@@ -80,13 +80,7 @@ func (h *headings) read(title string, d *text.Doc, rarity vector) []heading {
 
 // ends says whether a word makes a phrase with the one before it, of which it is the last.
 func (w *printed) ends(before *printed) bool {
-	switch {
-	case before.class == verbClass || before.class == lastClass || actors[before.text]:
-		return false
-	case w.class == lastClass:
-		return !strings.HasSuffix(before.text, "s") // who they are that plan something
-	}
-	return w.class == anyClass
+	return before.class != verbClass && before.class != lastClass && !actors[before.text] && (w.class == anyClass || w.class == lastClass)
 }
 
 // lastWords are small change by themselves, and what a word before them makes a matter.
@@ -136,10 +130,14 @@ func (h *headings) markMatter(d *text.Doc) {
 	headline := 2*capitals > len(h.words)
 	h.nameParts(d)
 	names := text.NameTerms(d.Lang)
+	folded := places[d.Lang] != nil || d.Lang == "de"
 	for i := range h.words {
 		w := &h.words[i]
 		h.lower = lowerCase(h.lower[:0], w.text)
-		last := lastWords[string(h.lower)]
+		last := d.Lang == "en" && lastWords[string(h.lower)]
+		if folded {
+			h.lower = append(h.lower[:0], text.Fold(w.text)...) // as stems are
+		}
 		if idle[string(h.lower)] && !last {
 			continue
 		}
@@ -148,15 +146,20 @@ func (h *headings) markMatter(d *text.Doc) {
 		if at < 0 || utf8.RuneCount(h.lower) < 3 && !acronym || named(h.lower, h.parts) {
 			continue
 		}
-		if !acronym && (headline || i == 0) && w.text != string(h.lower) {
-			w.text = string(h.lower)
+		if !acronym && (headline || i == 0) {
+			w.text = strings.ToLower(w.text)
 		}
 		w.key = hash(termKey, d.Title[at])
-		if d.Lang == "en" && !acronym {
-			w.class = wordClasses()[string(h.lower)]
-		}
-		if last {
+		switch {
+		case last && i > 0 && strings.HasSuffix(h.words[i-1].text, "s"):
+			w.class = verbClass // who they are that plan something
+		case last:
 			w.class = lastClass
+		case acronym:
+		case d.Lang == "en":
+			w.class = wordClasses()[string(h.lower)]
+		default:
+			w.class = h.classIn(d.Lang, i, strings.ToLower(w.text))
 		}
 		w.name = text.IsName(string(h.lower)) || names[d.Title[at]]
 	}

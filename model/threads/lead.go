@@ -269,7 +269,7 @@ func (t *thread) chooseWhose(matter string) uint32 {
 func (t *thread) mayOwn(s *name, share float64, matter string) bool {
 	switch s.kind {
 	case text.Unknown:
-		if share < unknownShare || !alwaysName(s) {
+		if share < unknownShare || inOtherLetters(s.text) || !alwaysName(s) {
 			return false
 		}
 	case text.Person:

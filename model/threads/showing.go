@@ -91,7 +91,7 @@ const namedShare = 0.5
 // printsName says whether the thread's reports write a word of a phrase, which recorded reports hardly have, as a name that no table has.
 func (t *thread) printsName(word string, p *phrase) bool {
 	bg, err := shipped()
-	if err != nil || wordClasses()[word] != anyClass || bg.count(hash(termKey, stemOf(word))) >= commonFrom {
+	if err != nil || wordClasses()[word] != anyClass || learnedClasses()["es"].nouns[word] || bg.count(hash(termKey, stemOf(word))) >= commonFrom {
 		return false
 	}
 	named := 0.0
