@@ -10,18 +10,18 @@ import (
 
 	"attache/model"
 	"attache/model/desk"
-	"attache/model/store/shorthand"
+	"attache/model/shorthand"
 	"attache/model/threads"
 	"attache/model/tracks"
 )
 
 func init() {
-	commands["pieces"] = command{"find the pieces of words that the store's shorthand is made of, in recorded news; writes model/store/shorthand/pieces.txt, which must not change once released", runPieces}
+	commands["pieces"] = command{"find the pieces of words that the store's shorthand is made of, in recorded news; writes model/shorthand/pieces.txt, which must not change once released", runPieces}
 }
 
 func runPieces(args []string) error {
 	fs := flag.NewFlagSet("pieces", flag.ContinueOnError)
-	out := fs.String("out", "model/store/shorthand/pieces.txt", "file to write")
+	out := fs.String("out", "model/shorthand/pieces.txt", "file to write")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"attache/model"
 )
@@ -101,4 +103,47 @@ func TestADamagedArticleIsSaidAndFetchedAgain(t *testing.T) {
 		t.Errorf("%d articles are left", left)
 	}
 	sound(t, d)
+}
+
+// A program that lost the lease while it fetched brings what another has stored since.
+func TestAnArticleThatComesTwiceIsWrittenOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	c := &clock{at: noon}
+	a := openAt(t, path, c)
+	defer func() { ok(t, a.Close()) }()
+	corpus(t, a)
+	its := must[[]model.Item](t)(a.WantArticles(t.Context(), 2))
+	gone := model.Article{Item: its[1].ID, URL: its[1].Link, From: "page", At: noon, Problem: "the page has gone"}
+	text := articleOf(its[0].ID, 40)
+	ok(t, a.SaveArticle(t.Context(), text))
+	ok(t, a.SaveArticle(t.Context(), gone))
+
+	late := openAt(t, path, c)
+	defer func() { ok(t, late.Close()) }()
+	text.At, gone.At = text.At.Add(time.Minute), gone.At.Add(time.Minute)
+	for _, one := range []model.Article{text, gone} {
+		if change, err := late.s.SaveArticle(t.Context(), one); err != nil || change.Articles {
+			t.Errorf("what is stored was stored again: %+v, %v", change, err)
+		}
+	}
+	if got := must[model.ItemDetail](t)(late.Item(t.Context(), its[0].ID)).Article; got == nil || !got.At.Equal(noon) {
+		t.Errorf("the article is %+v", got)
+	}
+	c.at = noon.Add(25 * time.Hour) // one failure: it is tried again the day after
+	wanted := func() bool {
+		return slices.ContainsFunc(must[[]model.Item](t)(a.WantArticles(t.Context(), 20)), func(it model.Item) bool { return it.ID == its[1].ID })
+	}
+	if !wanted() {
+		t.Error("what failed once is not wanted the day after")
+	}
+	gone.At = c.at
+	ok(t, late.SaveArticle(t.Context(), gone))
+	if c.at = c.at.Add(25 * time.Hour); wanted() {
+		t.Error("after two failures it is still wanted")
+	}
+	text.Blocks = text.Blocks[:30]
+	ok(t, late.SaveArticle(t.Context(), text)) // another text takes the place of the first
+	if got := must[model.ItemDetail](t)(a.Item(t.Context(), its[0].ID)).Article; got == nil || len(got.Blocks) != 30 {
+		t.Errorf("the article is %+v", got)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"attache/model"
@@ -266,4 +267,50 @@ func hubs(t *testing.T, path string) map[int]bool {
 	}
 	ok(t, rows.Err())
 	return out
+}
+
+// Panes go on reading while a repair sets the file aside and puts another in its place.
+func TestReadingGoesOnDuringARepair(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	c := &clock{at: noon}
+	d := openAt(t, path, c, realGrouper)
+	feed := addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, invented(0, 40)...)
+	ok(t, d.Close())
+	damage(t, path)
+	d = openAt(t, path, c, realGrouper)
+	defer func() { ok(t, d.Close()) }()
+	stop := make(chan struct{})
+	var reading, began sync.WaitGroup
+	for range 3 {
+		reading.Add(1)
+		began.Add(1)
+		go func() {
+			defer reading.Done()
+			for first := true; ; first = false {
+				_, _ = d.Board(t.Context()) // in the middle of it there is nothing to read
+				_, _ = d.Items(t.Context(), model.ItemQuery{Tracks: allTracks})
+				if first {
+					began.Done()
+				}
+				select {
+				case <-stop:
+					return
+				default:
+				}
+			}
+		}()
+	}
+	began.Wait()
+	found := must[[]Finding](t)(d.Check(t.Context(), true))
+	close(stop)
+	reading.Wait()
+	if len(found) == 0 || !strings.Contains(found[0].What, "40 items could be saved") {
+		t.Errorf("found %+v", found)
+	}
+	if b := must[model.Board](t)(d.Board(t.Context())); b.Items != 40 {
+		t.Errorf("the board is %+v", b)
+	}
+	ingest(t, d, feed, invented(100, 5)...) // the grouper reads its memos from the file of now
+	sound(t, d)
 }

@@ -51,14 +51,14 @@ const (
 
 // record enters an action that has just been done, and closes the way forward to what had been undone.
 func (t *tx) record(what string, e *edit) (int64, error) {
-	if _, err := t.exec("UPDATE actions SET state=? WHERE reader=? AND state=?", actionDropped, t.s.reader, actionUndone); err != nil {
+	if _, err := t.exec("UPDATE actions SET state=? WHERE reader=? AND state=?", actionDropped, t.s.reader(), actionUndone); err != nil {
 		return 0, err
 	}
 	body, err := json.Marshal(e)
 	if err != nil {
 		return 0, fmt.Errorf("encode an action: %w", err)
 	}
-	_, err = t.exec("INSERT INTO actions(reader,at,state,what,body) VALUES(?,?,?,?,?)", t.s.reader, t.now.Unix(), actionDone, what, pack(body))
+	_, err = t.exec("INSERT INTO actions(reader,at,state,what,body) VALUES(?,?,?,?,?)", t.s.reader(), t.now.Unix(), actionDone, what, pack(body))
 	if err != nil {
 		return 0, err
 	}
@@ -70,7 +70,7 @@ func (t *tx) record(what string, e *edit) (int64, error) {
 }
 
 func (t *tx) audit(what string) error {
-	_, err := t.exec("INSERT INTO audit(reader,at,what) VALUES(?,?,?)", t.s.reader, t.now.Unix(), what)
+	_, err := t.exec("INSERT INTO audit(reader,at,what) VALUES(?,?,?)", t.s.reader(), t.now.Unix(), what)
 	return err
 }
 
@@ -88,7 +88,7 @@ func (s *Store) step(ctx context.Context, find string, from, to int, said string
 	err = s.write(ctx, true, func(t *tx) error {
 		var id int64
 		var body []byte
-		err := t.row([]any{&id, &what, &body}, find, s.reader, from)
+		err := t.row([]any{&id, &what, &body}, find, s.reader(), from)
 		if errors.Is(err, sql.ErrNoRows) {
 			what = ""
 			return nil
@@ -169,7 +169,7 @@ type Logged struct {
 func (s *Store) Audit(ctx context.Context, w model.Window) (out []Logged, err error) {
 	offset, limit := limits(w)
 	var l Logged
-	rows, err := s.r.QueryContext(ctx, "SELECT at, what FROM audit WHERE reader=? ORDER BY id DESC LIMIT ? OFFSET ?", s.reader, limit, offset)
+	rows, err := s.db().QueryContext(ctx, "SELECT at, what FROM audit WHERE reader=? ORDER BY id DESC LIMIT ? OFFSET ?", s.reader(), limit, offset)
 	err = each(rows, err, func() error { out = append(out, l); return nil }, &l.At, &l.What)
 	return out, fold(err, s.path)
 }

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -10,6 +12,10 @@ import (
 
 // retryAfter is how long an article that could not be had once is left alone; a second failure is the last.
 const retryAfter = 24 * time.Hour
+
+// sameTry is how far apart two programs may note that an article could not be had and mean the same attempt: fetching one takes
+// no longer, and a reader who asks again by hand knows why.
+const sameTry = 2 * time.Minute
 
 // WantArticles gives items on the board, or starred, that have a link and no text, newest first: never tried, or failed
 // once more than a day ago. It looks at the newest items of the last two weeks only.
@@ -21,10 +27,10 @@ func (s *Store) WantArticles(ctx context.Context, limit int) ([]model.Item, erro
 	since := horizon.Add(-14 * 24 * time.Hour).Unix()
 	retry := s.now().Add(-retryAfter).Unix()
 	want := fmt.Sprintf(`i.flags&%d=%d AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.item=i.id AND (a.tries>1 OR a.at>%d))`, flagCached|flagLinked, flagLinked, retry)
-	parts := []string{fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM item_state s JOIN items i ON i.id=s.item WHERE s.reader=%d AND s.starred=1 AND %s", s.reader, want)}
+	parts := []string{fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM item_state s JOIN items i ON i.id=s.item WHERE s.reader=%d AND s.starred=1 AND %s", s.reader(), want)}
 	for _, t := range model.BoardTracks {
 		parts = append(parts, fmt.Sprintf(`SELECT i.id AS id, i.published AS published FROM items i JOIN thread_state ts ON ts.reader=%d AND ts.thread=i.thread
-WHERE i.track=%d AND i.published>=%d AND ts.muted=0 AND %s`, s.reader, int(t), since, want))
+WHERE i.track=%d AND i.published>=%d AND ts.muted=0 AND %s`, s.reader(), int(t), since, want))
 	}
 	ids, err := readIDs[model.ItemID](ctx, s, "SELECT DISTINCT id FROM ("+branches(parts, "published DESC, id DESC", 0, max(limit, 1)*2)+")")
 	if err != nil {
@@ -33,7 +39,8 @@ WHERE i.track=%d AND i.published>=%d AND ts.muted=0 AND %s`, s.reader, int(t), s
 	return s.items(ctx, ids[:min(max(limit, 0), len(ids))])
 }
 
-// SaveArticle keeps an article and makes it searchable, or notes that there is none to be had.
+// SaveArticle keeps an article and makes it searchable, or notes that there is none to be had. What a program that comes late
+// brings once more changes nothing: neither the text that is stored already, nor a failure of the same attempt.
 func (s *Store) SaveArticle(ctx context.Context, a model.Article) (c model.Change, err error) {
 	err = s.write(ctx, false, func(t *tx) error {
 		if err := t.itemExists(a.Item); err != nil {
@@ -42,6 +49,11 @@ func (s *Store) SaveArticle(ctx context.Context, a model.Article) (c model.Chang
 		if a.At.IsZero() {
 			a.At = t.now
 		}
+		known, err := t.knowsArticle(&a)
+		if err != nil || known {
+			return err
+		}
+		c.Articles = true
 		if err := t.putArticle(a.Item, &a); err != nil {
 			return err
 		}
@@ -53,6 +65,29 @@ func (s *Store) SaveArticle(ctx context.Context, a model.Article) (c model.Chang
 		}
 		return t.reindex(a.Item)
 	})
-	c.Articles = err == nil
+	c.Articles = c.Articles && err == nil
 	return c, err
+}
+
+// knowsArticle says whether an article is stored as it is, but for when it was fetched, or that there is none was noted just now.
+func (t *tx) knowsArticle(a *model.Article) (bool, error) {
+	stored, err := articleOf(t.ctx, t.s.w, int64(a.Item))
+	if err != nil || stored.tries == 0 {
+		return false, err
+	}
+	if len(a.Blocks) == 0 {
+		return a.Problem == stored.problem && a.At.Sub(fromUnix(stored.at)).Abs() < sameTry, nil
+	}
+	was, err := stored.article()
+	if err != nil {
+		return false, nil //nolint:nilerr // what is damaged is written anew
+	}
+	now := *a
+	now.At = was.At
+	before, err := json.Marshal(was)
+	if err != nil {
+		return false, err
+	}
+	after, err := json.Marshal(&now)
+	return bytes.Equal(before, after), err
 }

@@ -26,7 +26,7 @@ func (s *Store) partOfThreads(ctx context.Context, q model.ThreadQuery) (part, e
 		return part{}, nil
 	}
 	var pinned, rank, id int64
-	err := s.r.QueryRowContext(ctx, "SELECT pinned, rank, thread FROM thread_state WHERE reader="+s.me()+" AND thread IN "+list(of)+
+	err := s.db().QueryRowContext(ctx, "SELECT pinned, rank, thread FROM thread_state WHERE reader="+s.me()+" AND thread IN "+list(of)+
 		" ORDER BY pinned, rank, thread LIMIT 1").Scan(&pinned, &rank, &id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return part{}, nil
@@ -52,7 +52,7 @@ func (s *Store) partOfItems(ctx context.Context, q model.ItemQuery) (part, error
 		than = ">"
 	}
 	var published, id int64
-	err := s.r.QueryRowContext(ctx, "SELECT published, id FROM items WHERE id IN "+list(of)+" ORDER BY "+order+" LIMIT 1").Scan(&published, &id)
+	err := s.db().QueryRowContext(ctx, "SELECT published, id FROM items WHERE id IN "+list(of)+" ORDER BY "+order+" LIMIT 1").Scan(&published, &id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return part{}, nil
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/klauspost/compress/flate"
 
 	"attache/model"
-	"attache/model/store/shorthand"
+	"attache/model/shorthand"
 )
 
 // The first byte of a body says how the rest is to be read.

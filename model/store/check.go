@@ -55,7 +55,7 @@ type Breach struct {
 
 // Check looks at the file page by page and at every rule. What it finds is in words; none means a sound store.
 func (s *Store) Check(ctx context.Context) (out []Breach, err error) {
-	db := s.r
+	db := s.db()
 	if !s.empty {
 		// A connection of its own: on one that has searched before, the text index's own check trusts what that connection
 		// remembers of the index and reports damage where others have written since.

@@ -49,7 +49,7 @@ func (s *Store) news(ctx context.Context, dated []time.Time) (time.Time, error) 
 	all := slices.Clone(dated)
 	for track := range model.NumTracks {
 		var at, flags int64
-		rows, err := s.r.QueryContext(ctx, "SELECT published, flags FROM items WHERE track=? ORDER BY published DESC LIMIT ?", track, lookedAt)
+		rows, err := s.db().QueryContext(ctx, "SELECT published, flags FROM items WHERE track=? ORDER BY published DESC LIMIT ?", track, lookedAt)
 		err = each(rows, err, func() error {
 			if flags&flagMended == 0 {
 				all = append(all, fromUnix(at))

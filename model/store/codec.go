@@ -14,20 +14,12 @@ import (
 
 // The coders hold no state between calls and are safe for concurrent use.
 var (
-	packer, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<17), zstd.WithEncoderCRC(false))
-	// memos are mostly numbers: what writing them in fewer bits takes is five times what it saves is worth.
-	memoPacker, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<17), zstd.WithEncoderCRC(false),
-		zstd.WithNoEntropyCompression(true))
+	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<17), zstd.WithEncoderCRC(false))
 	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(mostBody))
 )
 
 // pack compresses a body, where that is worth it.
-func pack(b []byte) []byte { return packBy(packer, b) }
-
-// packMemo compresses what a grouper remembers; what pack writes and what it writes are read alike.
-func packMemo(b []byte) []byte { return packBy(memoPacker, b) }
-
-func packBy(packer *zstd.Encoder, b []byte) []byte {
+func pack(b []byte) []byte {
 	if len(b) > 64 {
 		if z := packer.EncodeAll(b, []byte{bodyZstd}); len(z) < len(b) {
 			return z
@@ -35,6 +27,9 @@ func packBy(packer *zstd.Encoder, b []byte) []byte {
 	}
 	return append([]byte{bodyPlain}, b...)
 }
+
+// packMemo takes what a grouper remembers as it is, which is hardly longer than what could be made of it; unpack reads it, too.
+func packMemo(b []byte) []byte { return append([]byte{bodyPlain}, b...) }
 
 func unpack(b []byte) ([]byte, error) {
 	if len(b) == 0 {

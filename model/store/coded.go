@@ -4,7 +4,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 
-	"attache/model/store/shorthand"
+	"attache/model/shorthand"
 )
 
 // coded is a text as a column holds it: in shorthand, as a BLOB whose first byte names the form, or as TEXT where that is

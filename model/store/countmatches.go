@@ -23,7 +23,7 @@ func (s *Store) CountMatches(ctx context.Context, q string, limit int) (n int, c
 	}
 	limit = min(limit, maxWindow)
 	from, args := s.matching(where, args, limit+1)
-	err = s.r.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d)", from, limit+1), args...).Scan(&n)
+	err = s.db().QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d)", from, limit+1), args...).Scan(&n)
 	return min(n, limit), n > limit, fold(err, s.path)
 }
 
@@ -36,14 +36,14 @@ func (s *Store) matching(where string, args []any, most int) (string, []any) {
 	}
 	if ok {
 		return fmt.Sprintf(`SELECT i.id FROM search CROSS JOIN items i ON i.id=search.rowid LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id
-WHERE search MATCH ? AND %s`, s.reader, rest), args
+WHERE search MATCH ? AND %s`, s.reader(), rest), args
 	}
 	where = strings.ReplaceAll(where, ftsMark, ftsIn)
 	var parts []string
 	var all []any
 	for t := range model.NumTracks {
 		parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT i.id FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.track=%d AND %s LIMIT %d)`,
-			s.reader, t, where, most))
+			s.reader(), t, where, most))
 		all = append(all, args...)
 	}
 	return strings.Join(parts, " UNION ALL "), all

@@ -53,7 +53,7 @@ type line struct {
 // Export writes the whole store as JSON Lines: a head, the rows of every table that is not derived, and a line an item
 // with its article, former wordings and reasons. Import of it into an empty store gives the same store.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
-	tx, err := s.r.BeginTx(ctx, nil)
+	tx, err := s.db().BeginTx(ctx, nil)
 	if err != nil {
 		return fold(err, s.path)
 	}

@@ -21,7 +21,7 @@ func (s *Store) feeds(ctx context.Context, counts bool) ([]model.FeedEntry, erro
 	var tags, poll string
 	var listed bool
 	var newest int64
-	rows, err := s.r.QueryContext(ctx, "SELECT id,url,source,lang,perspective,tags,origin,coalesce(off,disabled),listed,private,poll,items,newest FROM feeds WHERE removed=0 ORDER BY id")
+	rows, err := s.db().QueryContext(ctx, "SELECT id,url,source,lang,perspective,tags,origin,coalesce(off,disabled),listed,private,poll,items,newest FROM feeds WHERE removed=0 ORDER BY id")
 	err = each(rows, err, func() error {
 		one := e
 		one.Tags, one.NewestItem = unpackStrings(tags), fromUnix(newest)
@@ -68,7 +68,7 @@ func (s *Store) feedFigures(ctx context.Context, es []model.FeedEntry) error {
 	today := now.Unix() / 86400
 	var id model.FeedID
 	var n, first int64
-	rows, err := s.r.QueryContext(ctx, "SELECT feed, sum(n), min(day) FROM feed_days WHERE day>? AND day<=? GROUP BY feed", today-28, today)
+	rows, err := s.db().QueryContext(ctx, "SELECT feed, sum(n), min(day) FROM feed_days WHERE day>? AND day<=? GROUP BY feed", today-28, today)
 	err = each(rows, err, func() error {
 		if e := at[id]; e != nil {
 			e.PerDay = float64(n) / float64(today-first+1) // a feed of a few days has no 28 to be measured by
@@ -79,7 +79,7 @@ func (s *Store) feedFigures(ctx context.Context, es []model.FeedEntry) error {
 		return fold(err, s.path)
 	}
 	for i := range es {
-		err := s.r.QueryRowContext(ctx, "SELECT count(*) FROM items WHERE feed=? AND published>? AND published<=?", int64(es[i].ID), now.Add(-24*time.Hour).Unix(), now.Unix()).Scan(&es[i].Today)
+		err := s.db().QueryRowContext(ctx, "SELECT count(*) FROM items WHERE feed=? AND published>? AND published<=?", int64(es[i].ID), now.Add(-24*time.Hour).Unix(), now.Unix()).Scan(&es[i].Today)
 		if err != nil {
 			return fold(err, s.path)
 		}
@@ -190,7 +190,7 @@ func (s *Store) inStep(ctx context.Context, listed []model.Feed) (bool, error) {
 	var url, source, lang, perspective, tags string
 	var disabled, private bool
 	n, same := 0, true
-	rows, err := s.r.QueryContext(ctx, "SELECT url,source,lang,perspective,tags,disabled,private FROM feeds WHERE origin=? AND listed=1 AND removed=0", model.FromConfig)
+	rows, err := s.db().QueryContext(ctx, "SELECT url,source,lang,perspective,tags,disabled,private FROM feeds WHERE origin=? AND listed=1 AND removed=0", model.FromConfig)
 	err = each(rows, err, func() error {
 		n++
 		same = same && want[configured(url, source, lang, perspective, tags, disabled, private)]

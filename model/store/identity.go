@@ -248,7 +248,7 @@ func sharedLinks(f *model.Fetch) map[string]bool {
 // new without a look, though it may be known by a link that another feed brought.
 func (s *Store) Standings(ctx context.Context, f model.Fetch) ([]Standing, error) {
 	var silent bool
-	err := s.r.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM feeds WHERE id=? AND items=0 AND newest=0)", int64(f.Feed)).Scan(&silent)
+	err := s.db().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM feeds WHERE id=? AND items=0 AND newest=0)", int64(f.Feed)).Scan(&silent)
 	if err != nil {
 		return nil, fold(err, s.path)
 	}
@@ -256,7 +256,7 @@ func (s *Store) Standings(ctx context.Context, f model.Fetch) ([]Standing, error
 		return make([]Standing, len(f.Items)), nil
 	}
 	var r resolver
-	if err := r.load(ctx, s.r, []model.Fetch{f}); err != nil {
+	if err := r.load(ctx, s.db(), []model.Fetch{f}); err != nil {
 		return nil, fold(err, s.path)
 	}
 	shared := sharedLinks(&f)

@@ -33,7 +33,7 @@ func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q stri
 	var published, updated, fetched, flags int64
 	var scores []byte
 	var tags string
-	rows, err := s.r.QueryContext(ctx, q, args...)
+	rows, err := s.db().QueryContext(ctx, q, args...)
 	err = each(rows, err, func() error {
 		one := it
 		one.GUID, one.Canonical = guid.of(it.Link), canonical.of(it.Link)
@@ -77,7 +77,7 @@ func (s *Store) Item(ctx context.Context, id model.ItemID) (d model.ItemDetail, 
 		return d, err
 	}
 	var why []byte
-	err = s.r.QueryRowContext(ctx, `SELECT coalesce((SELECT why FROM evidence WHERE item=?), x''), coalesce((SELECT CASE WHEN json_valid(poll) THEN json_extract(poll,'$.title') END
+	err = s.db().QueryRowContext(ctx, `SELECT coalesce((SELECT why FROM evidence WHERE item=?), x''), coalesce((SELECT CASE WHEN json_valid(poll) THEN json_extract(poll,'$.title') END
 FROM feeds WHERE id=?), '')`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitle)
 	if err != nil {
 		return d, fold(err, s.path)
@@ -94,7 +94,7 @@ FROM feeds WHERE id=?), '')`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitl
 
 // article reads an item's article; nil when none was ever fetched.
 func (s *Store) article(ctx context.Context, id model.ItemID) (*model.Article, error) {
-	stored, err := articleOf(ctx, s.r, int64(id))
+	stored, err := articleOf(ctx, s.db(), int64(id))
 	if err != nil {
 		return nil, fold(err, s.path)
 	}
@@ -108,7 +108,7 @@ func (s *Store) article(ctx context.Context, id model.ItemID) (*model.Article, e
 func (s *Store) history(ctx context.Context, id model.ItemID) (out []model.Revision, err error) {
 	var r model.Revision
 	var until int64
-	rows, err := s.r.QueryContext(ctx, "SELECT until, title, summary FROM revisions WHERE item=? ORDER BY n", int64(id))
+	rows, err := s.db().QueryContext(ctx, "SELECT until, title, summary FROM revisions WHERE item=? ORDER BY n", int64(id))
 	err = each(rows, err, func() error {
 		r.Until = fromUnix(until)
 		out = append(out, r)
@@ -120,7 +120,7 @@ func (s *Store) history(ctx context.Context, id model.ItemID) (out []model.Revis
 // sameText names the other sources that printed the same text, once each.
 func (s *Store) sameText(ctx context.Context, it *model.Item) (out []string, err error) {
 	var src string
-	rows, err := s.r.QueryContext(ctx, `SELECT DISTINCT n.name FROM items i JOIN names n ON n.id=i.source WHERE i.id IN (SELECT id FROM items WHERE text=?1 AND text<>id UNION SELECT ?1)
+	rows, err := s.db().QueryContext(ctx, `SELECT DISTINCT n.name FROM items i JOIN names n ON n.id=i.source WHERE i.id IN (SELECT id FROM items WHERE text=?1 AND text<>id UNION SELECT ?1)
 AND i.text=?1 AND i.id<>?2 ORDER BY 1`, int64(it.Text), int64(it.ID))
 	err = each(rows, err, func() error {
 		if src != it.Source {

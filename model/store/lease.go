@@ -125,7 +125,7 @@ func believed(until, now time.Time) bool { return until.After(now) && until.Sub(
 
 func (s *Store) leaseRow(ctx context.Context) (holder string, until time.Time, err error) {
 	var ms int64
-	err = s.r.QueryRowContext(ctx, "SELECT holder, until FROM lease").Scan(&holder, &ms)
+	err = s.db().QueryRowContext(ctx, "SELECT holder, until FROM lease").Scan(&holder, &ms)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", time.Time{}, nil
 	}

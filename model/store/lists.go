@@ -37,7 +37,7 @@ coalesce((SELECT max(published) FROM items WHERE track=2),0), coalesce((SELECT m
 func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
 	now := s.now().UTC()
 	var newest int64
-	err := s.r.QueryRowContext(ctx, "SELECT "+newestItem).Scan(&newest)
+	err := s.db().QueryRowContext(ctx, "SELECT "+newestItem).Scan(&newest)
 	if err != nil {
 		return now, fold(err, s.path)
 	}
@@ -60,7 +60,7 @@ func (s *Store) Board(ctx context.Context) (b model.Board, err error) {
 	}
 	var track, unread int
 	var c model.TrackCount
-	rows, err := s.r.QueryContext(ctx, "SELECT track, threads, unread_threads, surging, unread FROM counters WHERE reader=?", s.reader)
+	rows, err := s.db().QueryContext(ctx, "SELECT track, threads, unread_threads, surging, unread FROM counters WHERE reader=?", s.reader())
 	err = each(rows, err, func() error {
 		if track < model.NumTracks {
 			b.Tracks[track] = c
@@ -114,12 +114,12 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 	var args []any
 	for _, t := range tracks {
 		for _, m := range muted {
-			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader, int(t), m) + of.where
+			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader(), int(t), m) + of.where
 			if q.UnreadOnly {
 				p += " AND ts.unread>0"
 			}
 			if f.where != "" {
-				p += fmt.Sprintf(" AND EXISTS (SELECT 1 FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.thread=ts.thread AND %s)", s.reader, f.where)
+				p += fmt.Sprintf(" AND EXISTS (SELECT 1 FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.thread=ts.thread AND %s)", s.reader(), f.where)
 				args = append(args, f.args...)
 			}
 			parts = append(parts, p)
@@ -142,14 +142,14 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 
 func readIDs[T ~int64](ctx context.Context, s *Store, q string, args ...any) (ids []T, err error) {
 	var id int64
-	rows, err := s.r.QueryContext(ctx, q, args...)
+	rows, err := s.db().QueryContext(ctx, q, args...)
 	err = each(rows, err, func() error { ids = append(ids, T(id)); return nil }, &id)
 	return ids, fold(err, s.path)
 }
 
 // me is the reader's number as it stands in a question. Numbers that stand in its words cost less than those that are bound to
 // it: what is bound after the library has made its plan has it plan once more.
-func (s *Store) me() string { return strconv.FormatInt(s.reader, 10) }
+func (s *Store) me() string { return strconv.FormatInt(s.reader(), 10) }
 
 // inOrder puts what was read by identifier into the order asked for; what has gone meanwhile is left out.
 func inOrder[K comparable, V any](ids []K, got map[K]V) []V {
@@ -175,7 +175,7 @@ func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thre
 	var t model.Thread
 	var first, last, edited int64
 	var actors, places, name string
-	rows, err := s.r.QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
+	rows, err := s.db().QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
 t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT d.title FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
 FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+list(ids))
 	err = each(rows, err, func() error {
@@ -204,7 +204,7 @@ func (s *Store) pulses(ctx context.Context, got map[model.ThreadID]model.Thread,
 	var id model.ThreadID
 	var hour int64
 	var n int
-	rows, err := s.r.QueryContext(ctx, "SELECT thread, published/3600, count(*) FROM items WHERE thread IN "+list(keysOfMap(got))+" AND published>=? AND published<? GROUP BY 1, 2",
+	rows, err := s.db().QueryContext(ctx, "SELECT thread, published/3600, count(*) FROM items WHERE thread IN "+list(keysOfMap(got))+" AND published>=? AND published<? GROUP BY 1, 2",
 		from*3600, (end+1)*3600)
 	err = each(rows, err, func() error { got[id].Pulse[hour-from] = n; return nil }, &id, &hour, &n)
 	return fold(err, s.path)
@@ -221,7 +221,7 @@ func (s *Store) Thread(ctx context.Context, id model.ThreadID) (model.Thread, er
 		if len(ts) == 1 {
 			return ts[0], nil
 		}
-		err = s.r.QueryRowContext(ctx, "SELECT new FROM redirects WHERE level=? AND old=?", levelThread, int64(id)).Scan(&id)
+		err = s.db().QueryRowContext(ctx, "SELECT new FROM redirects WHERE level=? AND old=?", levelThread, int64(id)).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			break
 		}
@@ -247,7 +247,7 @@ func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]
 	got := make(map[model.DevelopmentID]model.Development, len(ids))
 	var d model.Development
 	var first, last int64
-	rows, err := s.r.QueryContext(ctx, `SELECT d.id, d.thread, d.track, d.title, d.first, d.last, d.items, d.sources, d.texts,
+	rows, err := s.db().QueryContext(ctx, `SELECT d.id, d.thread, d.track, d.title, d.first, d.last, d.items, d.sources, d.texts,
 (SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1))
 FROM developments d WHERE d.id IN `+list(ids))
 	err = each(rows, err, func() error {
@@ -262,7 +262,7 @@ FROM developments d WHERE d.id IN `+list(ids))
 // Development reads one development; one that was merged leads on to what it became part of.
 func (s *Store) Development(ctx context.Context, id model.DevelopmentID) (model.Development, error) {
 	var to model.DevelopmentID
-	err := s.r.QueryRowContext(ctx, "SELECT coalesce((SELECT new FROM redirects WHERE level=? AND old=?), ?)", levelDevelopment, int64(id), int64(id)).Scan(&to)
+	err := s.db().QueryRowContext(ctx, "SELECT coalesce((SELECT new FROM redirects WHERE level=? AND old=?), ?)", levelDevelopment, int64(id), int64(id)).Scan(&to)
 	if err != nil {
 		return model.Development{}, fold(err, s.path)
 	}
@@ -291,7 +291,7 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 	var parts []string
 	var args []any
 	for _, set := range sets {
-		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader, set) + of.where
+		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader(), set) + of.where
 		if single && len(q.Tracks) > 0 {
 			p += " AND +i.track IN " + list(trackNumbers(q.Tracks))
 		}

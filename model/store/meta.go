@@ -37,7 +37,7 @@ func (s *Store) metas(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
 	var k string
 	var v sql.NullInt64
-	rows, err := s.r.QueryContext(ctx, "SELECT key, value FROM meta WHERE typeof(value)='integer'")
+	rows, err := s.db().QueryContext(ctx, "SELECT key, value FROM meta WHERE typeof(value)='integer'")
 	err = each(rows, err, func() error { out[k] = v.Int64; return nil }, &k, &v)
 	return out, fold(err, s.path)
 }
@@ -89,7 +89,7 @@ func (s *Store) foreignReader(ctx context.Context) (version int64, ok bool, err 
 		if s.empty {
 			return 0, true, nil
 		}
-		if s.w, err = s.r.Conn(ctx); err != nil {
+		if s.w, err = s.db().Conn(ctx); err != nil {
 			return 0, false, fold(err, s.path)
 		}
 	}

@@ -77,7 +77,7 @@ func (s *Store) nameOf(ctx context.Context, id int64) (string, error) {
 	}
 	var one int64
 	var name string
-	rows, err := s.r.QueryContext(ctx, "SELECT id, name FROM names")
+	rows, err := s.db().QueryContext(ctx, "SELECT id, name FROM names")
 	err = each(rows, err, func() error { s.names.add(one, name); return nil }, &one, &name)
 	if err != nil {
 		return "", fmt.Errorf("read the names of sources: %w", err)
@@ -88,27 +88,29 @@ func (s *Store) nameOf(ctx context.Context, id int64) (string, error) {
 
 // ensureReader finds or enters the reader and gives a new one a shelf with everything unread.
 func (s *Store) ensureReader(ctx context.Context, name string) error {
-	if err := s.findReaderOn(ctx, s.w, name); err != nil || s.reader != 0 {
+	if err := s.findReaderOn(ctx, s.w, name); err != nil || s.reader() != 0 {
 		return err
 	}
 	err := s.write(ctx, true, func(t *tx) error {
 		if _, err := t.exec("INSERT INTO readers(name) VALUES(?)", name); err != nil {
 			return err
 		}
-		if err := t.row([]any{&s.reader}, "SELECT id FROM readers WHERE name=?", name); err != nil {
+		var id int64
+		if err := t.row([]any{&id}, "SELECT id FROM readers WHERE name=?", name); err != nil {
 			return err
 		}
-		if _, err := t.exec("INSERT INTO counters(reader,track) VALUES(?1,0),(?1,1),(?1,2),(?1,3)", s.reader); err != nil {
+		s.who.Store(id)
+		if _, err := t.exec("INSERT INTO counters(reader,track) VALUES(?1,0),(?1,1),(?1,2),(?1,3)", id); err != nil {
 			return err
 		}
-		_, err := t.exec("INSERT INTO thread_state(reader,thread,track,last,surge,unread,rank) SELECT ?,id,track,last,surge,items,rank FROM threads", s.reader)
+		_, err := t.exec("INSERT INTO thread_state(reader,thread,track,last,surge,unread,rank) SELECT ?,id,track,last,surge,items,rank FROM threads", id)
 		return err
 	})
 	return err
 }
 
 func (s *Store) findReader(ctx context.Context, name string) error {
-	c, err := s.r.Conn(ctx)
+	c, err := s.db().Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -117,9 +119,11 @@ func (s *Store) findReader(ctx context.Context, name string) error {
 }
 
 func (s *Store) findReaderOn(ctx context.Context, c *sql.Conn, name string) error {
-	err := c.QueryRowContext(ctx, "SELECT id FROM readers WHERE name=?", name).Scan(&s.reader)
+	var id int64
+	err := c.QueryRowContext(ctx, "SELECT id FROM readers WHERE name=?", name).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
+	s.who.Store(id)
 	return err
 }

@@ -31,7 +31,7 @@ func (s *Store) openReadOnly(ctx context.Context, o Options) error {
 	case v > len(migrations):
 		return &NewerError{Path: o.Path, Found: v, Known: len(migrations)}
 	case v == 0:
-		_ = s.r.Close()
+		_ = s.db().Close()
 		return s.openMemory(ctx, o)
 	case v < len(migrations): // reading an older schema needs it brought forward once
 		full, err := open(ctx, Options{Path: o.Path, Reader: o.Reader, Now: o.Now})
@@ -69,13 +69,13 @@ func mayWrite(path string) error {
 
 // version opens the readers and gives the schema's version, which is the first thing that is read.
 func (s *Store) version(ctx context.Context, o Options) (v int, err error) {
-	if s.r != nil {
-		_ = s.r.Close() // it could not read
+	if r := s.db(); r != nil {
+		_ = r.Close() // it could not read
 	}
 	if err := s.openReaders(ctx, o); err != nil {
 		return 0, err
 	}
-	err = s.r.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
+	err = s.db().QueryRowContext(ctx, "PRAGMA user_version").Scan(&v)
 	return v, err
 }
 
@@ -85,7 +85,9 @@ func (s *Store) openMemory(ctx context.Context, o Options) error {
 		return err
 	}
 	db.SetMaxOpenConns(1)
-	s.r, s.empty, s.reader = db, true, 1
+	s.empty = true
+	s.reads.Store(db)
+	s.who.Store(1)
 	c, err := db.Conn(ctx)
 	if err != nil {
 		return err
@@ -150,7 +152,7 @@ func (s *Store) openReaders(ctx context.Context, o Options) error {
 	}
 	db.SetMaxOpenConns(readAtOnce)
 	db.SetMaxIdleConns(readAtOnce)
-	s.r = db
+	s.reads.Store(db)
 	return db.PingContext(ctx)
 }
 
@@ -165,8 +167,8 @@ func (s *Store) Spare() {
 	if s.w == nil {
 		return
 	}
-	s.r.SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
-	s.r.SetMaxIdleConns(readAtOnce)
+	s.db().SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
+	s.db().SetMaxIdleConns(readAtOnce)
 	_, _ = s.w.ExecContext(context.Background(), "PRAGMA shrink_memory") // what does not work costs memory and nothing else
 }
 

@@ -56,7 +56,7 @@ func (s *Store) Plan(ctx context.Context, fetches []model.Fetch, after *Plan, pl
 // plan resolves a batch as the store stands now, without a right to write.
 func (s *Store) plan(ctx context.Context, fetches []model.Fetch, after *Plan) (*Plan, error) {
 	base := s.latest()
-	tx, err := s.r.BeginTx(ctx, nil)
+	tx, err := s.db().BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

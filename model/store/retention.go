@@ -86,7 +86,7 @@ func (s *Store) drop(ctx context.Context, find string, want func(done int) (int,
 // pages are used again before the file grows.
 func (s *Store) tooLarge(ctx context.Context, most int64) (int, error) {
 	var used int64
-	err := s.r.QueryRowContext(ctx, "SELECT (c.page_count - f.freelist_count) * p.page_size FROM pragma_page_count c, pragma_freelist_count f, pragma_page_size p").Scan(&used)
+	err := s.db().QueryRowContext(ctx, "SELECT (c.page_count - f.freelist_count) * p.page_size FROM pragma_page_count c, pragma_freelist_count f, pragma_page_size p").Scan(&used)
 	if err != nil || used <= most {
 		return 0, fold(err, s.path)
 	}

@@ -41,7 +41,9 @@ func (s *Store) replace(ctx context.Context) (said string, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.r, s.wp, s.w, s.stmts, s.full, s.reader = again.r, again.wp, again.w, again.stmts, again.full, again.reader
+	s.reads.Store(again.db())
+	s.who.Store(again.reader())
+	s.wp, s.w, s.stmts, s.full, s.pages = again.wp, again.w, again.stmts, again.full, again.pages
 	s.files = again.files
 	s.names.forget()
 	e := epoch{own: s.latest().own + 1} // the library's mark is another connection's now

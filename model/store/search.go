@@ -41,7 +41,7 @@ func (s *Store) schema() query.Schema {
 			query.Feed:  {Expr: "f.url", Within: "i.feed IN (SELECT f.id FROM feeds f WHERE %s)"},
 			query.Actor: ofThread("t.actor_words"), query.Place: ofThread("t.place_words"), query.Tag: {Expr: "s.tag_words"},
 			query.Thread: {Expr: "ifnull(nullif(n.name_words,''), t.title_words)", ID: "i.thread",
-				Within: fmt.Sprintf("EXISTS (SELECT 1 FROM threads t LEFT JOIN thread_state n ON n.reader=%d AND n.thread=t.id WHERE t.id=i.thread AND %%s)", s.reader)},
+				Within: fmt.Sprintf("EXISTS (SELECT 1 FROM threads t LEFT JOIN thread_state n ON n.reader=%d AND n.thread=t.id WHERE t.id=i.thread AND %%s)", s.reader())},
 		},
 		States: map[string]string{"read": "s.read", "starred": "s.starred", "edited": "i.revisions>0", "cached": fmt.Sprintf("i.flags&%d", flagCached),
 			"note": "s.note<>''", "tag": "s.tags<>''"},
@@ -117,8 +117,8 @@ func (s *Store) searchText(ctx context.Context, rest string, args []any, offset,
 	last := (offset + limit + searchBlock - 1) / searchBlock * searchBlock
 	var found []match
 	var m match
-	rows, err := s.r.QueryContext(ctx, fmt.Sprintf(`SELECT i.id, i.published FROM search CROSS JOIN items i ON i.id=search.rowid LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id
-WHERE search MATCH ? AND %s ORDER BY search.rowid DESC LIMIT %d OFFSET %d`, s.reader, rest, last-first, first), args...)
+	rows, err := s.db().QueryContext(ctx, fmt.Sprintf(`SELECT i.id, i.published FROM search CROSS JOIN items i ON i.id=search.rowid LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id
+WHERE search MATCH ? AND %s ORDER BY search.rowid DESC LIMIT %d OFFSET %d`, s.reader(), rest, last-first, first), args...)
 	if err := each(rows, err, func() error { found = append(found, m); return nil }, &m.id, &m.published); err != nil {
 		return nil, fold(err, s.path)
 	}
@@ -140,7 +140,7 @@ func (s *Store) searchFields(ctx context.Context, where string, args []any, offs
 	var parts []string
 	var all []any
 	for t := range model.NumTracks {
-		parts = append(parts, fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.track=%d AND %s", s.reader, t, where))
+		parts = append(parts, fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.track=%d AND %s", s.reader(), t, where))
 		all = append(all, args...)
 	}
 	return readIDs[model.ItemID](ctx, s, "SELECT id FROM ("+branches(parts, "published DESC, id DESC", offset, limit)+")", all...)

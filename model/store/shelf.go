@@ -13,23 +13,33 @@ import (
 
 // shelf gives back single memos. Its statements are prepared once for the store: thousands of memos are read in a refresh.
 type shelf struct {
-	s    *Store
-	once sync.Once
-	err  error
+	s   *Store
+	on  *sql.DB // what they are prepared on
+	err error
 
 	development, thread *sql.Stmt
 }
 
+// shelves has the shelf that the store's connections belong to: a repair puts others in their place.
+type shelves struct {
+	mu  sync.Mutex
+	now *shelf
+}
+
 // Shelf is where a grouper that goes on from Warm finds again what it lays down. What it gives is what the last commit left.
 func (s *Store) Shelf(ctx context.Context) threads.Shelf {
-	s.shelf.once.Do(func() {
-		s.shelf.s = s
-		s.shelf.development, s.shelf.err = s.r.PrepareContext(ctx, "SELECT d.thread,d.track,d.title,m.memo FROM development_memos m JOIN developments d ON d.id=m.id WHERE m.id=?")
-		if s.shelf.err == nil {
-			s.shelf.thread, s.shelf.err = s.r.PrepareContext(ctx, "SELECT memo FROM thread_memos WHERE id=?")
+	s.shelves.mu.Lock()
+	defer s.shelves.mu.Unlock()
+	on := s.db()
+	if s.shelves.now == nil || s.shelves.now.on != on {
+		to := &shelf{s: s, on: on}
+		to.development, to.err = on.PrepareContext(ctx, "SELECT d.thread,d.track,d.title,m.memo FROM development_memos m JOIN developments d ON d.id=m.id WHERE m.id=?")
+		if to.err == nil {
+			to.thread, to.err = on.PrepareContext(ctx, "SELECT memo FROM thread_memos WHERE id=?")
 		}
-	})
-	return &s.shelf
+		s.shelves.now = to
+	}
+	return s.shelves.now
 }
 
 // Development reads a development with its memo; see threads.Shelf. Whoever groups has no time limit, and waits for no lock here.

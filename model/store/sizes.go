@@ -37,13 +37,13 @@ type Part struct {
 
 // Sizes reads the whole file to say what it is made of.
 func (s *Store) Sizes(ctx context.Context) (z Sizes, err error) {
-	err = s.r.QueryRowContext(ctx, `SELECT c.page_count*p.page_size, f.freelist_count*p.page_size, (SELECT count(*) FROM items)
+	err = s.db().QueryRowContext(ctx, `SELECT c.page_count*p.page_size, f.freelist_count*p.page_size, (SELECT count(*) FROM items)
 FROM pragma_page_count c, pragma_freelist_count f, pragma_page_size p`).Scan(&z.File, &z.Free, &z.Items)
 	if err != nil {
 		return z, fold(err, s.path)
 	}
 	var p Part
-	rows, err := s.r.QueryContext(ctx, `SELECT name, sum(pgsize), sum(payload), sum(CASE WHEN pagetype='leaf' THEN ncell ELSE 0 END) FROM dbstat GROUP BY name ORDER BY 2 DESC, 1`)
+	rows, err := s.db().QueryContext(ctx, `SELECT name, sum(pgsize), sum(payload), sum(CASE WHEN pagetype='leaf' THEN ncell ELSE 0 END) FROM dbstat GROUP BY name ORDER BY 2 DESC, 1`)
 	err = each(rows, err, func() error { z.Parts = append(z.Parts, p); return nil }, &p.Name, &p.Bytes, &p.Payload, &p.Rows)
 	if err == nil {
 		err = s.countTexts(ctx, &z.Texts)
@@ -61,23 +61,23 @@ func (s *Store) countTexts(ctx context.Context, t *Texts) error {
 		t.Summaries += int64(len(summary))
 		return nil
 	}
-	rows, err := s.r.QueryContext(ctx, "SELECT title, summary, link FROM items")
+	rows, err := s.db().QueryContext(ctx, "SELECT title, summary, link FROM items")
 	err = each(rows, err, func() error { t.Links += int64(len(link)); return count() }, inFull(&title), inFull(&summary), inFull(&link))
 	if err != nil {
 		return err
 	}
-	rows, err = s.r.QueryContext(ctx, "SELECT title, summary FROM revisions")
+	rows, err = s.db().QueryContext(ctx, "SELECT title, summary FROM revisions")
 	if err = each(rows, err, count, inFull(&title), inFull(&summary)); err != nil {
 		return err
 	}
 	var ids []int64
 	var id int64
-	rows, err = s.r.QueryContext(ctx, "SELECT item FROM articles WHERE size>0")
+	rows, err = s.db().QueryContext(ctx, "SELECT item FROM articles WHERE size>0")
 	if err := each(rows, err, func() error { ids = append(ids, id); return nil }, &id); err != nil {
 		return err
 	}
 	for _, id := range ids {
-		stored, err := articleOf(ctx, s.r, id)
+		stored, err := articleOf(ctx, s.db(), id)
 		if err != nil {
 			return err
 		}

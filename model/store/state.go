@@ -103,7 +103,7 @@ func (s *Store) setWords(ctx context.Context, f field, id model.ItemID, value, s
 		if err := t.itemExists(id); err != nil {
 			return err
 		}
-		if err := t.row([]any{&old}, "SELECT coalesce((SELECT "+string(f)+" FROM item_state WHERE reader=? AND item=?),'')", s.reader, int64(id)); err != nil {
+		if err := t.row([]any{&old}, "SELECT coalesce((SELECT "+string(f)+" FROM item_state WHERE reader=? AND item=?),'')", s.reader(), int64(id)); err != nil {
 			return err
 		}
 		if old == value {
@@ -139,7 +139,7 @@ func (s *Store) shelve(ctx context.Context, f field, column string, id model.Thr
 			return err
 		}
 		var was bool
-		if err := t.row([]any{&was}, "SELECT "+column+" FROM thread_state WHERE reader=? AND thread=?", s.reader, int64(id)); err != nil || was == on {
+		if err := t.row([]any{&was}, "SELECT "+column+" FROM thread_state WHERE reader=? AND thread=?", s.reader(), int64(id)); err != nil || was == on {
 			return err
 		}
 		c, err = t.act(fmt.Sprintf(words, title), &edit{Field: f, IDs: []int64{int64(id)}, On: on})
@@ -157,7 +157,7 @@ func (s *Store) Rename(ctx context.Context, id model.ThreadID, title string) (c 
 			return err
 		}
 		var old string
-		if err := t.row([]any{&old}, "SELECT name FROM thread_state WHERE reader=? AND thread=?", s.reader, int64(id)); err != nil || old == title {
+		if err := t.row([]any{&old}, "SELECT name FROM thread_state WHERE reader=? AND thread=?", s.reader(), int64(id)); err != nil || old == title {
 			return err
 		}
 		what := fmt.Sprintf("renamed “%s” to “%s”", shown, title)
@@ -191,7 +191,7 @@ UNION SELECT id FROM items WHERE id IN ` + of + ` AND text=id UNION SELECT id FR
 func (t *tx) unequal(column, set string, to bool) (out []int64, err error) {
 	var id int64
 	rows, err := t.query(fmt.Sprintf("SELECT i.id FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.id IN %s AND ifnull(s.%s,0)<>%d ORDER BY i.id",
-		t.s.reader, set, column, bit(to)))
+		t.s.reader(), set, column, bit(to)))
 	err = each(rows, err, func() error { out = append(out, id); return nil }, &id)
 	return out, err
 }
@@ -229,7 +229,7 @@ func count(n int, noun string) string {
 func (t *tx) threadTitle(id model.ThreadID) (string, error) {
 	var title string
 	err := t.row([]any{inFull(&title)}, `SELECT coalesce((SELECT coalesce(nullif(s.name,''), t.title) FROM threads t LEFT JOIN thread_state s ON s.reader=? AND s.thread=t.id
-WHERE t.id=?), char(0))`, t.s.reader, int64(id))
+WHERE t.id=?), char(0))`, t.s.reader(), int64(id))
 	if err == nil && title == "\x00" {
 		err = fmt.Errorf("thread %d: %w", id, ErrNotFound)
 	}
@@ -257,7 +257,7 @@ func (t *tx) setRead(ids []int64, read bool) (c model.Change, err error) {
 		return c, err
 	}
 	for _, p := range parts {
-		if _, err := t.exec("UPDATE thread_state SET unread=unread+? WHERE reader=? AND thread=?", step*p.n, t.s.reader, p.thread); err != nil {
+		if _, err := t.exec("UPDATE thread_state SET unread=unread+? WHERE reader=? AND thread=?", step*p.n, t.s.reader(), p.thread); err != nil {
 			return c, err
 		}
 		c.Threads = append(c.Threads, model.ThreadID(p.thread))
@@ -271,7 +271,7 @@ func (t *tx) flippable(column string, ids []int64, to bool) (out []int64, err er
 	same := map[int64]bool{}
 	var id int64
 	var v bool
-	rows, err := t.query(fmt.Sprintf("SELECT item, %s FROM item_state WHERE reader=%d AND item IN %s", column, t.s.reader, list(ids)))
+	rows, err := t.query(fmt.Sprintf("SELECT item, %s FROM item_state WHERE reader=%d AND item IN %s", column, t.s.reader(), list(ids)))
 	err = each(rows, err, func() error { same[id] = v == to; return nil }, &id, &v)
 	for _, id := range ids {
 		if s, ok := same[id]; ok && s || !ok && !to {
@@ -285,7 +285,7 @@ func (t *tx) flippable(column string, ids []int64, to bool) (out []int64, err er
 func (t *tx) putState(column string, ids []int64, v int64) error {
 	args := make([]any, 0, 3*len(ids))
 	for _, id := range ids {
-		args = append(args, t.s.reader, id, v)
+		args = append(args, t.s.reader(), id, v)
 	}
 	return t.upsert("INSERT INTO item_state(reader,item,"+column+") VALUES", " ON CONFLICT DO UPDATE SET "+column+"=excluded."+column, 3, args)
 }
@@ -302,10 +302,10 @@ func (t *tx) setWords(f field, id int64, value string) (model.Change, error) {
 			words = query.Padded(unpackTags(value)...)
 		}
 		_, err := t.exec("INSERT INTO item_state(reader,item,tags,tag_words) VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET tags=excluded.tags, tag_words=excluded.tag_words",
-			t.s.reader, id, value, words)
+			t.s.reader(), id, value, words)
 		return c, err
 	}
-	_, err := t.exec("INSERT INTO item_state(reader,item,note) VALUES(?,?,?) ON CONFLICT DO UPDATE SET note=excluded.note", t.s.reader, id, value)
+	_, err := t.exec("INSERT INTO item_state(reader,item,note) VALUES(?,?,?) ON CONFLICT DO UPDATE SET note=excluded.note", t.s.reader(), id, value)
 	if err != nil {
 		return c, err
 	}
@@ -319,7 +319,7 @@ func (t *tx) setShelf(f field, ids []int64, v int64) (model.Change, error) {
 	column := map[field]string{fieldPin: "pinned", fieldMute: "muted"}[f]
 	c := model.Change{State: true}
 	for _, id := range ids {
-		if _, err := t.exec("UPDATE thread_state SET "+column+"=? WHERE reader=? AND thread=?", v, t.s.reader, id); err != nil {
+		if _, err := t.exec("UPDATE thread_state SET "+column+"=? WHERE reader=? AND thread=?", v, t.s.reader(), id); err != nil {
 			return c, err
 		}
 		c.Threads = append(c.Threads, model.ThreadID(id))
@@ -332,6 +332,6 @@ func (t *tx) setName(id int64, name string) (model.Change, error) {
 	if name != "" {
 		words = query.Padded(name)
 	}
-	_, err := t.exec("UPDATE thread_state SET name=?, name_words=? WHERE reader=? AND thread=?", name, words, t.s.reader, id)
+	_, err := t.exec("UPDATE thread_state SET name=?, name_words=? WHERE reader=? AND thread=?", name, words, t.s.reader(), id)
 	return model.Change{State: true, Threads: []model.ThreadID{model.ThreadID(id)}}, err
 }

@@ -38,9 +38,11 @@ type Store struct {
 	now      func() time.Time
 	readOnly bool
 	empty    bool // nothing on disk: an empty store in memory stands in
-	reader   int64
 
-	r  *sql.DB
+	// A repair puts others in their place while everybody reads.
+	reads atomic.Pointer[sql.DB] // the connections that read; see db
+	who   atomic.Int64           // the reader; see reader
+
 	wp *sql.DB // holds exactly one connection, w
 
 	mu    sync.Mutex // serialises transactions on w
@@ -51,7 +53,7 @@ type Store struct {
 	past  atomic.Pointer[epoch]
 
 	names   nameCache
-	shelf   shelf
+	shelves shelves
 	tallies tallies // guarded by mu
 	tuned   bool    // see tuneSearch; guarded by mu
 	lock    lock
@@ -152,14 +154,20 @@ func (s *Store) Close() error {
 		errs = append(errs, s.w.Close())
 		s.w = nil
 	}
-	if s.r != nil {
-		errs = append(errs, s.r.Close())
+	if r := s.db(); r != nil {
+		errs = append(errs, r.Close())
 	}
 	if s.wp != nil {
 		errs = append(errs, s.wp.Close())
 	}
 	return fold(errors.Join(errs...), s.path)
 }
+
+// db gives the connections that read; nil before the store is open.
+func (s *Store) db() *sql.DB { return s.reads.Load() }
+
+// reader gives the number of the reader whose marks are read and written.
+func (s *Store) reader() int64 { return s.who.Load() }
 
 // Path gives the file's name.
 func (s *Store) Path() string { return s.path }

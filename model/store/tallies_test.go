@@ -192,7 +192,7 @@ func TestTheSearchIndexIsTunedOnce(t *testing.T) {
 	for n := 1; n <= 2; n++ {
 		put(t, s, nil, look(feeds[0], n))
 		var have int
-		if err := s.r.QueryRowContext(t.Context(), "SELECT v FROM search_config WHERE k='automerge'").Scan(&have); err != nil || have != mergeAt || !s.tuned {
+		if err := s.db().QueryRowContext(t.Context(), "SELECT v FROM search_config WHERE k='automerge'").Scan(&have); err != nil || have != mergeAt || !s.tuned {
 			t.Errorf("pieces are made into a larger one when there are %d, not %d: %v", have, mergeAt, err)
 		}
 		if err := s.Rebuild(t.Context()); err != nil {

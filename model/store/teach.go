@@ -70,7 +70,7 @@ const notFiled = -1
 // Lessons lists what the reader taught, oldest first.
 func (s *Store) Lessons(ctx context.Context) ([]Lesson, error) {
 	var raw []byte
-	err := s.r.QueryRowContext(ctx, "SELECT value FROM meta WHERE key=?", lessonsKey).Scan(&raw)
+	err := s.db().QueryRowContext(ctx, "SELECT value FROM meta WHERE key=?", lessonsKey).Scan(&raw)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -92,7 +92,7 @@ func readLessons(raw []byte) (out []Lesson, err error) {
 
 // Taught counts the changes to the lessons: who judges by them looks whether it is still the number that it last saw.
 func (s *Store) Taught(ctx context.Context) (n int64, err error) {
-	err = s.r.QueryRowContext(ctx, "SELECT coalesce((SELECT value FROM meta WHERE key=?),0)", taughtKey).Scan(&n)
+	err = s.db().QueryRowContext(ctx, "SELECT coalesce((SELECT value FROM meta WHERE key=?),0)", taughtKey).Scan(&n)
 	return n, fold(err, s.path)
 }
 

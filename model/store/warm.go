@@ -24,7 +24,7 @@ type Recovered struct {
 // Warm reads what a grouper needs to go on: the developments and threads that moved within the span, the identifiers given
 // out, the corpus, what the reader decided, and the items that no memo knows, since they were placed after the last checkpoint.
 func (s *Store) Warm(ctx context.Context, span Span) (r Recovered, err error) {
-	tx, err := s.r.BeginTx(ctx, nil) // one moment for everything read here
+	tx, err := s.db().BeginTx(ctx, nil) // one moment for everything read here
 	if err != nil {
 		return r, fold(err, s.path)
 	}

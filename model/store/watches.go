@@ -68,7 +68,7 @@ func (s *Store) HeldBack(ctx context.Context) (map[string]Held, error) {
 	out := map[string]Held{}
 	var name, value string
 	var told model.ItemID
-	rows, err := s.r.QueryContext(ctx, `SELECT substr(h.key, length(?1)+1), h.value, coalesce(i.value, 0) FROM meta h
+	rows, err := s.db().QueryContext(ctx, `SELECT substr(h.key, length(?1)+1), h.value, coalesce(i.value, 0) FROM meta h
 LEFT JOIN meta i ON i.key = ?2 || substr(h.key, length(?1)+1) WHERE h.key > ?1 AND h.key < ?1 || char(0x10ffff)`, watchHeld, watchItem)
 	err = each(rows, err, func() error {
 		var h Held

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"attache/model"
-	"attache/model/store/shorthand"
+	"attache/model/shorthand"
 )
 
 // kinds are the usual kinds of reason, written as their place in this list. It only grows at its end, up to 32.

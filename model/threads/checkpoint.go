@@ -65,5 +65,5 @@ func (e *Engine) developmentMemo(d *development) []byte {
 }
 
 func (e *Engine) threadMemo(t *thread) []byte {
-	return bytes.Clone(t.encode(&e.memos[1], e.seen, e.elsewhere(t)))
+	return bytes.Clone(t.encode(&e.memos[1], e.seen, e.elsewhere))
 }

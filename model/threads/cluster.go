@@ -56,6 +56,11 @@ var (
 	threadShape      = shape{members: weighed, terms: 150, names: 60, halfLife: 20}
 )
 
+// fade is what is left, after so many seconds, of what was added.
+func (s *shape) fade(seconds int64) float64 {
+	return math.Exp2(-float64(seconds) / daySeconds / s.halfLife)
+}
+
 const (
 	maxClusterFigures = 32
 	maxClusterDates   = 16
@@ -72,7 +77,7 @@ func (c *cluster) add(p *profile, weight float64, fresh bool, s shape) {
 func (c *cluster) take(p *profile, weight float64, fresh bool, s shape) {
 	scale := 1.0
 	if s.halfLife > 0 && c.items > 0 && p.at > c.last {
-		scale = math.Exp2(-float64(p.at-c.last) / daySeconds / s.halfLife)
+		scale = s.fade(p.at - c.last)
 	}
 	c.addVectors(p.terms, p.title, p.alike(), scale, weight, s.terms)
 	c.addNames(p.names, scale, weight, s.names)

@@ -253,7 +253,7 @@ func (c *corpus) decode(b []byte) (seen model.ItemID, swept int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if v > memoBefore {
+	if v > memoFirst {
 		seen, swept = model.ItemID(r.uvarint()), r.instant(0)
 	}
 	c.clock, c.day = r.instant(0), r.varint()

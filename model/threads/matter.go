@@ -1,7 +1,6 @@
 package threads
 
 import (
-	"math"
 	"slices"
 
 	"attache/model"
@@ -122,7 +121,7 @@ type heard struct {
 // heard makes what a thread is told of a report that came as the items-th of its development: the more there are already,
 // the less the next one says about the matter.
 func (e *Engine) heard(in *Input, p *profile, keys []uint32, items int, fresh bool) *heard {
-	r := &heard{in: in, p: p, keys: keys, weight: 1 / math.Sqrt(float64(items)), fresh: fresh}
+	r := &heard{in: in, p: p, keys: keys, weight: shareOf(items), fresh: fresh}
 	if !fresh {
 		r.weight *= copyWeight
 		return r

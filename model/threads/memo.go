@@ -9,88 +9,149 @@ import (
 	"attache/model/text"
 )
 
-// ids writes items in any order.
-func (w *writer) ids(list []model.ItemID) {
-	var last model.ItemID
-	putList(w, list, func(id model.ItemID) { w.varint(int64(id - last)); last = id })
+// How one of the numbers that a name has is written. What a report says of a name is mostly nothing or one.
+const (
+	asZero = iota
+	asOne
+	asRaw
+	asOther // as the other of the two
+)
+
+func formOf(v float32) byte {
+	switch math.Float32bits(v) {
+	case 0:
+		return asZero
+	case math.Float32bits(1):
+		return asOne
+	}
+	return asRaw
 }
 
-func (r *reader) ids() []model.ItemID {
-	var last model.ItemID
-	return getList(r, func() model.ItemID { last += model.ItemID(r.varint()); return last })
+func (w *writer) inForm(v float32, form byte) {
+	if form == asRaw {
+		w.float32(v)
+	}
 }
 
+func (r *reader) inForm(form byte) float32 {
+	switch form {
+	case asZero:
+		return 0
+	case asOne:
+		return 1
+	}
+	return r.float32()
+}
+
+// keyKnown says in a name's first byte that its key came before its text did.
+const keyKnown = 1 << 7
+
+// names writes a byte with the kind and the forms, the text, and the numbers. Names that are written have their keys known, too.
 func (w *writer) names(list []name) {
 	putList(w, list, func(n name) {
-		w.byte(byte(n.kind))
-		w.word(n.text)
+		docs, title := formOf(n.docs), formOf(n.title)
+		if title == asRaw && n.title == n.docs {
+			title = asOther
+		}
+		at := len(w.b)
+		w.byte(byte(n.kind) | docs<<3 | title<<5)
+		if !w.word(n.text) {
+			if _, known := w.keys.number(n.key); known {
+				w.b[at] |= keyKnown
+			}
+		}
+		w.inForm(n.docs, docs)
+		w.inForm(n.title, title)
 		w.float32(n.w)
-		w.float32(n.title)
-		w.float32(n.docs)
 	})
 }
 
 func (r *reader) names() []name {
 	return ascending(r, getList(r, func() name {
-		n := name{kind: text.Kind(min(r.byte(), byte(text.Force))), text: r.word(), w: r.float32(), title: r.float32(), docs: r.float32()}
+		head := r.byte()
+		n := name{kind: text.Kind(min(head&7, byte(text.Force)))}
+		var known bool
+		n.text, known = r.word()
 		n.key = hash(nameKey, n.text)
+		if !known && head&keyKnown == 0 {
+			r.keys = append(r.keys, n.key)
+		}
+		n.docs = r.inForm(head >> 3 & 3)
+		if title := head >> 5 & 3; title == asOther {
+			n.title = n.docs
+		} else {
+			n.title = r.inForm(title)
+		}
+		n.w = r.float32()
 		return n
 	}), func(n name) uint32 { return n.key })
 }
 
-func (w *writer) figures(list []figure) {
-	putList(w, list, func(f figure) { w.uint32(f.unit); w.float32(f.value) })
-}
-
-func (r *reader) figures() []figure {
-	return getList(r, func() figure { return figure{r.uint32(), math.Float32frombits(r.uint32())} })
-}
-
-func (w *writer) dates(list []int32) { putList(w, list, func(d int32) { w.varint(int64(d)) }) }
-func (r *reader) dates() []int32     { return getList(r, func() int32 { return int32(r.varint()) }) }
+// What a report's first byte says.
+const (
+	alikeTitle = 1 << iota // terms and title are the same
+	otherTold              // the score of the track other is what the best of the others leaves
+)
 
 func (w *writer) profile(p *profile) {
-	w.varint(int64(p.item))
-	w.varint(p.at)
-	w.uint32(p.source)
-	w.weights(p.terms)
+	var head byte
 	if p.alike() {
-		w.byte(1)
-	} else {
-		w.byte(0)
-		w.weights(p.title)
+		head |= alikeTitle
 	}
-	w.weights(p.pairs)
-	w.float64(p.length)
+	if p.scores[model.Other] == left(&p.scores) {
+		head |= otherTold
+	}
+	w.byte(head)
+	w.itemID(p.item)
+	w.instant(p.at)
+	w.key(p.source)
+	w.vector(p.terms)
+	if head&alikeTitle == 0 {
+		w.vector(p.title)
+	}
+	w.pairs(p.pairs, p.terms)
+	w.float32(float32(p.length))
 	w.names(p.names)
 	w.figures(p.figures)
 	w.dates(p.dates)
-	for _, s := range p.scores {
-		w.float32(s)
+	for t, s := range p.scores {
+		if model.Track(t) != model.Other || head&otherTold == 0 {
+			w.float32(s)
+		}
 	}
 	w.uint64(p.print)
 }
 
 func (r *reader) profile() *profile {
-	p := &profile{item: model.ItemID(r.varint()), at: r.instant(0), source: r.uint32(), terms: r.profileVector()}
-	if p.title = p.terms; r.byte() == 0 {
-		p.title = r.profileVector()
+	head := r.byte()
+	p := &profile{item: r.itemID(), at: r.moment(), source: r.key(), terms: r.vector()}
+	if p.title = p.terms; head&alikeTitle == 0 {
+		p.title = r.vector()
 	}
-	p.pairs = r.profileVector()
-	p.length = r.float64()
+	p.pairs = r.pairs(p.terms)
+	p.length = float64(r.float32())
 	p.names, p.figures, p.dates = r.names(), r.figures(), r.dates()
 	for t := range p.scores {
-		p.scores[t] = r.float32()
+		if model.Track(t) != model.Other || head&otherTold == 0 {
+			p.scores[t] = r.float32()
+		}
+	}
+	if head&otherTold != 0 {
+		p.scores[model.Other] = left(&p.scores)
 	}
 	p.print = r.uint64()
 	return p
 }
 
-func (r *reader) profileVector() vector {
-	if r.old {
-		return r.vector()
+// left is what the best of the tracks leaves to other.
+func left(s *model.Scores) float32 {
+	var best float32
+	for t, v := range s {
+		if model.Track(t) != model.Other {
+			best = max(best, v)
+		}
 	}
-	return r.weights()
+	return 1 - best
 }
 
 func (r *reader) track() model.Track {
@@ -105,15 +166,14 @@ func (w *writer) cluster(c *cluster, elsewhere map[model.ItemID]bool) {
 	putList(w, c.members, func(p *profile) {
 		if elsewhere[p.item] || p.absent {
 			w.byte(1)
-			w.varint(int64(p.item))
+			w.itemID(p.item)
 		} else {
 			w.byte(0)
 			w.profile(p)
 		}
 	})
-	putList(w, c.keys, w.key)
-	w.varint(c.first)
-	w.varint(c.last - c.first)
+	w.instant(c.first)
+	w.instant(c.last)
 	w.uvarint(uint64(c.items))
 	w.float64(c.mass)
 	w.sums(c.terms)
@@ -124,27 +184,38 @@ func (w *writer) cluster(c *cluster, elsewhere map[model.ItemID]bool) {
 		w.sums(c.title)
 	}
 	w.names(c.names)
+	w.set(len(c.keys), func(i int) uint32 { return c.keys[i] })
 	w.figures(c.figures)
 	w.dates(c.dates)
-	putList(w, c.sources, w.key)
+	w.set(len(c.sources), func(i int) uint32 { return c.sources[i] })
 	for _, t := range c.tracks {
 		w.float32(t)
 	}
 }
 
 func (w *writer) sums(v vector) {
-	putList(w, v, func(e entry) { w.key(e.key); w.float32(e.w) })
+	w.set(len(v), func(i int) uint32 { return v[i].key })
+	for _, e := range v {
+		w.float32(e.w)
+	}
 }
 
 func (r *reader) sums() vector {
-	list := getList(r, func() entry { return entry{r.key(), r.float32()} })
-	r.must(len(list) <= maxVector)
-	return ascending(r, list, func(e entry) uint32 { return e.key })
+	r.some = r.set(r.some[:0])
+	r.must(len(r.some) <= maxVector && 4*len(r.some) <= len(r.b))
+	if r.err != nil || len(r.some) == 0 {
+		return nil
+	}
+	v := make(vector, len(r.some))
+	for i, k := range r.some {
+		v[i] = entry{k, r.float32()}
+	}
+	return ascending(r, v, entry.of)
 }
 
 func (r *reader) member() *profile {
 	if r.byte() != 0 {
-		return &profile{item: model.ItemID(r.varint()), absent: true}
+		return &profile{item: r.itemID(), absent: true}
 	}
 	return r.profile()
 }
@@ -152,14 +223,9 @@ func (r *reader) member() *profile {
 func same(k uint32) uint32 { return k }
 
 func (r *reader) cluster() cluster {
-	if r.old {
-		return r.oldCluster()
-	}
 	c := newCluster(0)
 	c.members = getList(r, r.member)
-	c.keys = ascending(r, getList(r, r.key), same)
-	c.first = r.instant(0)
-	c.last = r.instant(c.first)
+	c.first, c.last = r.moment(), r.moment()
 	c.items = int(min(r.uvarint(), math.MaxInt32))
 	c.mass = r.float64()
 	c.terms = r.sums()
@@ -169,40 +235,22 @@ func (r *reader) cluster() cluster {
 		c.title = r.sums()
 	}
 	c.sum()
-	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
-	c.sources = ascending(r, getList(r, r.key), same)
+	c.names = r.names()
+	c.keys = ascending(r, r.set(nil), same)
+	c.figures, c.dates = r.figures(), r.dates()
+	c.sources = ascending(r, r.set(nil), same)
 	for t := range c.tracks {
 		c.tracks[t] = r.float32()
 	}
-	return c
-}
-
-// oldCluster reads what memoBefore wrote.
-func (r *reader) oldCluster() cluster {
-	c := newCluster(0)
-	var last uint32
-	c.keys = ascending(r, getList(r, func() uint32 { last += uint32(r.uvarint()); return last }), same)
-	c.first = r.instant(0)
-	c.last = r.instant(c.first)
-	c.items = int(min(r.uvarint(), math.MaxInt32))
-	c.mass = r.float64()
-	c.terms, c.title = r.vector(), r.vector()
-	c.sum()
-	c.names, c.figures, c.dates = r.names(), r.figures(), r.dates()
-	c.sources = ascending(r, getList(r, r.uint32), same)
-	for t := range c.tracks {
-		c.tracks[t] = r.float32()
-	}
-	c.members = getList(r, r.profile)
 	return c
 }
 
 // encode writes the memo, which is the writer's until the next: everything up to item seen is in it.
 func (d *development) encode(w *writer, seen model.ItemID) []byte {
 	w.open()
-	w.uvarint(uint64(seen))
+	w.itemID(seen)
 	w.float64(d.titleFit)
-	w.varint(int64(d.titleItem))
+	w.itemID(d.titleItem)
 	if d.told() {
 		w.byte(1)
 		putList(w, d.members, w.profile)
@@ -211,7 +259,7 @@ func (d *development) encode(w *writer, seen model.ItemID) []byte {
 	w.byte(0)
 	w.cluster(&d.cluster, nil)
 	w.ids(d.listed)
-	putList(w, d.wordings, func(x wording) { w.uint64(x.print); w.varint(int64(x.item)) })
+	putList(w, d.wordings, func(x wording) { w.uint64(x.print); w.itemID(x.item) })
 	for i, id := range d.listed {
 		w.varint(int64(id - d.copies[i]))
 	}
@@ -226,27 +274,22 @@ func decodeDevelopment(s DevelopmentState, r *reader) (*development, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
-	d := newDevelopment(s.ID)
-	if v == memoBefore {
-		d.cluster = r.oldCluster()
-		d.title, d.titleFit, d.titleItem = r.string(), r.float64(), model.ItemID(r.varint())
-		r.rest(d)
+	var d *development
+	if v < memoVersion {
+		d = before{r}.development(s)
 	} else {
-		r.development(d)
+		d = r.development(s.Title)
 	}
 	d.id, d.thread = int64(s.ID), s.Thread
-	if v > memoBefore {
-		d.title = s.Title
-	}
 	if err := r.end(); err != nil {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
 	return d, nil
 }
 
-func (r *reader) development(d *development) {
-	seen := model.ItemID(r.uvarint())
-	fit, of := r.float64(), model.ItemID(r.varint())
+func (r *reader) development(title string) *development {
+	d := newDevelopment(0)
+	seen, fit, of := r.itemID(), r.float64(), r.itemID()
 	if r.byte() != 0 {
 		members := getList(r, r.profile)
 		r.must(len(members) <= developmentShape.members)
@@ -255,37 +298,45 @@ func (r *reader) development(d *development) {
 		}
 	} else {
 		d.cluster = r.cluster()
-		r.rest(d)
+		d.listed = r.ids()
+		d.copies = slices.Clone(d.listed)
+		d.wordings = getList(r, func() wording { return wording{r.uint64(), r.itemID()} })
 		for i := range d.copies {
 			d.copies[i] -= model.ItemID(r.varint())
 		}
 		d.looked = int(min(r.uvarint(), math.MaxInt32))
 		d.parted = getList(r, func() model.DevelopmentID { return model.DevelopmentID(r.varint()) })
 	}
-	d.seen, d.titleFit, d.titleItem = seen, fit, of
+	d.seen, d.titleFit, d.titleItem, d.title = seen, fit, of, title
+	return d
 }
 
-// rest reads what a development has beside a cluster.
-func (r *reader) rest(d *development) {
-	d.listed = r.ids()
-	d.copies = slices.Clone(d.listed)
-	d.wordings = getList(r, func() wording { return wording{r.uint64(), model.ItemID(r.varint())} })
-}
-
-// encode writes the memo, which is the writer's until the next; of the members elsewhere it has only the numbers.
-func (t *thread) encode(w *writer, seen model.ItemID, elsewhere map[model.ItemID]bool) []byte {
+// encode writes the memo, which is the writer's until the next; of the members elsewhere, which is asked only if need be, it has
+// only the numbers.
+func (t *thread) encode(w *writer, seen model.ItemID, elsewhere func(*thread) map[model.ItemID]bool) []byte {
 	w.open()
-	w.uvarint(uint64(seen))
-	w.byte(byte(t.track))
-	w.byte(byte(t.also))
-	w.cluster(&t.cluster, elsewhere)
-	var last model.DevelopmentID
-	putList(w, t.devs, func(id model.DevelopmentID) { w.uvarint(uint64(id - last)); last = id })
+	w.itemID(seen)
+	w.byte(byte(t.track) | byte(t.also)<<4)
+	if shares, ok := t.told(); ok {
+		w.byte(1)
+		w.uvarint(uint64(len(t.members)))
+		for i, p := range t.members {
+			w.byte(shares[i])
+			w.profile(p)
+		}
+	} else {
+		w.byte(0)
+		var of map[model.ItemID]bool
+		if elsewhere != nil {
+			of = elsewhere(t)
+		}
+		w.cluster(&t.cluster, of)
+	}
+	w.developments(t.devs)
 	w.uvarint(uint64(t.looked))
 	w.ids(t.anchors)
-	t.naming.encode(w)
+	w.naming(t)
 	t.pulse.encode(w)
-	t.naming.encodeRest(w)
 	return w.b
 }
 
@@ -295,29 +346,36 @@ func decodeThread(s ThreadState, r *reader) (*thread, error) {
 	if err != nil {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}
-	t := newThread(s.ID)
-	t.track, t.also = s.Track, s.Also
-	var seen model.ItemID
-	if v > memoBefore {
-		seen, t.track, t.also = model.ItemID(r.uvarint()), r.track(), r.track()
+	var t *thread
+	if v < memoVersion {
+		t = before{r}.thread(s)
+	} else {
+		t = r.thread()
 	}
-	t.cluster = r.cluster()
-	if len(t.members) > threadShape.members {
-		t.members = slices.Clone(latest(t.members)) // more were kept once
-	}
-	t.id, t.seen = int64(s.ID), seen
-	var last model.DevelopmentID
-	t.devs = ascending(r, getList(r, func() model.DevelopmentID { last += model.DevelopmentID(r.uvarint()); return last }),
-		func(id model.DevelopmentID) model.DevelopmentID { return id })
-	if v > memoBefore {
-		t.looked = int(min(r.uvarint(), math.MaxInt32))
-	}
-	t.anchors = r.ids()
-	t.naming.decode(r)
-	t.pulse.decode(r)
-	t.naming.decodeRest(r)
+	t.id = int64(s.ID)
 	if err := r.end(); err != nil {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}
 	return t, nil
+}
+
+func (r *reader) thread() *thread {
+	t := newThread(0)
+	t.seen = r.itemID()
+	tracks := r.byte()
+	t.track, t.also = model.Track(tracks&15), model.Track(tracks>>4)
+	r.must(t.track < model.NumTracks && t.also < model.NumTracks)
+	seen := t.seen
+	if r.byte() != 0 {
+		t.cluster = r.toldThread()
+	} else {
+		t.cluster = r.cluster()
+	}
+	t.seen = seen
+	t.devs = r.developments()
+	t.looked = int(min(r.uvarint(), math.MaxInt32))
+	t.anchors = r.ids()
+	r.naming(t)
+	t.pulse.decode(r)
+	return t
 }

@@ -37,6 +37,19 @@ func (x *numbers) number(key uint32) (n uint32, known bool) {
 	}
 }
 
+// has gives the key's number if it has come.
+func (x *numbers) has(key uint32) (n uint32, known bool) {
+	if x.n == 0 {
+		return 0, false
+	}
+	for h := key >> x.shift; ; h++ {
+		s := &x.slots[h&uint32(len(x.slots)-1)]
+		if s.turn != x.turn || s.key == key {
+			return s.n, s.turn == x.turn
+		}
+	}
+}
+
 // grow makes twice as many slots.
 func (x *numbers) grow() {
 	before := x.slots

@@ -103,15 +103,12 @@ func (e *Engine) wakeThread(t *thread) {
 }
 
 // complete puts reports in the places that a thread's memo has only their numbers of: those that came back with a
-// development, else those of the memos of its developments that are laid down.
+// development, else those of the memos of its developments that are laid down. Of those that the memo has, too, one is kept.
 func (e *Engine) complete(t *thread) {
 	var from *development
 	for i, p := range t.members {
-		if !p.absent {
-			continue
-		}
 		found := e.again[p.item]
-		if found == nil {
+		if found == nil && p.absent {
 			found, from = e.memberOf(t, p.item, from)
 		}
 		if found != nil {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -460,9 +461,10 @@ func FuzzRestore(f *testing.F) {
 	})
 }
 
-// TestMemosOfTheVersionBeforeAreRead restores from memos that the first release wrote of the first 60 reports of stream.
-func TestMemosOfTheVersionBeforeAreRead(t *testing.T) {
-	f, err := os.Open("testdata/memos-v1.json.gz")
+// memosOf gives what a program of another version left of the first 60 reports of stream.
+func memosOf(t *testing.T, version int) (w Warm) {
+	t.Helper()
+	f, err := os.Open(fmt.Sprintf("testdata/memos-v%d.json.gz", version))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -471,27 +473,69 @@ func TestMemosOfTheVersionBeforeAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var w Warm
 	if err := json.NewDecoder(z).Decode(&w); err != nil {
 		t.Fatal(err)
+	}
+	return w
+}
+
+func TestMemosOfEarlierVersionsAreRead(t *testing.T) {
+	for version := memoFirst; version < memoVersion; version++ {
+		w := memosOf(t, version)
+		e := New(Options{})
+		if err := e.Restore(w); err != nil {
+			t.Fatal(err)
+		}
+		if len(e.devs) != len(w.Developments) || len(e.threads) != len(w.Threads) || e.corpus.docs == 0 {
+			t.Errorf("version %d: %d of %d developments and %d of %d threads came back", version, len(e.devs), len(w.Developments), len(e.threads), len(w.Threads))
+		}
+		k := newKept()
+		k.apply(e.Assign(stream(90)[60:]))
+		k.checkpoint(e)
+		joined := 0
+		for _, p := range k.placed {
+			if slices.ContainsFunc(w.Developments, func(d DevelopmentState) bool { return d.ID == p.Development }) {
+				joined++
+			}
+		}
+		if joined == 0 {
+			t.Errorf("version %d: nothing joined what came back", version)
+		}
+	}
+}
+
+// What memos in full said is what they say in shorthand, to the last bit, in three quarters of the room at the most.
+func TestMemosInShorthandSayTheSame(t *testing.T) {
+	w := memosOf(t, memoFull)
+	var r reader
+	full, short, told, sums := 0, 0, 0, 0
+	for _, s := range w.Threads {
+		full += len(s.Memo)
 	}
 	e := New(Options{})
 	if err := e.Restore(w); err != nil {
 		t.Fatal(err)
 	}
-	if len(e.devs) != len(w.Developments) || len(e.threads) != len(w.Threads) || e.corpus.docs == 0 {
-		t.Errorf("%d of %d developments and %d of %d threads came back", len(e.devs), len(w.Developments), len(e.threads), len(w.Threads))
-	}
-	k := newKept()
-	k.apply(e.Assign(stream(90)[60:]))
-	k.checkpoint(e)
-	joined := 0
-	for _, p := range k.placed {
-		if slices.ContainsFunc(w.Developments, func(d DevelopmentState) bool { return d.ID == p.Development }) {
-			joined++
+	for _, id := range slices.Sorted(maps.Keys(e.threads)) {
+		before := e.threads[id]
+		if _, ok := before.told(); ok {
+			told++
+		} else {
+			sums++
+		}
+		short += len(e.threadMemo(before))
+		after, err := decodeThread(ThreadState{ID: id, Memo: before.encode(new(writer), before.seen, nil)}, &r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !before.same(&after.cluster) || !reflect.DeepEqual(before.members, after.members) || !reflect.DeepEqual(before.course, after.course) || !slices.Equal(before.devs, after.devs) {
+			t.Errorf("thread %d was %+v %+v and is %+v %+v", id, before.content, before.course, after.content, after.course)
 		}
 	}
-	if joined == 0 {
-		t.Error("nothing joined what came back")
+	if told == 0 || sums == 0 {
+		t.Errorf("%d threads are told and %d in sums: both were to be tried", told, sums)
+	}
+	if 4*short > 3*full {
+		t.Errorf("%d bytes in full are %d", full, short)
 	}
 }

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"math"
 	"slices"
 
 	"attache/model"
@@ -28,10 +29,85 @@ func (d *development) told() bool {
 		return false
 	}
 	n := retell(d.members)
-	return n.first == d.first && n.last == d.last && n.mass == d.mass && n.tracks == d.tracks && n.plain == d.plain &&
-		slices.Equal(n.keys, d.keys) && slices.Equal(n.terms, d.terms) && slices.Equal(n.cluster.title, d.cluster.title) && slices.Equal(n.names, d.names) &&
-		slices.Equal(n.figures, d.figures) && slices.Equal(n.dates, d.dates) && slices.Equal(n.sources, d.sources) &&
-		slices.Equal(n.listed, d.listed) && slices.Equal(n.copies, d.copies) && n.looked == d.looked && slices.Equal(n.wordings, d.wordings)
+	return n.same(&d.cluster) && slices.Equal(n.listed, d.listed) && slices.Equal(n.copies, d.copies) && n.looked == d.looked && slices.Equal(n.wordings, d.wordings)
+}
+
+// toldMembers is how many reports a thread may have that is written as what they tell: with more, the sums take less room than
+// what the developments have of the reports anyway.
+const toldMembers = 5
+
+// told says whether a thread's profile is, to the last bit, what its reports tell, as most small ones are, and if so by what
+// share each came in: as the first, second or third of its development (see heard).
+func (t *thread) told() (shares [toldMembers]byte, ok bool) {
+	n := len(t.members)
+	if n == 0 || n > toldMembers || t.items != n || slices.ContainsFunc(t.members, func(p *profile) bool { return p.absent }) {
+		return shares, false
+	}
+	if !t.shares(shares[:n], 0, 0, 0) {
+		return shares, false
+	}
+	c := retoldThread(t.members, shares[:n])
+	return shares, c.same(&t.cluster)
+}
+
+// mostShare is the greatest number that a report may have in its development to be a member of the thread.
+const mostShare = 3
+
+// shares finds numbers of the members from one on, of those before it the mass is given, with which the mass is the thread's.
+func (t *thread) shares(of []byte, from int, mass float64, last int64) bool {
+	if from == len(of) {
+		return mass == t.mass
+	}
+	scale := 1.0
+	at := t.members[from].at
+	if from > 0 && at > last {
+		scale = threadShape.fade(at - last)
+	}
+	for k := byte(1); k <= mostShare; k++ {
+		of[from] = k
+		if t.shares(of, from+1, mass*scale+shareOf(int(k)), max(last, at)) {
+			return true
+		}
+	}
+	return false
+}
+
+// shareOf is the weight by which the k-th report of a development comes into a thread.
+func shareOf(k int) float64 { return 1 / math.Sqrt(float64(k)) }
+
+// retoldThread makes the profile of a thread that is told.
+func retoldThread(members []*profile, shares []byte) cluster {
+	c := newCluster(0)
+	var s scale
+	for i, p := range members {
+		c.take(p, shareOf(int(shares[i])), true, threadShape)
+		c.keys = mergeInto(c.keys, c.unlisted(nil, p.list(&s)))
+	}
+	c.sum()
+	return c
+}
+
+func (r *reader) toldThread() cluster {
+	n := r.len()
+	r.must(0 < n && n <= toldMembers)
+	var shares [toldMembers]byte
+	var members []*profile
+	for i := 0; i < n && r.err == nil; i++ {
+		shares[i] = r.byte()
+		r.must(0 < shares[i] && shares[i] <= mostShare)
+		members = append(members, r.profile())
+	}
+	if r.err != nil {
+		return newCluster(0)
+	}
+	return retoldThread(members, shares[:n])
+}
+
+// same says whether two clusters are the same to the last bit, but for their members and what a place in an index is.
+func (c *cluster) same(o *cluster) bool {
+	return c.items == o.items && c.first == o.first && c.last == o.last && c.mass == o.mass && c.tracks == o.tracks && c.plain == o.plain &&
+		slices.Equal(c.keys, o.keys) && slices.Equal(c.terms, o.terms) && slices.Equal(c.title, o.title) && slices.Equal(c.names, o.names) &&
+		slices.Equal(c.figures, o.figures) && slices.Equal(c.dates, o.dates) && slices.Equal(c.sources, o.sources)
 }
 
 // elsewhere says of which members of a thread the memo need keep only the number: a warm development has them, too.

@@ -73,7 +73,7 @@ func (s *scale) count(at []uint64, lead, body int, c *corpus) {
 func (s *scale) finish(v vector) (vector, float64) {
 	v = s.heaviest(v, maxTerms)
 	length := v.norm()
-	return v.coarse(), length
+	return v.coarse(), float64(float32(length)) // as a memo has it
 }
 
 // pairs gives the pairs of neighbours in each zone. A pair is worth what its words are worth together.

@@ -6,12 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"attache/model"
 )
 
-// memoVersion stands at the head of everything that is stored. What memoBefore wrote is read too; any other is refused.
+// memoVersion stands at the head of everything that is stored. What memoFull and memoFirst stand before is read too (see before);
+// any other is refused.
 const (
-	memoVersion = 2
-	memoBefore  = 1
+	memoVersion = 3
+	memoFull    = 2 // with the words in full
+	memoFirst   = 1 // and the sums of everything
 )
 
 // reader takes a memo apart. After an error everything reads as zero. What it gives without an error is in the order and
@@ -19,15 +23,21 @@ const (
 type reader struct {
 	b     []byte
 	err   error
-	old   bool     // of memoBefore
+	v     byte     // the version
 	keys  []uint32 // met so far; see writer.key
 	words []string
 	texts map[string]string // what many memos have is kept once; nil keeps everything by itself
+	at    int64             // what the last instant and the last item were
+	item  model.ItemID
+	plain []byte   // the last text, where there is no need for a string
+	some  []uint32 // the last set of keys
+	// of the thread whose name is read
+	tokens []string
 }
 
 // open begins with another memo, in the memory of what was met in the one before.
 func (r *reader) open(memo []byte) {
-	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts}
+	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts, plain: r.plain, some: r.some, tokens: r.tokens}
 }
 
 var errShort = errors.New("the memo is cut short or damaged")
@@ -64,11 +74,10 @@ func (r *reader) take(n int) []byte {
 
 // version reads the head of something stored.
 func (r *reader) version(what string) (byte, error) {
-	v := r.byte()
-	if r.old = v == memoBefore; !r.old && v != memoVersion {
-		return v, fmt.Errorf("%s of version %d: this program writes %d", what, v, memoVersion)
+	if r.v = r.byte(); r.v < memoFirst || r.v > memoVersion {
+		return r.v, fmt.Errorf("%s of version %d: this program writes %d", what, r.v, memoVersion)
 	}
-	return v, nil
+	return r.v, nil
 }
 
 func (r *reader) byte() byte     { return r.take(1)[0] }
@@ -76,9 +85,11 @@ func (r *reader) uint32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) 
 func (r *reader) uint64() uint64 { return binary.LittleEndian.Uint64(r.take(8)) }
 func (r *reader) string() string { return string(r.take(r.len())) }
 
-// text is string for what stands in many memos, such as names.
-func (r *reader) text() string {
-	b := r.take(r.len())
+// text reads a text that many memos have, such as names.
+func (r *reader) text() string { return r.kept(r.letters()) }
+
+// kept gives the text that the bytes are, once for all memos.
+func (r *reader) kept(b []byte) string {
 	if s, ok := r.texts[string(b)]; ok {
 		return s
 	}
@@ -147,6 +158,13 @@ type writer struct {
 	b     []byte
 	keys  numbers // of those written
 	words map[string]int
+	at    int64 // what the last instant and the last item were
+	item  model.ItemID
+	short []byte
+	more  []uint32
+	// of the thread whose name is written
+	tokens []string
+	said   []*phrase
 }
 
 // open begins with another memo.
@@ -154,6 +172,7 @@ func (w *writer) open() {
 	w.b = append(w.b[:0], memoVersion)
 	w.keys.forget()
 	clear(w.words)
+	w.at, w.item = 0, 0
 }
 
 func (w *writer) uvarint(v uint64)  { w.b = binary.AppendUvarint(w.b, v) }
@@ -163,7 +182,6 @@ func (w *writer) uint32(v uint32)   { w.b = binary.LittleEndian.AppendUint32(w.b
 func (w *writer) uint64(v uint64)   { w.b = binary.LittleEndian.AppendUint64(w.b, v) }
 func (w *writer) float32(v float32) { w.uint32(math.Float32bits(v)) }
 func (w *writer) float64(v float64) { w.uint64(math.Float64bits(v)) }
-func (w *writer) string(s string)   { w.uvarint(uint64(len(s))); w.b = append(w.b, s...) }
 
 // putList and getList write and read a list of anything.
 func putList[T any](w *writer, list []T, put func(T)) {
@@ -183,15 +201,4 @@ func getList[T any](r *reader, get func() T) []T {
 		out = append(out, get())
 	}
 	return out
-}
-
-// vector reads what memoBefore wrote.
-func (r *reader) vector() vector {
-	var last uint32
-	list := getList(r, func() entry {
-		last += uint32(r.uvarint())
-		return entry{last, r.float32()}
-	})
-	r.must(len(list) <= maxVector)
-	return ascending(r, list, func(e entry) uint32 { return e.key })
 }
