@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -18,11 +20,17 @@ var (
 	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(mostBody))
 )
 
+// packed is room for what is not known yet how long it gets: what grows as it is written leaves three times its length behind.
+var packed = sync.Pool{New: func() any { return new([]byte) }}
+
 // pack compresses a body, where that is worth it.
 func pack(b []byte) []byte {
 	if len(b) > 64 {
-		if z := packer.EncodeAll(b, []byte{bodyZstd}); len(z) < len(b) {
-			return z
+		room := packed.Get().(*[]byte)
+		defer packed.Put(room)
+		*room = packer.EncodeAll(b, append((*room)[:0], bodyZstd))
+		if len(*room) < len(b) {
+			return bytes.Clone(*room)
 		}
 	}
 	return append([]byte{bodyPlain}, b...)

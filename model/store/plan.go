@@ -85,7 +85,7 @@ func (s *Store) plan(ctx context.Context, fetches []model.Fetch, after *Plan) (*
 // number gives out numbers in the order of publication, so that in the search index, too, what was published together
 // stands together.
 func (p *Plan) number() {
-	p.fresh = byPublication(p.fresh)
+	byPublication(p.fresh)
 	p.real = make(map[model.ItemID]model.ItemID, len(p.fresh))
 	for i := range p.fresh {
 		a := &p.fresh[i]
@@ -103,8 +103,8 @@ func (p *Plan) number() {
 	}
 }
 
-// byPublication gives the arrivals in the order of publication. They are large: what is sorted is where they stand.
-func byPublication(list []arrival) []arrival {
+// byPublication puts the arrivals in the order of publication. They are large: what is sorted is where they stand.
+func byPublication(list []arrival) {
 	type place struct {
 		at time.Time
 		i  int
@@ -114,11 +114,22 @@ func byPublication(list []arrival) []arrival {
 		order[i] = place{list[i].item.Published, i}
 	}
 	slices.SortFunc(order, func(x, y place) int { return cmp.Or(x.at.Compare(y.at), x.i-y.i) })
-	out := make([]arrival, len(list))
-	for i, o := range order {
-		out[i] = list[o.i]
+	for i := range order { // each ring of those that take each other's place
+		if order[i].i < 0 {
+			continue
+		}
+		first := list[i]
+		for at := i; ; {
+			from := order[at].i
+			order[at].i = -1 // done
+			if from == i {
+				list[at] = first
+				break
+			}
+			list[at] = list[from]
+			at = from
+		}
 	}
-	return out
 }
 
 // place has the new items judged and grouped.

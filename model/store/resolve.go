@@ -33,6 +33,11 @@ func (r *resolution) run(ctx context.Context) error {
 	for k := range r.res.known {
 		old[k] = true
 	}
+	most := 0
+	for i := range r.fetches {
+		most += len(r.fetches[i].Items)
+	}
+	r.fresh = make([]arrival, 0, max(most-len(old), 0)) // all of them, where none is known: they are large
 	for i := range r.fetches {
 		f := &r.fetches[i]
 		if have[f.Feed] {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -47,12 +48,8 @@ func (s *shelf) Development(id model.DevelopmentID) (d threads.DevelopmentState,
 	if s.err != nil {
 		return d, fold(s.err, s.s.path)
 	}
-	var memo []byte
 	d.ID = id
-	if err = s.development.QueryRowContext(context.Background(), int64(id)).Scan(&d.Thread, &d.Track, inFull(&d.Title), &memo); err == nil {
-		d.Memo, err = unpack(memo)
-	}
-	if err != nil {
+	if err = s.development.QueryRowContext(context.Background(), int64(id)).Scan(&d.Thread, &d.Track, inFull(&d.Title), (*unpacked)(&d.Memo)); err != nil {
 		return d, fmt.Errorf("read the memo of development %d: %w", id, fold(err, s.s.path))
 	}
 	return d, nil
@@ -63,15 +60,28 @@ func (s *shelf) Thread(id model.ThreadID) (t threads.ThreadState, err error) {
 	if s.err != nil {
 		return t, fold(s.err, s.s.path)
 	}
-	var memo []byte
 	t.ID = id
-	if err = s.thread.QueryRowContext(context.Background(), int64(id)).Scan(&memo); err == nil {
-		t.Memo, err = unpack(memo)
-	}
-	if err != nil {
+	if err = s.thread.QueryRowContext(context.Background(), int64(id)).Scan((*unpacked)(&t.Memo)); err != nil {
 		return t, fmt.Errorf("read the memo of thread %d: %w", id, fold(err, s.s.path))
 	}
 	return t, nil
+}
+
+// unpacked has a packed column read as it was before it was packed.
+type unpacked []byte
+
+// Scan reads what is stored; see sql.Scanner. The bytes given are the driver's.
+func (u *unpacked) Scan(v any) error {
+	b, ok := v.([]byte)
+	if !ok && v != nil {
+		return fmt.Errorf("a memo is stored as %T: %w", v, ErrCorrupt)
+	}
+	all, err := unpack(b)
+	if err == nil && len(b) > 0 && b[0] == bodyPlain {
+		all = bytes.Clone(all)
+	}
+	*u = all
+	return err
 }
 
 // coolAfter is how much longer than the grouper holds something warm its memo is kept. The grouper lets go of what went cold

@@ -73,6 +73,12 @@ func warmMemos(ctx context.Context, tx *sql.Tx, w *threads.Warm, devsSince, thre
 	var memo sql.RawBytes
 	var actors, places string
 	var r room
+	var devs, ths int
+	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM development_memos WHERE last>=?), (SELECT count(*) FROM thread_memos WHERE last>=?)", devsSince, threadsSince).Scan(&devs, &ths)
+	if err != nil {
+		return fmt.Errorf("count what is warm: %w", err)
+	}
+	w.Developments, w.Threads = make([]threads.DevelopmentState, 0, devs), make([]threads.ThreadState, 0, ths)
 	rows, err := tx.QueryContext(ctx, `SELECT d.id,d.thread,d.track,d.title,d.first,d.last,m.memo FROM development_memos m JOIN developments d ON d.id=m.id
 WHERE m.last>=? ORDER BY d.id`, devsSince)
 	err = each(rows, err, func() error {
