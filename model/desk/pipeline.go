@@ -111,7 +111,9 @@ type judged struct {
 // judge analyses an item and files it under a track. It is safe for concurrent use.
 func judge(names *text.Lexicon, j tracks.Judge, it *model.Item) judged {
 	doc := names.Analyze(text.Input{Title: it.Title, Summary: it.Summary, Lang: it.Lang, Published: it.Published})
-	return judged{doc: doc, ready: threads.Prepare(it.Title, doc), Judgement: j.Classify(doc)}
+	out := judged{doc: doc, ready: threads.Prepare(it.Title, doc), Judgement: j.Classify(doc)}
+	doc.Read() // nobody else reads the pattern
+	return out
 }
 
 // assign groups judged items.

@@ -58,6 +58,7 @@ type Doc struct {
 	// ("<state>", "<person>", "<place>", "<body>", "<force>"), unknown ones by "<name>", numbers by "#"; an empty string parts
 	// title, lead and body. At most maxPattern words.
 	Pattern []string
+	lent    *[]string // where Pattern goes once it was read; see Read
 	// Dates are days that the text speaks of (midnight UTC), apart from the day of publication.
 	Dates []time.Time
 }
