@@ -83,7 +83,7 @@ func telling(e *Engine, titles ...string) *thread {
 		t.devs = append(t.devs, model.DevelopmentID(1000*t.id)+model.DevelopmentID(i))
 		e.corpus.advance(in.Published.Unix())
 		p := newProfile(in, e.corpus)
-		e.touchThread(e.heard(in, p, p.listing(), 1, true), t)
+		e.touchThread(e.heard(in, p, p.list(&scale{}), 1, true), t)
 	}
 	return t
 }

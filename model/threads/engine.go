@@ -2,6 +2,7 @@ package threads
 
 import (
 	"fmt"
+	"slices"
 
 	"attache/model"
 )
@@ -85,7 +86,7 @@ type Engine struct {
 	out           *outcome
 	memos         [2]writer                 // of memos of developments and threads
 	again         map[model.ItemID]*profile // while it is restored; see meetAll
-	reader        reader                    // while it is restored
+	reader, brief reader                    // while it is restored; brief reads what is laid down at once
 	shelf         Shelf                     // where what is laid down is found again; nil: nothing is laid down
 	laid          int                       // clusters laid down since what is left of them was moved together
 	compactFrom   int
@@ -250,7 +251,7 @@ func (e *Engine) settle(in *Input, p *profile, near []choice) *development {
 		why.Score = 1
 		why.Rival, why.RivalScore, why.RivalWhy = e.rival(p, near, -1)
 	}
-	keys := p.list(&e.corpus.scale)
+	keys := slices.Clone(p.list(&e.corpus.scale))
 	word, fresh := e.enter(in, d, p, keys)
 	if fresh {
 		e.corpus.count(p)

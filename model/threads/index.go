@@ -178,14 +178,11 @@ func (x *index) remove(c *cluster) {
 	x.free = append(x.free, c.slot)
 }
 
-// listing gives the keys under which a report makes its cluster findable, by value.
-func (p *profile) listing() []uint32 { return p.list(&scale{}) }
-
-// list is listing with the memory of a scale.
+// list gives the keys under which a report makes its cluster findable, by value, in the memory of a scale.
 func (p *profile) list(s *scale) []uint32 {
 	s.terms = append(s.terms[:0], p.terms...)
 	heavy := s.heaviest(s.terms, listTerms)
-	out := make([]uint32, 0, len(heavy)+len(p.title)+len(p.names))
+	out := slices.Grow(s.listed[:0], len(heavy)+len(p.title)+len(p.names))
 	for _, e := range heavy {
 		out = append(out, e.key)
 	}
@@ -198,5 +195,6 @@ func (p *profile) list(s *scale) []uint32 {
 		out = append(out, n.key)
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	s.listed = slices.Compact(out)
+	return s.listed
 }

@@ -124,7 +124,8 @@ func (w *writer) profile(p *profile) {
 
 func (r *reader) profile() *profile {
 	head := r.byte()
-	p := &profile{item: r.itemID(), at: r.moment(), source: r.key(), terms: r.vector()}
+	p := r.newProfile()
+	p.item, p.at, p.source, p.terms = r.itemID(), r.moment(), r.key(), r.vector()
 	if p.title = p.terms; head&alikeTitle == 0 {
 		p.title = r.vector()
 	}
@@ -206,7 +207,7 @@ func (r *reader) sums() vector {
 	if r.err != nil || len(r.some) == 0 {
 		return nil
 	}
-	v := make(vector, len(r.some))
+	v := vector(emptyList[entry](r, len(r.some)))[:len(r.some)]
 	for i, k := range r.some {
 		v[i] = entry{k, r.float32()}
 	}
@@ -215,7 +216,9 @@ func (r *reader) sums() vector {
 
 func (r *reader) member() *profile {
 	if r.byte() != 0 {
-		return &profile{item: r.itemID(), absent: true}
+		p := r.newProfile()
+		p.item, p.absent = r.itemID(), true
+		return p
 	}
 	return r.profile()
 }
@@ -223,7 +226,7 @@ func (r *reader) member() *profile {
 func same(k uint32) uint32 { return k }
 
 func (r *reader) cluster() cluster {
-	c := newCluster(0)
+	c := r.newCluster()
 	c.members = getList(r, r.member)
 	c.first, c.last = r.moment(), r.moment()
 	c.items = int(min(r.uvarint(), math.MaxInt32))
@@ -251,7 +254,7 @@ func (d *development) encode(w *writer, seen model.ItemID) []byte {
 	w.itemID(seen)
 	w.float64(d.titleFit)
 	w.itemID(d.titleItem)
-	if d.told() {
+	if d.told(&w.retold) {
 		w.byte(1)
 		putList(w, d.members, w.profile)
 		return w.b
@@ -288,13 +291,13 @@ func decodeDevelopment(s DevelopmentState, r *reader) (*development, error) {
 }
 
 func (r *reader) development(title string) *development {
-	d := newDevelopment(0)
+	d := r.newDevelopment()
 	seen, fit, of := r.itemID(), r.float64(), r.itemID()
 	if r.byte() != 0 {
 		members := getList(r, r.profile)
 		r.must(len(members) <= developmentShape.members)
 		if r.err == nil {
-			*d = *retell(members)
+			r.retell(d, members)
 		}
 	} else {
 		d.cluster = r.cluster()
@@ -317,7 +320,7 @@ func (t *thread) encode(w *writer, seen model.ItemID, elsewhere func(*thread) ma
 	w.open()
 	w.itemID(seen)
 	w.byte(byte(t.track) | byte(t.also)<<4)
-	if shares, ok := t.told(); ok {
+	if shares, ok := t.told(&w.retold); ok {
 		w.byte(1)
 		w.uvarint(uint64(len(t.members)))
 		for i, p := range t.members {
@@ -360,7 +363,7 @@ func decodeThread(s ThreadState, r *reader) (*thread, error) {
 }
 
 func (r *reader) thread() *thread {
-	t := newThread(0)
+	t := r.newThread()
 	t.seen = r.itemID()
 	tracks := r.byte()
 	t.track, t.also = model.Track(tracks&15), model.Track(tracks>>4)

@@ -169,7 +169,7 @@ func (r before) development(s DevelopmentState) *development {
 		members := getList(r.reader, r.profile)
 		r.must(len(members) <= developmentShape.members)
 		if r.err == nil {
-			*d = *retell(members)
+			d.retell(members, &scale{})
 		}
 	} else {
 		d.cluster = r.cluster()

@@ -225,7 +225,10 @@ func (r *reader) set(to []uint32) []uint32 {
 	if n+more == 0 {
 		return to
 	}
-	out := slices.Grow(to, n+more)
+	out := to
+	if len(to)+n+more > cap(to) {
+		out = append(emptyList[uint32](r, len(to)+n+more), to...)
+	}
 	for i, b := range head {
 		for ; b != 0; b &= b - 1 {
 			at := 8*i + bits.TrailingZeros8(b)
@@ -269,7 +272,13 @@ func (w *writer) text(s string) {
 }
 
 // long reads a text that few memos have.
-func (r *reader) long() string { return string(r.letters()) }
+func (r *reader) long() string {
+	b := r.letters()
+	if r.room != nil {
+		return r.room.text(b)
+	}
+	return string(b)
+}
 
 // letters reads a text, which is the reader's until the next.
 func (r *reader) letters() []byte {

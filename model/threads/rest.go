@@ -177,6 +177,20 @@ func (t *thread) layDown() {
 	t.keys, t.devs = exact(t.keys), exact(t.devs)
 }
 
+// laidDown gives a development that was read in a room as it is when it is laid down.
+func (d *development) laidDown() *development {
+	return &development{cluster: d.cluster.laidDown(), thread: d.thread, kept: d.kept}
+}
+
+// laidDown gives a thread that was read in a room as it is when it is laid down.
+func (t *thread) laidDown() *thread {
+	return &thread{cluster: t.cluster.laidDown(), devs: slices.Clone(t.devs), anchors: slices.Clone(t.anchors), track: t.track, also: t.also}
+}
+
+func (c *cluster) laidDown() cluster {
+	return cluster{id: c.id, seen: c.seen, keys: slices.Clone(c.keys), last: c.last}
+}
+
 // exact gives a list in no more memory than it needs.
 func exact[T any](list []T) []T {
 	if cap(list)-len(list) > len(list)/8 {

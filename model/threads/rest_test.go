@@ -201,3 +201,30 @@ func TestWhatTheShelfHasLostEndsTheBatchAndNotMore(t *testing.T) {
 		t.Error("another one does not go on")
 	}
 }
+
+// What a store says of when something moved last saves work and decides nothing: what the memo says counts.
+func TestWhatMovedLatelyStaysInMemoryWhateverTheStoreSays(t *testing.T) {
+	k := newKept()
+	e, _ := k.resting(t)
+	k.feed(e, stream(300), 20)
+	right, _ := k.resting(t)
+	for _, at := range []time.Time{{}, time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		for id, d := range k.devs {
+			d.Last = at
+			k.devs[id] = d
+		}
+		for id, s := range k.threads {
+			s.Last = at
+			k.threads[id] = s
+		}
+		wrong, _ := k.resting(t)
+		wantDevs, wantThreads := right.awake()
+		if devs, threads := wrong.awake(); devs != wantDevs || threads != wantThreads || devs == 0 || devs == len(wrong.devs) {
+			t.Errorf("of %d developments %d are in memory, and %d threads, want %d and %d", len(wrong.devs), devs, threads, wantDevs, wantThreads)
+		}
+		wrong.wakeAll()
+		right.wakeAll()
+		sameMind(t, wrong, right)
+		right, _ = k.resting(t)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"attache/model"
 )
@@ -30,6 +32,7 @@ func (e *Engine) Restore(w Warm) error {
 	e.shelf, e.rising = w.Shelf, map[model.ThreadID]bool{}
 	e.called.by = nil // until all are called as they were
 	e.reader.texts = map[string]string{}
+	e.brief.room = &room{}
 	slices.SortFunc(w.Threads, func(a, b ThreadState) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range w.Threads {
 		e.reviveThread(w.Threads[i])
@@ -41,7 +44,7 @@ func (e *Engine) Restore(w Warm) error {
 		e.reviveDevelopment(w.Developments[i], changed)
 		w.Developments[i].Memo = nil
 	}
-	e.reader = reader{}
+	e.reader, e.brief = reader{}, reader{}
 	for source, gaps := range w.Missed {
 		e.miss(source, gaps)
 	}
@@ -87,22 +90,36 @@ func (e *Engine) reviveThread(s ThreadState) {
 	if len(s.Memo) == 0 {
 		return // made by hand: its developments bring it back
 	}
-	t, err := decodeThread(s, &e.reader)
+	t, err := readFor(e, s, s.Last, decodeThread, func(t *thread) int64 { return t.last })
 	if err != nil || !t.warm(e.swept) {
 		return
+	}
+	if t.pulse.surging(e.corpus.clock) {
+		e.rising[s.ID] = true
+	}
+	if e.rests(t.last) {
+		t = t.laidDown()
+		e.laid++
 	}
 	e.threads[s.ID] = t
 	e.threadIndex.put(&t.cluster)
 	for _, id := range t.anchors {
 		e.rules.home[id] = s.ID
 	}
-	if t.pulse.surging(e.corpus.clock) {
-		e.rising[s.ID] = true
+}
+
+// rests says whether what moved last at a time is laid down at once.
+func (e *Engine) rests(last int64) bool { return e.shelf != nil && last < e.swept-freshFor }
+
+// readFor decodes what is stored, in the room for what is laid down at once where it is that, and among what stays otherwise. The
+// store says when it moved last; what the memo says counts.
+func readFor[S, T any](e *Engine, s S, last time.Time, decode func(S, *reader) (*T, error), moved func(*T) int64) (*T, error) {
+	if e.rests(last.Unix()) {
+		if t, err := decode(s, &e.brief); err != nil || e.rests(moved(t)) {
+			return t, err
+		}
 	}
-	if e.shelf != nil && t.last < e.swept-freshFor {
-		t.layDown()
-		e.laid++
-	}
+	return decode(s, &e.reader)
 }
 
 // reviveDevelopment brings a development back. Where the store says it stands in another thread than the memos knew, the
@@ -112,13 +129,20 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	if len(s.Memo) == 0 {
 		return // made by hand, of items whose words are not at hand: it does not grow by itself
 	}
-	d, err := decodeDevelopment(s, &e.reader)
+	d, err := readFor(e, s, s.Last, decodeDevelopment, func(d *development) int64 { return d.last })
 	if err != nil || e.swept-d.last > warmDevelopment {
 		return
 	}
 	t := e.threads[d.thread]
 	if t == nil {
 		t = e.revivedThread(d)
+	}
+	e.notice(d)
+	d.keep()
+	rests := e.rests(d.last)
+	if rests {
+		d = d.laidDown()
+		e.laid++
 	}
 	t.last = max(t.last, d.last) // a thread must not go cold before its developments
 	e.threadIndex.renew(&t.cluster)
@@ -127,11 +151,7 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 	}
 	e.devs[s.ID], e.homed[s.ID] = d, d
 	e.devIndex.put(&d.cluster)
-	e.notice(d)
-	d.keep()
-	if e.shelf != nil && d.last < e.swept-freshFor {
-		d.layDown()
-		e.laid++
+	if rests {
 		return
 	}
 	for _, p := range d.members {
@@ -142,7 +162,8 @@ func (e *Engine) reviveDevelopment(s DevelopmentState, changed map[model.ThreadI
 // revivedThread makes anew the thread of a development whose own memo is not there.
 func (e *Engine) revivedThread(d *development) *thread {
 	t := newThread(d.thread)
-	t.naming.first, t.naming.shown.plain, t.naming.title = d.title, d.title, d.title
+	title := strings.Clone(d.title) // which may be in a room
+	t.naming.first, t.naming.shown.plain, t.naming.title = title, title, title
 	e.threads[d.thread] = t
 	e.threadIndex.put(&t.cluster)
 	e.lastThread = max(e.lastThread, d.thread)
@@ -190,7 +211,7 @@ func (e *Engine) profileAnew(t *thread, members []*profile) {
 	e.threadIndex.put(&t.cluster)
 	for _, p := range members {
 		t.add(p, 1, true, threadShape)
-		e.threadIndex.list(&t.cluster, p.listing())
+		e.threadIndex.list(&t.cluster, p.list(&e.threadIndex.scale))
 	}
 	e.threadIndex.renew(&t.cluster)
 	t.judge()

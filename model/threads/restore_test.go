@@ -518,7 +518,7 @@ func TestMemosInShorthandSayTheSame(t *testing.T) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.threads)) {
 		before := e.threads[id]
-		if _, ok := before.told(); ok {
+		if _, ok := before.told(new(retold)); ok {
 			told++
 		} else {
 			sums++

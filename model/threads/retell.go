@@ -7,28 +7,67 @@ import (
 	"attache/model"
 )
 
-// retell makes a development of reports that were placed in it one after the other, none of them a reprint.
-func retell(members []*profile) *development {
-	d := newDevelopment(0)
-	var s scale
+// retell makes an empty development one of reports that were placed in it one after the other, none of them a reprint.
+func (d *development) retell(members []*profile, s *scale) {
 	for _, p := range members {
 		d.wording(p)
 		d.take(p, 1, true, developmentShape)
 		d.listed, d.copies = append(d.listed, p.item), append(d.copies, p.item)
 		d.due()
-		d.keys = mergeInto(d.keys, d.unlisted(nil, p.list(&s)))
+		s.fresh = d.unlisted(s.fresh[:0], p.list(s))
+		d.keys = mergeInto(d.keys, s.fresh)
 	}
 	d.sum()
+}
+
+// retold is what one list of reports after the other tells, each in the memory of the one before.
+type retold struct {
+	development development
+	cluster     cluster // of a thread
+	contents    [2]content
+	story       story
+	scale       scale
+}
+
+// of gives the development that reports tell.
+func (r *retold) of(members []*profile) *development {
+	s, d := &r.story, &r.development
+	*s = story{listed: s.listed[:0], copies: s.copies[:0], wordings: s.wordings[:0]}
+	*d = development{cluster: d.cluster.again(&r.contents[0]), story: s}
+	d.retell(members, &r.scale)
 	return d
+}
+
+// thread gives the profile of a thread that reports tell.
+func (r *retold) thread(members []*profile, shares []byte) *cluster {
+	r.cluster = r.cluster.again(&r.contents[1])
+	r.cluster.retell(members, shares, &r.scale)
+	return &r.cluster
+}
+
+// again gives an empty cluster in the memory of one that nobody has any more.
+func (c *cluster) again(t *content) cluster {
+	clear(t.members)
+	*t = content{terms: t.terms[:0], tops: t.tops[:0], names: t.names[:0], figures: t.figures[:0], dates: t.dates[:0], sources: t.sources[:0], members: t.members[:0]}
+	return cluster{keys: c.keys[:0], content: t}
+}
+
+// retell makes the development that is read one of reports.
+func (r *reader) retell(d *development, members []*profile) {
+	if r.room != nil {
+		*d = *r.room.retold.of(members)
+		return
+	}
+	d.retell(members, &scale{})
 }
 
 // told says whether a development is, to the last bit, what its members tell, so that a memo need not keep its sums beside
 // them. Most are: the small ones without reprints, which nothing was merged into.
-func (d *development) told() bool {
+func (d *development) told(r *retold) bool {
 	if d.items == 0 || d.items != len(d.members) || d.mass != float64(d.items) || len(d.parted) > 0 {
 		return false
 	}
-	n := retell(d.members)
+	n := r.of(d.members)
 	return n.same(&d.cluster) && slices.Equal(n.listed, d.listed) && slices.Equal(n.copies, d.copies) && n.looked == d.looked && slices.Equal(n.wordings, d.wordings)
 }
 
@@ -38,7 +77,7 @@ const toldMembers = 5
 
 // told says whether a thread's profile is, to the last bit, what its reports tell, as most small ones are, and if so by what
 // share each came in: as the first, second or third of its development (see heard).
-func (t *thread) told() (shares [toldMembers]byte, ok bool) {
+func (t *thread) told(r *retold) (shares [toldMembers]byte, ok bool) {
 	n := len(t.members)
 	if n == 0 || n > toldMembers || t.items != n || slices.ContainsFunc(t.members, func(p *profile) bool { return p.absent }) {
 		return shares, false
@@ -46,8 +85,7 @@ func (t *thread) told() (shares [toldMembers]byte, ok bool) {
 	if !t.shares(shares[:n], 0, 0, 0) {
 		return shares, false
 	}
-	c := retoldThread(t.members, shares[:n])
-	return shares, c.same(&t.cluster)
+	return shares, r.thread(t.members, shares[:n]).same(&t.cluster)
 }
 
 // mostShare is the greatest number that a report may have in its development to be a member of the thread.
@@ -75,16 +113,14 @@ func (t *thread) shares(of []byte, from int, mass float64, last int64) bool {
 // shareOf is the weight by which the k-th report of a development comes into a thread.
 func shareOf(k int) float64 { return 1 / math.Sqrt(float64(k)) }
 
-// retoldThread makes the profile of a thread that is told.
-func retoldThread(members []*profile, shares []byte) cluster {
-	c := newCluster(0)
-	var s scale
+// retell makes an empty cluster the profile of a thread that is told.
+func (c *cluster) retell(members []*profile, shares []byte, s *scale) {
 	for i, p := range members {
 		c.take(p, shareOf(int(shares[i])), true, threadShape)
-		c.keys = mergeInto(c.keys, c.unlisted(nil, p.list(&s)))
+		s.fresh = c.unlisted(s.fresh[:0], p.list(s))
+		c.keys = mergeInto(c.keys, s.fresh)
 	}
 	c.sum()
-	return c
 }
 
 func (r *reader) toldThread() cluster {
@@ -97,10 +133,15 @@ func (r *reader) toldThread() cluster {
 		r.must(0 < shares[i] && shares[i] <= mostShare)
 		members = append(members, r.profile())
 	}
-	if r.err != nil {
-		return newCluster(0)
+	c := r.newCluster()
+	switch {
+	case r.err != nil:
+	case r.room != nil:
+		return *r.room.retold.thread(members, shares[:n])
+	default:
+		c.retell(members, shares[:n], &scale{})
 	}
-	return retoldThread(members, shares[:n])
+	return c
 }
 
 // same says whether two clusters are the same to the last bit, but for their members and what a place in an index is.

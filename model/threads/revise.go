@@ -175,7 +175,7 @@ func (e *Engine) become(d *development, members []*profile) {
 	d.looked = int(float64(d.items)*reviseStep) + 1
 	e.devIndex.put(&d.cluster)
 	for _, m := range d.members {
-		e.devIndex.list(&d.cluster, m.listing())
+		e.devIndex.list(&d.cluster, m.list(&e.devIndex.scale))
 	}
 	d.entitle()
 }

@@ -13,6 +13,8 @@ type scale struct {
 	paired vector
 	rarity vector // what each word of the title is worth by itself
 	sorted []uint64
+	listed []uint32
+	fresh  []uint32
 }
 
 // weigh fills in the vectors of a profile. They share one piece of memory.

@@ -66,7 +66,7 @@ func TestAThreadThatComesToBeCalledOtherwiseIsHeldAgainstOthersAnew(t *testing.T
 		title := fmt.Sprintf("Iran general strike shuts refineries %d", i)
 		in := &Input{Item: model.ItemID(9000 + i), Title: title, Published: surgeStart, Doc: text.Analyze(text.Input{Title: title, Lang: "en"})}
 		p := newProfile(in, e.corpus)
-		e.touchThread(e.heard(in, p, p.listing(), 1, true), th)
+		e.touchThread(e.heard(in, p, p.list(&scale{}), 1, true), th)
 	}
 	if th.naming.matter == about || !th.due() {
 		t.Errorf("about %d, was %d; due %v", th.naming.matter, about, th.looked)

@@ -1,6 +1,10 @@
 package threads
 
-import "attache/model"
+import (
+	"slices"
+
+	"attache/model"
+)
 
 // layTail gives the items of the tail the places that they had. The memos must be in place. An item goes through all that
 // it went through when it was placed, but for the decisions: what its words are worth, what they add to the corpus, to its
@@ -51,7 +55,7 @@ func (e *Engine) lay(at *Placed, counted model.ItemID, changed map[model.ThreadI
 		d.thread = at.Thread
 		e.lastDev = max(e.lastDev, at.Development)
 	}
-	keys := p.list(&e.corpus.scale)
+	keys := slices.Clone(p.list(&e.corpus.scale))
 	fresh := d.began(p)
 	if !d.knows(at.Item) {
 		_, fresh = e.enter(&at.Input, d, p, keys)

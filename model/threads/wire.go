@@ -33,11 +33,15 @@ type reader struct {
 	some  []uint32 // the last set of keys
 	// of the thread whose name is read
 	tokens []string
+	room   *room // where everything is put that is read, until the next memo; nil: what is read stays
 }
 
 // open begins with another memo, in the memory of what was met in the one before.
 func (r *reader) open(memo []byte) {
-	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts, plain: r.plain, some: r.some, tokens: r.tokens}
+	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts, plain: r.plain, some: r.some, tokens: r.tokens, room: r.room}
+	if r.room != nil {
+		r.room.open()
+	}
 }
 
 var errShort = errors.New("the memo is cut short or damaged")
@@ -90,6 +94,9 @@ func (r *reader) text() string { return r.kept(r.letters()) }
 
 // kept gives the text that the bytes are, once for all memos.
 func (r *reader) kept(b []byte) string {
+	if r.room != nil {
+		return r.room.text(b)
+	}
 	if s, ok := r.texts[string(b)]; ok {
 		return s
 	}
@@ -165,6 +172,7 @@ type writer struct {
 	// of the thread whose name is written
 	tokens []string
 	said   []*phrase
+	retold retold
 }
 
 // open begins with another memo.
@@ -196,7 +204,7 @@ func getList[T any](r *reader, get func() T) []T {
 	if n == 0 {
 		return nil
 	}
-	out := make([]T, 0, n)
+	out := emptyList[T](r, n)
 	for range n {
 		out = append(out, get())
 	}
