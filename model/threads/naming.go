@@ -196,27 +196,36 @@ func (n *naming) known(key uint32) *phrase {
 
 // chooseMatter gives the phrase that most of the texts share and few others have.
 func (n *naming) chooseMatter(slack float64, lead string) uint32 {
+	return n.choose(n.matter, slack, lead, n.standing)
+}
+
+// choose gives the key of the phrase that is worth most, but of none that is part of who leads the name. The one that was chosen stays
+// unless another is worth slack times as much. worth is at most the phrase's score.
+func (n *naming) choose(chosen uint32, slack float64, lead string, worth func(*phrase) float64) uint32 {
 	var best *phrase
 	var now, most float64
 	lead = strings.ToLower(lead)
 	for i := range n.phrases {
 		p := &n.phrases[i]
-		standing := n.standing(p)
-		if p.key != n.matter && best != nil && standing <= most || strings.Contains(lead, strings.ToLower(p.text)) {
+		if p.key != chosen && best != nil && float64(p.score()) <= most {
 			continue
 		}
-		if p.key == n.matter {
-			now = standing
+		w := worth(p)
+		if p.key != chosen && best != nil && w <= most || strings.Contains(lead, strings.ToLower(p.text)) {
+			continue
 		}
-		if best == nil || standing > most {
-			best, most = p, standing
+		if p.key == chosen {
+			now = w
+		}
+		if best == nil || w > most {
+			best, most = p, w
 		}
 	}
 	switch {
 	case best == nil:
 		return 0
-	case n.matter != 0 && now > 0 && most < slack*now:
-		return n.matter
+	case chosen != 0 && now > 0 && most < slack*now:
+		return chosen
 	}
 	return best.key
 }

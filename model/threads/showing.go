@@ -90,17 +90,17 @@ const namedShare = 0.5
 
 // printsName says whether the thread's reports write a word of a phrase, which recorded reports hardly have, as a name that no table has.
 func (t *thread) printsName(word string, p *phrase) bool {
-	bg, err := shipped()
-	if err != nil || wordClasses()[word] != anyClass || learnedClasses()["es"].nouns[word] || bg.count(hash(termKey, stemOf(word))) >= commonFrom {
-		return false
-	}
 	named := 0.0
 	for i := range t.names {
 		if n := &t.names[i]; n.kind == text.Unknown && slices.Contains(strings.Split(n.text, " "), word) {
 			named = max(named, float64(n.docs))
 		}
 	}
-	return named > 0 && named/t.mass >= namedShare*float64(p.count)/t.naming.texts
+	if named == 0 || named/t.mass < namedShare*float64(p.count)/t.naming.texts || wordClasses()[word] != anyClass || learnedClasses()["es"].nouns[word] {
+		return false
+	}
+	bg, err := shipped()
+	return err == nil && bg.count(hash(termKey, stemOf(word))) < commonFrom
 }
 
 func capitalised(s string) string {
@@ -110,43 +110,16 @@ func capitalised(s string) string {
 
 // chooseWhat gives the phrase that is shown as the matter: what most of the texts share and few others have, and that tells what it is.
 func (n *naming) chooseWhat(slack float64, who string) uint32 {
-	var best *phrase
-	var now, most float64
-	who = strings.ToLower(who)
-	for i := range n.phrases {
-		p := &n.phrases[i]
-		if p.score() <= float32(most) && p.key != n.shown.what {
-			continue // what it is worth can only be less
-		}
-		worth := n.standing(p)
-		if p.key != n.shown.what && worth <= most {
-			continue
-		}
-		if worth = n.telling(p); p.key != n.shown.what && best != nil && worth <= most || strings.Contains(who, strings.ToLower(p.text)) {
-			continue
-		}
-		if p.key == n.shown.what {
-			now = worth
-		}
-		if best == nil || worth > most {
-			best, most = p, worth
-		}
-	}
-	switch {
-	case best == nil:
-		return 0
-	case n.shown.what != 0 && now > 0 && most < slack*now:
-		return n.shown.what
-	}
-	return best.key
+	return n.choose(n.shown.what, slack, who, n.telling)
 }
 
 // telling is the standing of a phrase, less where it says little of what the matter is.
 func (n *naming) telling(p *phrase) float64 {
+	standing := n.standing(p)
 	if vague(p.text) {
-		return vagueShare * n.standing(p)
+		return vagueShare * standing
 	}
-	return n.standing(p)
+	return standing
 }
 
 // vague says whether a matter tells so little of what it is that something else should be said, if there is anything.
