@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"attache/model"
+	"attache/model/threads"
 )
 
 // maxWindow bounds what one question may ask for.
@@ -184,6 +185,8 @@ FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id W
 		one.Actors, one.Places = unpackStrings(actors), unpackStrings(places)
 		if name != "" {
 			one.Title, one.Renamed = name, true
+		} else {
+			one.Title = threads.NameAt(one.Title, one.First, one.Last, one.Developments, horizon)
 		}
 		one.Edited = edited > 0 && horizon.Sub(fromUnix(edited)) < 24*time.Hour
 		one.Pulse = make([]int, model.PulseHours)
