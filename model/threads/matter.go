@@ -70,7 +70,7 @@ func (e *Engine) bridge(t *thread, cs []choice) {
 			continue
 		}
 		look, least := followAt, bridgeAt
-		if t.naming.called(&other.naming) && t.items > 2 && other.items > 2 {
+		if t.naming.called(&other.naming) && !venues[t.naming.lead] && t.items > 2 && other.items > 2 {
 			look, least = sameNameAt, sameNameAt
 		}
 		if c.p < look || e.affinity(&t.cluster, &other.cluster, e.follow, &c.evidence) < least {
@@ -169,6 +169,9 @@ func (e *Engine) gather(t *thread, stir []uint32, now int64) {
 		if oneMovement(t, other) {
 			least = min(least, oneMovementAt)
 		}
+		if oneMatter(t, other) {
+			least = min(least, oneMatterAt)
+		}
 		switch same := namesakes(t, other); {
 		case i >= met && !same:
 			continue
@@ -232,7 +235,7 @@ func (e *Engine) alikeThreads(t *thread, stir []uint32, now int64) []*thread {
 		return o.track == t.track || o.track != model.Other && o.track != model.Protests && t.track != model.Protests && (o.also == t.track || t.also == o.track)
 	}
 	for _, k := range stir {
-		if t.about(k) >= allButSubject {
+		if !venueKeys[k] && t.about(k) >= allButSubject {
 			add(e.greatest(t, k, now, onTrack, func(o *thread) bool { return oneSubject(t, o, stir) && o.about(k) >= mostlySubject }))
 		}
 	}
@@ -277,7 +280,7 @@ func likeNamed(a, b *thread) (called float32, least float64) {
 	switch {
 	case a.naming.called(&b.naming):
 		called = 1
-		if a.naming.lead != "" && a.naming.matter != 0 && a.track == b.track {
+		if a.naming.lead != "" && a.naming.matter != 0 && a.track == b.track && !venues[a.naming.lead] { // many talk in Geneva
 			least = namesakeAt
 		}
 	case a.naming.lead != "" && a.naming.lead == b.naming.lead:
@@ -322,10 +325,13 @@ const (
 	// were one matter.
 	shownAlikeAt   = 0.1
 	namesakesAlike = 0.4
-	subjectShare   = 0.5  // of a thread that must name it
-	mostlySubject  = 0.65 // the same for the greatest thread on a subject, which has grown broad
-	allButSubject  = 0.8  // the same for two that are not alike but for it
-	subjectFrom    = 6    // items in a thread that has a subject
+	// oneMatterAt is the same for two that are shown with one matter and an actor in common (see oneMatter).
+	oneMatterAt   = 0.1
+	matterAlike   = 0.65
+	subjectShare  = 0.5  // of a thread that must name it
+	mostlySubject = 0.65 // the same for the greatest thread on a subject, which has grown broad
+	allButSubject = 0.8  // the same for two that are not alike but for it
+	subjectFrom   = 6    // items in a thread that has a subject
 )
 
 // threadCandidates weighs the warm threads that a report may belong to: those that share terms with it and those of the

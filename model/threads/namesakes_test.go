@@ -117,3 +117,64 @@ func TestTheGreatestOnASubjectMayBeBroadAndOnATrackBesides(t *testing.T) {
 		}
 	}
 }
+
+// shownAs is a thread that is shown as of somebody and a matter, about names to some share, from one day to another.
+func shownAs(who, matter string, from, to int64, about map[string]float32) *thread {
+	th := newThread(0)
+	th.mass, th.items, th.first, th.last, th.naming.texts = 10, 10, from*daySeconds, to*daySeconds, 10
+	for n, share := range about {
+		th.names = append(th.names, name{key: hash(nameKey, n), w: share, docs: 10 * share, title: 10 * share, text: n})
+	}
+	slices.SortFunc(th.names, func(a, b name) int { return compareKeys(a.key, b.key) })
+	key := hash(phraseKey, matter)
+	th.naming.phrases = []phrase{{key, matter, 8, 5}}
+	th.naming.shown = showing{who: who, what: key, plain: who + ": " + matter}
+	return th
+}
+
+// One matter stands under one name with an actor in common while it goes on; another time, other actors, other names or a matter that any
+// thread has are not enough.
+func TestOneMatterOfOneActor(t *testing.T) {
+	war := map[string]float32{"Ukraine": 1, "Russia": 0.6, "United States": 0.5}
+	first := shownAs("Ukraine–US", "peace plan", 10, 20, war)
+	for _, c := range []struct {
+		what string
+		th   *thread
+		one  bool
+	}{
+		{"the same", shownAs("Ukraine", "peace plan", 12, 25, war), true},
+		{"a week after", shownAs("Russia–Ukraine", "peace plan", 26, 30, war), true},
+		{"long after", shownAs("Ukraine", "peace plan", 40, 50, war), false},
+		{"others", shownAs("Russia", "peace plan", 12, 25, war), false},
+		{"another matter", shownAs("Ukraine", "grain corridor", 12, 25, war), false},
+		{"about other names", shownAs("Ukraine", "peace plan", 12, 25, map[string]float32{"Ukraine": 0.3, "Hungary": 1, "Viktor Orban": 1}), false},
+	} {
+		if oneMatter(first, c.th) != c.one || oneMatter(c.th, first) != c.one {
+			t.Errorf("%s: %v", c.what, !c.one)
+		}
+	}
+	if a, b := shownAs("Ukraine", "meeting", 10, 20, war), shownAs("Ukraine–US", "meeting", 10, 20, war); oneMatter(a, b) {
+		t.Error("two meetings are one matter")
+	}
+	if sameActor("", "") {
+		t.Error("nobody is somebody")
+	}
+}
+
+// A place where people meet on many matters comes into the news by all of them: it gathers none, however much it is spoken of, and two
+// that are called by it are not held for one because of that.
+func TestAVenueGathersNoThreads(t *testing.T) {
+	for place, one := range map[string]bool{"Geneva": false, "Aleppo": true} {
+		about := map[string]float32{place: 1}
+		a, b := shownAs(place, "talks", 10, 20, about), shownAs(place, "talks", 10, 20, about)
+		a.track, b.track = model.Negotiations, model.Negotiations
+		stir := []uint32{hash(nameKey, place)}
+		if oneSubject(a, b, stir) != one {
+			t.Errorf("%s: one subject %v", place, !one)
+		}
+		a.naming.lead, a.naming.matter, b.naming.lead, b.naming.matter = place, 7, place, 7
+		if _, least := likeNamed(a, b); (least == namesakeAt) != one {
+			t.Errorf("%s: held for one from %.2f on", place, least)
+		}
+	}
+}

@@ -31,8 +31,37 @@ func oneSubject(a, b *thread, stir []uint32) bool {
 		return false
 	}
 	for _, k := range stir {
-		if a.about(k) >= subjectShare && b.about(k) >= subjectShare {
+		if !venueKeys[k] && a.about(k) >= subjectShare && b.about(k) >= subjectShare {
 			return true
+		}
+	}
+	return false
+}
+
+// venueKeys are the venues by key: what brings one into the news is that people meet there, on many a matter.
+var venueKeys = func() map[uint32]bool {
+	out := map[uint32]bool{}
+	for v := range venues {
+		out[hash(nameKey, v)] = true
+	}
+	return out
+}()
+
+// oneMatter says whether two threads are shown with one matter and an actor in common while both go on, and are nearly all about the same
+// names: Ukraine's peace plan is the one of Ukraine and the US.
+func oneMatter(a, b *thread) bool {
+	x, y := &a.naming.shown, &b.naming.shown
+	return x.what != 0 && x.what == y.what && sameActor(x.who, y.who) && a.last >= b.first-movementRest && b.last >= a.first-movementRest &&
+		!vague(a.naming.phraseOf(x.what)) && nameCosine(a.names, b.names) >= matterAlike
+}
+
+// sameActor says whether two leads of names have an actor in common.
+func sameActor(a, b string) bool {
+	for x := range strings.SplitSeq(a, "–") {
+		for y := range strings.SplitSeq(b, "–") {
+			if x == y {
+				return x != ""
+			}
 		}
 	}
 	return false
