@@ -169,6 +169,7 @@ func (s *Store) Spare() {
 	}
 	s.db().SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
 	s.db().SetMaxIdleConns(readAtOnce)
+	s.tallies = tallies{}                                                // counted anew for what comes next
 	_, _ = s.w.ExecContext(context.Background(), "PRAGMA shrink_memory") // what does not work costs memory and nothing else
 }
 

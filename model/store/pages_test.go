@@ -39,3 +39,18 @@ func TestAClosedStoreHasNothingToSpare(t *testing.T) {
 	}
 	s.Spare()
 }
+
+// What developments come to is forgotten at rest, and counted from the items when more comes.
+func TestTalliesAreCountedAnewAfterARest(t *testing.T) {
+	s, feeds := newStore(t, filepath.Join(t.TempDir(), "store.db"), 1)
+	put(t, s, nil, look(feeds[0], 1, 2, 3))
+	if len(s.tallies.of) == 0 {
+		t.Fatal("nothing is remembered between batches")
+	}
+	s.Spare()
+	if n := len(s.tallies.of); n != 0 {
+		t.Errorf("%d tallies are remembered at rest", n)
+	}
+	put(t, s, nil, look(feeds[0], 4, 5))
+	mustBeSound(t, s, 5)
+}

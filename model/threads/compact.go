@@ -5,6 +5,9 @@ import "attache/model"
 // compactFrom is how many clusters must have been laid down before what is left of them is moved together.
 const compactFrom = 2000
 
+// compactCalm is how many times sooner that is done when nothing comes in.
+const compactCalm = 8
+
 // compact moves what stays in memory of all that is laid down together. It came into being one by one between what has long been
 // let go of, and the collector of garbage gives
 // back only whole pages: after a refresh on 100,000 items 53 MB of gaps stood between what was alive, and 14 once it was moved.
@@ -50,6 +53,18 @@ func (e *Engine) compact() {
 	e.threads = ths
 	e.devIndex.compact()
 	e.threadIndex.compact()
+}
+
+// moveAwake moves the threads that are not laid down, such as those that surge: what is in one came report by report, each in a page of
+// its own among what has been let go of. A thread comes back from its memo as it was.
+func (e *Engine) moveAwake() {
+	for _, c := range e.threadIndex.idle(0) {
+		t := e.threads[model.ThreadID(c.id)]
+		n, err := decodeThread(ThreadState{ID: model.ThreadID(t.id), Memo: t.encode(&e.memos[1], t.seen, nil)}, &e.woken[1])
+		if err == nil {
+			t.content, t.course = n.content, n.course
+		}
+	}
 }
 
 // compact moves the listings together.

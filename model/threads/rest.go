@@ -221,9 +221,16 @@ func (e *Engine) Rest(keep int) {
 			e.laid++
 		}
 	}
-	if e.laid >= e.compactFrom {
+	from := e.compactFrom
+	if keep == 0 { // nothing else is to be done
+		from /= compactCalm
+	}
+	if e.laid >= from {
 		e.laid = 0
 		e.compact()
+		if keep == 0 {
+			e.moveAwake()
+		}
 	}
 }
 
