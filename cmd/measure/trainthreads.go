@@ -181,21 +181,26 @@ func (l *lesson) train(without int) decisions {
 // The pairs of clusters are a few hundred to a few thousand: small trees that must overcome much. What names the halves have in
 // common says nothing on parting, what tells them apart nothing on threads: both only taught accidents. How many of one half are
 // needed to be sure of a word depends on how many there are, so partings are asked one question more than the others.
-var partBoost = boostOptions{trees: 100, depth: 3, rate: 0.1, l2: 8, least: 6, directions: partingDirections(1, "core")}
-var uniteBoost = boostOptions{trees: 50, depth: 2, rate: 0.1, l2: 4, least: 3, directions: partingDirections(-1, "")}
+// Four more questions are left out of partings: the tracks of the halves and the likeness of their titles, which are as great for two
+// captures of pirates as for one, and the likeness across and the likelier way of belonging, which are told by their shares of what is
+// within and by the less likely way. Over few stories each of them taught which story it was: without them the partings of stories
+// that were not learned from are told apart better (area under the curve, weighed by stake: 0.814 with them, 0.839 without, 0.843 with
+// the pairs of words; of ecbplus 0.823, 0.859 and 0.872).
+var partBoost = boostOptions{trees: 100, depth: 3, rate: 0.1, l2: 8, least: 6, directions: partingDirections(1, "core", "title", "track", "between", "more")}
+var uniteBoost = boostOptions{trees: 50, depth: 2, rate: 0.1, l2: 4, least: 3, directions: partingDirections(-1)}
 var bridgeBoost = boostOptions{trees: 50, depth: 3, rate: 0.1, l2: 4, least: 3, directions: partingDirections(-1, "own")}
 
 // partingDirections: what two happenings have in common never speaks for parting them.
-func partingDirections(sign int8, without string) []int8 {
+func partingDirections(sign int8, without ...string) []int8 {
 	of := map[string]int8{"ratio": -1, "between": -1, "less": -1, "more": -1, "name less": 1, "name more": 1, "term less": 1, "term more": 1,
 		"called": -1, "names": -1, "title": -1, "link": -1, "track": -1, "figures": 1, "size": 1,
-		"core": -1, "own": 1, "key less": 1, "key more": 1}
+		"core": -1, "own": 1, "key less": 1, "key more": 1, "pairs": -1}
 	out := make([]int8, len(threads.EvidenceNames))
 	for i := range out {
 		out[i] = 2
 	}
 	for i, n := range threads.PartingNames {
-		if out[i] = sign * of[n]; n == without {
+		if out[i] = sign * of[n]; slices.Contains(without, n) {
 			out[i] = 2
 		}
 	}

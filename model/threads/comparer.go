@@ -16,6 +16,7 @@ type comparer struct {
 	rows     [][]float64
 	numbers  numbers
 	held     [][2]uint16
+	sums     [][2]float64
 }
 
 // halves are two clusters that are or would be made of reports, with what is to be seen of them. They stand in the memory of
@@ -43,6 +44,7 @@ func (x *comparer) part(ms []*profile, m decision) (*halves, bool) {
 	}
 	h.compare(x, s, side, x.crossed(h.a, h.b, m), x.crossed(h.b, h.a, m))
 	h.ev[paKeyLess], h.ev[paKeyMore] = lessMore(x.keysOf(h.a.members, h.b.members))
+	h.ev[paPairs] = float32(x.pairsAcross(h.a.members, h.b.members))
 	return h, true
 }
 

@@ -35,13 +35,14 @@ const (
 	paOwn     // worth of the name that tells a half from the other, times the share of reports, for the half that has less of its own
 	paKeyLess // how surely terms, names and figures tell a half from the other (logarithm): for the half that has less of its own
 	paKeyMore // for the half that has more
+	paPairs   // the same as paRatio for the pairs of words that stand side by side
 	numParting
 )
 
 // PartingNames names the numbers of the evidence on a parting in order.
 var PartingNames = [numParting]string{"size", "balance", "ratio", "within", "weakest", "between", "less", "more", "name less", "name more",
 	"term less", "term more", "names", "title", "order", "gap", "source", "link", "track", "figures", "called",
-	"core", "own", "key less", "key more"}
+	"core", "own", "key less", "key more", "pairs"}
 
 // Parting is a development that was looked at again: its halves, and what is to be seen of them.
 type Parting struct {
@@ -284,6 +285,39 @@ func (x *comparer) keysOf(a, b []*profile) (ownA, ownB float64) {
 		ownA, ownB = ownA+best[0][i], ownB+best[1][i]
 	}
 	return math.Log1p(ownA), math.Log1p(ownB)
+}
+
+// pairsAcross is how alike the reports of two halves are in the pairs of words that stand side by side, as a share of how alike those of
+// one half are: at most 2, and 1 where no pair of words stands in two reports. Reports of one happening repeat its turns of phrase, who
+// did what to whom, whichever outlet tells it; those of look-alikes have the words in common, in other company.
+func (x *comparer) pairsAcross(a, b []*profile) float64 {
+	x.numbers.forget()
+	x.sums = x.sums[:0]
+	var own [2]float64 // every report with itself
+	for side, ms := range [2][]*profile{a, b} {
+		for _, p := range ms {
+			for _, e := range p.pairs {
+				n, known := x.numbers.number(e.key)
+				if !known {
+					x.sums = append(x.sums, [2]float64{})
+				}
+				x.sums[n-1][side] += float64(e.w)
+				own[side] += sq(e.w)
+			}
+		}
+	}
+	var within, across float64
+	for _, s := range x.sums {
+		within += s[0]*s[0] + s[1]*s[1]
+		across += s[0] * s[1]
+	}
+	na, nb := float64(len(a)), float64(len(b))
+	across /= na * nb
+	within = (within - own[0] - own[1]) / max(na*(na-1)+nb*(nb-1), 1)
+	if within < 1e-6 {
+		return 1
+	}
+	return min(across/within, 2)
 }
 
 func (x *comparer) hold(key uint32, side int) {

@@ -154,7 +154,7 @@ func TestOnlyWhatWasNeededLastStaysInMemory(t *testing.T) {
 	k.feed(e, in, 20)
 	devs, threads := e.awake()
 	e.Rest(4)
-	if d, th := e.awake(); d != 4 || th != 4 || devs < 20 || threads < 5 {
+	if d, th := e.awake(); d != 4 || th != 4 || devs < 10 || threads < 5 {
 		t.Errorf("%d of %d developments and %d of %d threads are in memory, want 4 each", d, devs, th, threads)
 	}
 	all := len(e.devs)
@@ -162,7 +162,7 @@ func TestOnlyWhatWasNeededLastStaysInMemory(t *testing.T) {
 	if len(next.devs) != all {
 		t.Errorf("%d developments are warm, want %d", len(next.devs), all)
 	}
-	k.apply(e.Assign(in[280:281])) // what is like a report is found by what stayed in memory
+	k.apply(e.Assign(in[240:280])) // what is like a report is found by what stayed in memory
 	if s.devs.Load() == 0 || s.threads.Load() == 0 {
 		t.Error("nothing was read again for a report that came before")
 	}
