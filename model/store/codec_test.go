@@ -1,6 +1,8 @@
 package store
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"math"
@@ -12,11 +14,16 @@ import (
 	"attache/model"
 )
 
-func TestWhyComesBack(t *testing.T) {
-	why := model.Why{Score: 0.812, Rival: 40, RivalScore: 0.25, ThreadScore: 0.5,
+// manifold is a Why with something of everything.
+func manifold() model.Why {
+	return model.Why{Score: 0.812, Rival: 40, RivalScore: 0.25, ThreadScore: 0.5,
 		Track:    []model.Reason{{Kind: "word", Text: "envoy", Weight: 1.25}, {Kind: "a kind of tomorrow", Text: "制裁", Weight: -0.003}},
 		Joined:   []model.Reason{{Kind: "title", Text: "", Weight: 1234.5}},
 		RivalWhy: []model.Reason{{Kind: "veto", Text: "other place", Weight: -2}}, Thread: []model.Reason{{Kind: "name", Text: "Corran", Weight: 0}}}
+}
+
+func TestWhyComesBack(t *testing.T) {
+	why := manifold()
 	got, err := unpackWhy(packWhy(&why))
 	if err != nil || !reflect.DeepEqual(got, why) {
 		t.Errorf("%+v\ncame back as\n%+v (%v)", why, got, err)
@@ -27,9 +34,40 @@ func TestWhyComesBack(t *testing.T) {
 	}
 }
 
+// Reasons that a program of schema 3 wrote.
+func TestWhyOfTheFormBeforeIsRead(t *testing.T) {
+	b := "\x02\xb2\x19(d\xc8\x01\x02\n\xf4\x03\xbc\x17\x02\x12a kind of tomorrow\t\xed\xf2\x01@\xe8\x91\x1e\x01\\\x9f\x06\xce\xef\xd0\xfb\x01$\x00\x9a\x0f\xd4\""
+	if got, err := unpackWhy([]byte(b)); err != nil || !reflect.DeepEqual(got, manifold()) {
+		t.Errorf("it came back as\n%+v (%v)", got, err)
+	}
+}
+
+// The list is part of the store's form: reasons that were stored can be read by no other.
+func TestTheListOfReasonsIsTheReleasedOne(t *testing.T) {
+	sum := sha256.Sum256([]byte(listedReasons))
+	if got := hex.EncodeToString(sum[:8]); got != "c55d15d9794fd8f1" {
+		t.Errorf("the list of reasons has the sum %s", got)
+	}
+	list := reasonList()
+	if len(list) != 8000 || len(reasonNumbers()) != len(list) {
+		t.Fatalf("%d reasons, %d of them different", len(list), len(reasonNumbers()))
+	}
+	for i, r := range list { // in every list of an item, and each with weights that fall, rise and have three decimals
+		rs := []model.Reason{{Kind: r.kind, Text: r.text, Weight: 0.31}, {Kind: r.kind, Text: r.text, Weight: -0.3}, {Kind: "word", Text: "of no list", Weight: 7.5},
+			{Kind: r.kind, Text: r.text, Weight: float64(i) / 1000}}
+		why := model.Why{Score: 1, ThreadScore: 1, Track: rs, Joined: rs[:1], RivalWhy: rs[:2], Thread: rs[:3]}
+		got, err := unpackWhy(packWhy(&why))
+		if err != nil || !reflect.DeepEqual(got, why) {
+			t.Fatalf("%+v\ncame back as\n%+v (%v)", why, got, err)
+		}
+	}
+}
+
 func FuzzUnpackWhy(f *testing.F) {
 	f.Add(packWhy(&model.Why{Score: 1, Track: []model.Reason{{Kind: "word", Text: "talks", Weight: 2}}}))
 	f.Add([]byte{whyShort, 0xff, 0xff, 0xff})
+	f.Add([]byte{whyListed, 0xff, 0xff, 0xff})
+	f.Add([]byte{whyListed, 3, 2, 0xfe, 0xff, 9, 0xff, 8, 1, 'x', 0})
 	f.Add([]byte{whyPlain, 2, 0, 2, 2, 1, 1, 2, 1, 'a', 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		why, err := unpackWhy(b)

@@ -1,10 +1,13 @@
 package store
 
 import (
+	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+	"sync"
 
 	"attache/model"
 	"attache/model/shorthand"
@@ -13,44 +16,122 @@ import (
 // kinds are the usual kinds of reason, written as their place in this list. It only grows at its end, up to 32.
 var kinds = []string{"", "word", "pair", "term", "name", "place", "number", "date", "title", "text", "time", "veto", "user", "rival", "actor", "size", "track", "source"}
 
-// The first byte of an encoded Why names its form. Stores of schema 1 have whyPlain; whyShort is what is written.
+// The first byte of an encoded Why names its form. Stores of schema 1 have whyPlain, those before schema 4 whyShort; whyListed is
+// what is written.
 const (
-	whyPlain = 1
-	whyShort = 2
+	whyPlain  = 1
+	whyShort  = 2
+	whyListed = 3
 )
 
-// packWhy writes a Why in about a sixth of its JSON. A reason is a byte with its kind and the length of its text, the
-// weight, and the text in shorthand. What a weight says beyond the third decimal is not kept.
+// listedReasons are the reasons that recorded news is judged and grouped by most, a kind and a text a line, in the order of their
+// numbers; "go run ./cmd/measure reasons" makes the list. Like the pieces of shorthand it is part of the store's form and never
+// changes once released (a test holds its sum).
+//
+//go:embed reasons.txt
+var listedReasons string
+
+// said is a reason without its weight.
+type said struct{ kind, text string }
+
+// reasonList gives the list, cut when it is first needed.
+var reasonList = sync.OnceValue(func() []said {
+	lines := strings.Split(listedReasons, "\n")
+	out := make([]said, len(lines))
+	for i, l := range lines {
+		out[i].kind, out[i].text, _ = strings.Cut(l, " ")
+	}
+	return out
+})
+
+var reasonNumbers = sync.OnceValue(func() map[said]int {
+	out := make(map[said]int, len(reasonList()))
+	for i, r := range reasonList() {
+		out[r] = i
+	}
+	return out
+})
+
+// What the second byte of a Why says.
+const (
+	surelyJoined   = 1 << iota // the score is 1
+	surelyFollowed             // the score of the thread is 1
+	hasRival
+	hasJoined
+	hasRivalWhy
+	hasThread
+)
+
+// packWhy writes a Why in about an eighth of its JSON. What a weight says beyond the third decimal is not kept.
 func packWhy(w *model.Why) []byte {
-	b := append(make([]byte, 0, 256), whyShort)
-	b = appendWeight(b, w.Score)
-	b = binary.AppendUvarint(b, uint64(w.Rival))
-	b = appendWeight(b, w.RivalScore)
-	b = appendWeight(b, w.ThreadScore)
-	for _, rs := range [][]model.Reason{w.Track, w.Joined, w.RivalWhy, w.Thread} {
-		b = binary.AppendUvarint(b, uint64(len(rs)))
-		for _, r := range rs {
-			b = appendReason(b, r)
+	b := append(make([]byte, 0, 128), whyListed, 0)
+	flag := func(is bool, bit byte) bool {
+		if is {
+			b[1] |= bit
 		}
+		return is
+	}
+	if !flag(w.Score == 1, surelyJoined) {
+		b = appendWeight(b, w.Score)
+	}
+	if !flag(w.ThreadScore == 1, surelyFollowed) {
+		b = appendWeight(b, w.ThreadScore)
+	}
+	if flag(w.Rival != 0 || w.RivalScore != 0, hasRival) {
+		b = binary.AppendUvarint(b, uint64(w.Rival))
+		b = appendWeight(b, w.RivalScore)
+	}
+	b = appendReasons(b, w.Track)
+	if flag(len(w.Joined) > 0, hasJoined) {
+		b = appendReasons(b, w.Joined)
+	}
+	if flag(len(w.RivalWhy) > 0, hasRivalWhy) {
+		b = appendReasons(b, w.RivalWhy)
+	}
+	if flag(len(w.Thread) > 0, hasThread) {
+		b = appendReasons(b, w.Thread)
 	}
 	return b
 }
 
-// A reason's first byte holds the kind in its upper five bits and the length of the text's shorthand in the lower three;
-// longText there says that the length follows.
+// A reason of the list is its number: a byte for the first of them, two for the others. Of any other unlisted stands first, then
+// a byte with the kind in its upper five bits and the length of the text's shorthand in the lower three (longText there says that
+// the length follows), then the text.
 const (
-	longText = 7
-	mostKind = 1<<5 - 1
+	firstListed = 1 << 7
+	unlisted    = 0xff
+	longText    = 7
+	mostKind    = 1<<5 - 1
 )
 
-func appendReason(b []byte, r model.Reason) []byte {
+// firstWeight is what the first weight of a list is written against, in hundredths; every other is against the one before, since
+// they mostly come by weight.
+const firstWeight = 50
+
+func appendReasons(b []byte, rs []model.Reason) []byte {
+	b = binary.AppendUvarint(b, uint64(len(rs)))
+	last := int64(firstWeight)
+	for i := range rs {
+		b = appendSaid(b, &rs[i])
+		b, last = appendStep(b, rs[i].Weight, last)
+	}
+	return b
+}
+
+func appendSaid(b []byte, r *model.Reason) []byte {
+	if n, ok := reasonNumbers()[said{r.Kind, r.Text}]; ok {
+		if n < firstListed {
+			return append(b, byte(n))
+		}
+		n -= firstListed
+		return append(b, byte(firstListed|n>>8), byte(n))
+	}
 	k := max(slices.Index(kinds[:min(len(kinds), mostKind+1)], r.Kind), 0)
-	at := len(b)
-	b = append(b, byte(k<<3))
+	b = append(b, unlisted, byte(k<<3))
+	at := len(b) - 1
 	if k == 0 { // a kind the list does not know is spelt out
 		b = appendString(b, r.Kind)
 	}
-	b = appendWeight(b, r.Weight)
 	from := len(b)
 	b = shorthand.Append(b, r.Text)
 	n := len(b) - from
@@ -62,12 +143,32 @@ func appendReason(b []byte, r model.Reason) []byte {
 	return slices.Insert(b, from, binary.AppendUvarint(nil, uint64(n))...)
 }
 
-// appendWeight writes a weight in hundredths where that is all of it, else in thousandths; the lowest bit tells which.
-func appendWeight(b []byte, f float64) []byte {
+// appendStep writes a weight of whole hundredths as how much less it is than the last, sign apart, from 1; 0 says that it follows by
+// itself. It gives what the next one is written against.
+func appendStep(b []byte, f float64, last int64) ([]byte, int64) {
+	v := thousandths(f)
+	if v%10 != 0 {
+		return appendWeight(append(b, 0), f), last
+	}
+	v /= 10
+	size, sign := v, uint64(0)
+	if v < 0 {
+		size, sign = -v, 1
+	}
+	d := last - size
+	return binary.AppendUvarint(b, ((uint64(d<<1)^uint64(d>>63))<<1|sign)+1), size
+}
+
+func thousandths(f float64) int64 {
 	if math.IsNaN(f) {
 		f = 0
 	}
-	v := int64(math.Round(min(max(f, -maxWeight), maxWeight) * 1000))
+	return int64(math.Round(min(max(f, -maxWeight), maxWeight) * 1000))
+}
+
+// appendWeight writes a weight in hundredths where that is all of it, else in thousandths; the lowest bit tells which.
+func appendWeight(b []byte, f float64) []byte {
+	v := thousandths(f)
 	if v%10 == 0 {
 		return binary.AppendVarint(b, v/10*2)
 	}
@@ -129,13 +230,130 @@ func (r *whyReader) string() string { return string(r.take(int(r.uint()))) }
 
 func (r *whyReader) reasons() (out []model.Reason) {
 	n := r.uint()
+	last := int64(firstWeight)
 	for i := uint64(0); i < n && !r.bad; i++ {
-		out = append(out, r.reason())
+		one := r.said()
+		if step := r.uint(); step == 0 {
+			one.Weight = r.weight()
+		} else {
+			step--
+			z := step >> 1
+			last -= int64(z>>1) ^ -int64(z&1)
+			if one.Weight = float64(last) / 100; step&1 != 0 {
+				one.Weight = -one.Weight
+			}
+		}
+		out = append(out, one)
 	}
 	return out
 }
 
-func (r *whyReader) reason() (one model.Reason) {
+func (r *whyReader) said() (one model.Reason) {
+	head := r.take(1)
+	if head == nil {
+		return one
+	}
+	if head[0] != unlisted {
+		n := int(head[0])
+		if n >= firstListed {
+			low := r.take(1)
+			if low == nil {
+				return one
+			}
+			n = firstListed + (n-firstListed)<<8 + int(low[0])
+		}
+		if n >= len(reasonList()) {
+			r.bad = true
+			return one
+		}
+		is := reasonList()[n]
+		return model.Reason{Kind: is.kind, Text: is.text}
+	}
+	if head = r.take(1); head == nil {
+		return one
+	}
+	k, length := int(head[0]>>3), int(head[0]&7)
+	one.Kind = r.kind(k)
+	one.Text = r.short(length)
+	return one
+}
+
+// kind gives a kind by its number; 0 and what the list does not have are spelt out.
+func (r *whyReader) kind(k int) string {
+	if k > 0 && k < len(kinds) {
+		return kinds[k]
+	}
+	return r.string()
+}
+
+// short reads a text in shorthand, of a length that longText leaves to follow.
+func (r *whyReader) short(length int) string {
+	if length == longText {
+		length = int(r.uint())
+	}
+	text, err := shorthand.Decode(nil, r.take(length))
+	r.bad = r.bad || err != nil
+	return string(text)
+}
+
+func unpackWhy(b []byte) (w model.Why, err error) {
+	if len(b) == 0 {
+		return w, nil
+	}
+	r := whyReader{b: b[1:], plain: b[0] == whyPlain}
+	switch b[0] {
+	case whyListed:
+		r.listed(&w)
+	case whyPlain, whyShort:
+		w.Score, w.Rival, w.RivalScore, w.ThreadScore = r.weight(), model.DevelopmentID(r.uint()), r.weight(), r.weight()
+		w.Track, w.Joined, w.RivalWhy, w.Thread = r.reasonsBefore(), r.reasonsBefore(), r.reasonsBefore(), r.reasonsBefore()
+	default:
+		return w, fmt.Errorf("reasons are in form %d, this program knows %d", b[0], whyListed)
+	}
+	if r.bad {
+		return model.Why{}, fmt.Errorf("reasons are cut short: %w", ErrCorrupt)
+	}
+	return w, nil
+}
+
+func (r *whyReader) listed(w *model.Why) {
+	head := r.take(1)
+	if head == nil {
+		return
+	}
+	has := func(bit byte) bool { return head[0]&bit != 0 }
+	w.Score, w.ThreadScore = 1, 1
+	if !has(surelyJoined) {
+		w.Score = r.weight()
+	}
+	if !has(surelyFollowed) {
+		w.ThreadScore = r.weight()
+	}
+	if has(hasRival) {
+		w.Rival, w.RivalScore = model.DevelopmentID(r.uint()), r.weight()
+	}
+	w.Track = r.reasons()
+	if has(hasJoined) {
+		w.Joined = r.reasons()
+	}
+	if has(hasRivalWhy) {
+		w.RivalWhy = r.reasons()
+	}
+	if has(hasThread) {
+		w.Thread = r.reasons()
+	}
+}
+
+// reasonsBefore reads what earlier forms have: the kind and the length of the text, the weight, and the text in shorthand.
+func (r *whyReader) reasonsBefore() (out []model.Reason) {
+	n := r.uint()
+	for i := uint64(0); i < n && !r.bad; i++ {
+		out = append(out, r.reasonBefore())
+	}
+	return out
+}
+
+func (r *whyReader) reasonBefore() (one model.Reason) {
 	head := r.take(1)
 	if head == nil {
 		return one
@@ -144,37 +362,12 @@ func (r *whyReader) reason() (one model.Reason) {
 	if !r.plain {
 		k, length = k>>3, k&7
 	}
-	if k > 0 && k < len(kinds) {
-		one.Kind = kinds[k]
-	} else {
-		one.Kind = r.string()
-	}
+	one.Kind = r.kind(k)
 	one.Weight = r.weight()
 	if r.plain {
 		one.Text = r.string()
-		return one
+	} else {
+		one.Text = r.short(length)
 	}
-	if length == longText {
-		length = int(r.uint())
-	}
-	text, err := shorthand.Decode(nil, r.take(length))
-	r.bad = r.bad || err != nil
-	one.Text = string(text)
 	return one
-}
-
-func unpackWhy(b []byte) (w model.Why, err error) {
-	if len(b) == 0 {
-		return w, nil
-	}
-	if b[0] != whyPlain && b[0] != whyShort {
-		return w, fmt.Errorf("reasons are in form %d, this program knows %d", b[0], whyShort)
-	}
-	r := whyReader{b: b[1:], plain: b[0] == whyPlain}
-	w.Score, w.Rival, w.RivalScore, w.ThreadScore = r.weight(), model.DevelopmentID(r.uint()), r.weight(), r.weight()
-	w.Track, w.Joined, w.RivalWhy, w.Thread = r.reasons(), r.reasons(), r.reasons(), r.reasons()
-	if r.bad {
-		return model.Why{}, fmt.Errorf("reasons are cut short: %w", ErrCorrupt)
-	}
-	return w, nil
 }
