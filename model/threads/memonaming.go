@@ -230,7 +230,7 @@ func (w *writer) find(word string) int {
 func (r *reader) phrases(first string) []phrase {
 	r.tokens = tokens(r.tokens[:0], first)
 	n := r.len()
-	out := make([]phrase, 0, n+n/2)
+	out := emptyList[phrase](r, n+n/2)
 	for i := 0; i < n && r.err == nil; i++ {
 		out = append(out, r.phrase(out, n))
 	}
