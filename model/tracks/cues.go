@@ -205,7 +205,7 @@ func (x *extractor) notions(d *text.Doc) []string {
 	x.look(&t.pattern, d.Pattern)
 	for i := range x.cues {
 		c := &x.cues[i]
-		if c.name == figureOfSpeech && slices.ContainsFunc(c.drops, loud) {
+		if (c.name == figureOfSpeech || c.name == trial) && slices.ContainsFunc(c.drops, loud) {
 			x.idle = append(append(x.idle, c.first), c.words...)
 		}
 		if len(c.drops) > 0 {
@@ -238,6 +238,9 @@ func (x *extractor) denied(notion string) bool {
 
 // figureOfSpeech is the notion of cues whose words mean nothing of what they say elsewhere.
 const figureOfSpeech = "figure of speech"
+
+// trial is the notion of cues by which a protester stands before a court: the protest is over, and its words are no evidence either.
+const trial = "court"
 
 // loud reports whether the words of a notion file a text almost alone, so that dropping the notion is not enough where they mean
 // another thing: who resigns in protest, or rallies allies, is in no street. (To take the words of all figures of speech for

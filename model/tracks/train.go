@@ -25,13 +25,13 @@ type TrainOptions struct {
 	Strength float64                  // multiplies the priors; default 2.5
 	Epochs   int                      // default 20
 	Fits     int                      // how often the same is learnt, each time in another order; default 3
-	L2       float64                  // default 8e-5 a step
+	L2       float64                  // default 4e-5 a step
 	Rate     float64                  // default 0.5
 	Drop     float64                  // share of a text's features that are left out at each step; default 0.4
 	MinCount int                      // a feature must stand in so many texts; default 6
 	Weigh    [model.NumTracks]float64 // multiplies the weight of a track's examples; default defaultWeigh
 	Doubt    float64                  // examples whose track other examples find less likely than this are left out; default 0.1
-	Foreign  float64                  // what an example counts without its words, as if in another language; default 1.2
+	Foreign  float64                  // what an example counts without its words, as if in another language; default 0.7
 	Bias     [model.NumTracks]float64 // added to the biases in the end; default defaultBias
 	Sharpen  float64                  // multiplies all weights in the end (calibration); default 0.4
 	Recorded []*text.Doc              // news that nobody filed, to learn from what the examples teach about it; none by default
@@ -55,7 +55,7 @@ var defaultWary = [model.NumTracks]float64{model.Negotiations: 0.3, model.Postur
 func (o TrainOptions) withDefaults() TrainOptions {
 	o.Epochs = cmp.Or(o.Epochs, 20)
 	o.Fits = cmp.Or(o.Fits, 3)
-	o.L2 = cmp.Or(o.L2, 8e-5)
+	o.L2 = cmp.Or(o.L2, 4e-5)
 	o.Rate = cmp.Or(o.Rate, 0.5)
 	o.MinCount = cmp.Or(o.MinCount, 6)
 	for t := range o.Weigh {
@@ -66,7 +66,7 @@ func (o TrainOptions) withDefaults() TrainOptions {
 	o.Strength = cmp.Or(o.Strength, 2.5)
 	o.Drop = cmp.Or(o.Drop, 0.4)
 	o.Doubt = cmp.Or(o.Doubt, 0.1)
-	o.Foreign = cmp.Or(o.Foreign, 1.2)
+	o.Foreign = cmp.Or(o.Foreign, 0.7)
 	o.Sharpen = cmp.Or(o.Sharpen, 0.4)
 	o.Heed = cmp.Or(o.Heed, 0.6)
 	return o
