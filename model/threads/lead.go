@@ -224,7 +224,7 @@ func everName(word string) bool {
 		return false
 	}
 	named := bg.count(hash(nameKey, word))
-	if named < reports {
+	if named < reports || named < unknownNamed*bg.count(hash(termKey, word)) { // many are their own stems, and stems cost more
 		return false
 	}
 	stem := stemOf(word)
