@@ -155,7 +155,7 @@ func (t *thread) chooseWho(slack float64) string {
 		}
 	} else if bodies := t.ranked(func(k text.Kind) bool { return k == text.Organisation }, 1, bodyShare); len(bodies) > 0 && forums[bodies[0].text] && bodies[0].share >= foremost*first.share {
 		return shortName(bodies[0].text)
-	} else if one := t.ranked(func(k text.Kind) bool { return k == text.Person }, 1, personShare); len(one) > 0 && speaksFor[one[0].key] == "" && one[0].share >= first.share {
+	} else if one := t.ranked(func(k text.Kind) bool { return k == text.Person }, 1, personShare); len(one) > 0 && speaksFor[one[0].key] == "" && one[0].share >= first.share && shipsWith(one[0].text) {
 		return shortName(one[0].text)
 	}
 	lead := shortName(first.text)
@@ -174,6 +174,11 @@ func (t *thread) chooseWho(slack float64) string {
 		return old
 	}
 	return lead
+}
+
+// shipsWith says whether the tables that ship have a person: of whom they do not know it is not known, either, for which state they speak.
+func shipsWith(person string) bool {
+	return slices.ContainsFunc(text.Analyze(text.Input{Title: person, Lang: "en"}).Names, func(n text.Name) bool { return n.Canonical == person && n.Kind == text.Person })
 }
 
 // whoScore is the mean share of the names in a lead; pairs are worth a little more than either.

@@ -63,6 +63,15 @@ func TestNamesThatReadersCalledPoor(t *testing.T) {
 	}
 }
 
+// Of somebody whom the tables do not have nobody knows for which state they speak: the state leads the name.
+func TestWhomTheTablesDoNotHaveLeadsNoNameBesideAState(t *testing.T) {
+	for person, want := range map[string]bool{"Pope Leo": true, "Ilvar Dessen": false, "Peru": false} {
+		if got := shipsWith(person); got != want {
+			t.Errorf("%s: %v", person, got)
+		}
+	}
+}
+
 // Headlines in capitals do not tell a name from a word; other headlines of the thread do, and recorded news.
 func TestAPlaceThatNoTableHasIsWrittenAsReportsWriteIt(t *testing.T) {
 	th := newThread(1)

@@ -15,6 +15,7 @@ type place struct {
 	objects                    map[string]bool // what a verb has behind it, and an adjective has not
 	subjects                   map[string]bool // what a verb has before it
 	verbs, adjectives          []string        // endings
+	idle                       map[string]bool // small change of headlines
 	nouns                      []string        // endings of nouns that would be taken for verbs or adjectives
 }
 
@@ -41,8 +42,10 @@ var places = map[string]*place{
 		of:           wordsOf("de d du des"),
 		objects:      wordsOf("le la les l un une des que qu à au aux son sa ses ne pas de d du"),
 		subjects:     wordsOf("se s ne n qu il elle ils elles on qui a ont est sont va vont veut veulent"),
-		verbs:        strings.Fields("er ir oir aient ait ent ant ez é ée és ées era eront ira iront"),
-		nouns:        strings.Fields("ment ments"),
+		idle: wordsOf(`semaine semaines an ans année années jour jours mois heure heures hier demain lundi mardi mercredi jeudi vendredi samedi dimanche janvier
+			février mars avril mai juin juillet août septembre octobre novembre décembre personne personnes fois partie vidéo ministre président`),
+		verbs: strings.Fields("er ir oir aient ait ent ant ez é ée és ées era eront ira iront"),
+		nouns: strings.Fields("ment ments"),
 	},
 	"ru": {
 		prepositions: wordsOf("в во на о об по из с со за от для против при про без под между над перед после через до у к ко и"),
@@ -71,6 +74,9 @@ func (h *headings) classIn(lang string, i int, lower string) wordClass {
 	}
 	if i+1 < len(h.words) && h.words[i+1].joined {
 		behind = strings.ToLower(h.words[i+1].text)
+	}
+	if l.idle[lower] {
+		return verbClass
 	}
 	known := learnedClasses()[lang]
 	verbal := endsIn(lower, l.verbs) && !endsIn(lower, l.nouns)

@@ -20,6 +20,7 @@ func TestWordsOfOtherLanguagesNameMattersWhereTheyStandLikeNouns(t *testing.T) {
 		{"es", "Perú se solidariza con los pescadores", []string{"pescadores"}, []string{"solidariza"}},
 		{"fr", "Le Bassin envisage une trêve pour les pêcheurs", []string{"trêve", "pêcheurs"}, []string{"envisage", "Bassin envisage", "bassin envisage"}},
 		{"fr", "Paris veut relancer l'accord commercial", []string{"accord", "accord commercial"}, []string{"veut", "relancer", "commercial"}},
+		{"fr", "Après une semaine, le port attend la reprise du trafic", []string{"reprise", "trafic"}, []string{"semaine", "attend"}},
 		{"ru", "Эстония построит паром и отменила морские учения", []string{"паром", "учения", "морские учения"}, []string{"построит", "отменила", "морские", "отменила морские"}},
 		{"ru", "Литва обсудит вывоз леса", []string{"вывоз", "вывоз леса"}, []string{"обсудит", "обсудит вывоз"}},
 		{"de", "Wien will neue Zölle auf Stahl prüfen", []string{"Zölle", "Stahl"}, []string{"will", "neue", "prüfen", "neue Zölle", "Stahl prüfen"}},
