@@ -129,8 +129,12 @@ func (e entry) of() uint32 { return e.key }
 func (w *writer) pairs(v, terms vector) {
 	w.uvarint(uint64(len(v)))
 	most := v.most()
+	var marks uint64 // none, where there are too many
+	for i := 0; i < len(terms) && len(terms) <= lookedFor; i++ {
+		marks |= 1 << (terms[i].key >> 26)
+	}
 	for _, e := range v {
-		switch a, b := parted(e.key, terms); {
+		switch a, b := parted(e.key, terms, marks); {
 		case a < 0:
 			w.byte(unparted)
 			w.uint32(e.key)
@@ -150,13 +154,16 @@ const (
 	lookedFor  = 64 // the words of a pair are not looked for among more
 )
 
-// parted gives the places of a pair's words among terms, below 0 where they are not there.
-func parted(pair uint32, terms vector) (a, b int) {
-	if len(terms) <= lookedFor {
-		for i := range terms {
-			if j := terms.seek(pair - terms[i].key*31); j >= 0 {
-				return i, j
-			}
+// parted gives the places of a pair's words among terms, below 0 where they are not there. marks has a bit for what the terms' keys
+// begin with: nearly all that is not there need not be looked for.
+func parted(pair uint32, terms vector, marks uint64) (a, b int) {
+	for i := range terms {
+		other := pair - terms[i].key*31
+		if marks>>(other>>26)&1 == 0 {
+			continue
+		}
+		if j := terms.seek(other); j >= 0 {
+			return i, j
 		}
 	}
 	return -1, -1
