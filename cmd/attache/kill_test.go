@@ -67,7 +67,7 @@ func (g *growing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/rss+xml")
 	fmt.Fprintf(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>Feed %s</title>`, r.URL.Path)
 	for n := v * perLook; n > max(0, v-kept)*perLook; n-- {
-		fmt.Fprintf(w, `<item><guid>%s-%d</guid><link>%s%s/%d</link><title>Envoy number %d speaks in %s about item %d</title><description>%s</description></item>`,
+		fmt.Fprintf(w, `<item><guid>%s-%d</guid><link>%s%s/%d</link><title>Envoy number %d in talks in %s on item %d</title><description>%s</description></item>`,
 			r.URL.Path, n, g.base, r.URL.Path, n, n%17, r.URL.Path[1:], n, padding(n, g.weight))
 	}
 	fmt.Fprint(w, `</channel></rss>`)

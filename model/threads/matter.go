@@ -376,19 +376,3 @@ func (e *Engine) threadItems(t *thread) []model.ItemID {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
-
-// judge settles the thread's track: it changes only when another is clearly ahead. Also is a second track of the board
-// that matters nearly as much.
-func (t *thread) judge() {
-	const ahead, also = 1.15, 0.5
-	best := strongest(t.tracks, t.track)
-	if t.items <= 1 || t.tracks[best] > ahead*t.tracks[t.track] {
-		t.track = best
-	}
-	t.also = model.Other
-	for _, b := range model.BoardTracks {
-		if b != t.track && t.tracks[b] >= also*t.tracks[t.track] && (t.also == model.Other || t.tracks[b] > t.tracks[t.also]) && t.tracks[b] >= 0.25*float32(t.items) {
-			t.also = b
-		}
-	}
-}
