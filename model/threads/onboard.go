@@ -4,13 +4,13 @@ import "attache/model"
 
 // judge settles the thread's track: it changes only when another is clearly ahead. What tells of the board's tracks together clearly
 // more than of none stands on the board, under the one of them that it tells most of: a dispute that is talks to some, threats to
-// others and tariffs to a third is on the desk even where no single track is ahead of none, and it stays there while its reports
-// are not mostly of none. Also is a second track of the board that matters nearly as much.
+// others and tariffs to a third is on the board even where no single track is ahead of none, if one is near, and it stays there while
+// its reports are not mostly of none. Also is a second track of the board that matters nearly as much.
 func (t *thread) judge() {
-	const ahead, also, together = 1.15, 0.5, 1.3
+	const ahead, also, together, near = 1.15, 0.5, 1.3, 0.7
 	best, sum := t.onBoard()
 	switch other := t.tracks[model.Other]; {
-	case t.items > 1 && t.track == model.Other && sum > together*other:
+	case t.items > 1 && t.track == model.Other && sum > together*other && t.tracks[best] > near*other:
 		t.track = best
 	case t.items > 1 && t.track != model.Other && sum > other:
 		if t.tracks[best] > ahead*t.tracks[t.track] {

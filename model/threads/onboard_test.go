@@ -25,6 +25,7 @@ func TestWhatIsMostlyOfTheBoardStandsOnIt(t *testing.T) {
 		{"a dispute told as talks, threats and none", 20, other, about(7, 6.5, 5.2, 1.3), talks, posture},
 		{"threats rather than talks", 20, other, about(7, 5.2, 6.5, 1.3), posture, talks},
 		{"hardly more of the board than of none", 20, other, about(9, 6, 4, 1), other, talks},
+		{"a little of each track of the board", 20, other, about(8, 4, 4.5, 4), other, other},
 		{"the same when it was on the board", 20, talks, about(9, 6, 4, 1), talks, other},
 		{"mostly of none by now", 20, talks, about(13, 4, 2, 1), other, other},
 		{"another track of the board is clearly ahead", 20, posture, about(8, 6.5, 5, 0.5), talks, posture},
