@@ -86,25 +86,9 @@ func (w *writer) calm() {
 // million comparisons of reports with threads on 100,000 recorded titles, six in a hundred were with one that none of the last
 // 4,096 searches had come to; of those with developments, four.
 const (
-	restBusy    = 4000
-	restTrickle = 400
-	restQuiet   = 0
+	restBusy  = 4000
+	restQuiet = 0
 )
-
-// trickle is how many items at once are too few to be worth it that much of what they were compared with stays in memory: the same
-// number comes near the next ones only in a burst.
-const trickle = 200
-
-// ease has the grouper lay down what a batch of few items left in memory and did not change, when much has gathered. What is on its
-// way to the store may be what it remembers: then nothing is laid down yet.
-func (w *writer) ease(placed int) {
-	if w.pipe == nil || placed <= 0 || placed >= trickle || w.aloft != nil && w.aloft.memory != nil {
-		return
-	}
-	if g, ok := w.pipe.grouper.(threads.Rester); ok && g.TakenUp() >= 2*restTrickle {
-		w.rest(restTrickle)
-	}
-}
 
 // rest has the grouper lay down what it needed least lately. All that it did must be stored.
 func (w *writer) rest(keep int) {

@@ -36,7 +36,6 @@ func (w *writer) run() {
 		case r := <-w.d.requests:
 			loose := w.loose
 			w.take(w.gather(r))
-			w.ease(w.loose - loose)
 			w.tidy()
 			if w.loose != loose { // looks that bring nothing must not put it off for ever
 				quiet.Reset(checkpointAfter)

@@ -89,7 +89,6 @@ type Engine struct {
 	reader, brief reader                    // while it is restored; brief reads what is laid down at once
 	shelf         Shelf                     // where what is laid down is found again; nil: nothing is laid down
 	laid          int                       // clusters laid down since what is left of them was moved together
-	takenUp       [2]int                    // developments and threads since the last Rest; apart, as they are worked on at once
 	compactFrom   int
 	woken         [2]reader               // memory for reading developments and threads again
 	rising        map[model.ThreadID]bool // while it is restored: what may be surging

@@ -23,8 +23,6 @@ type Rester interface {
 	// What the shelf cannot give back makes Assign panic: the store is then no longer what the grouper knows, and another must be
 	// made to go on from it.
 	Rest(keep int)
-	// TakenUp is how many developments and threads that were laid down were read again since the last Rest.
-	TakenUp() int
 }
 
 // What is laid down is the content of clusters, and what developments and threads have beside it. In memory stay the keys that
@@ -67,7 +65,6 @@ func (e *Engine) wakeDevelopment(d *development) {
 	n := e.fetchDevelopment(model.DevelopmentID(d.id), &e.woken[0])
 	d.content, d.story = n.content, n.story
 	d.used = e.devIndex.turn
-	e.takenUp[0]++
 }
 
 // fetchDevelopment reads a development from the shelf, in the memory of r.
@@ -100,7 +97,6 @@ func (e *Engine) wakeThread(t *thread) {
 	}
 	t.content, t.course = n.content, n.course
 	t.used = e.threadIndex.turn
-	e.takenUp[1]++
 	if e.complete(t); e.rising == nil { // else the tail may bring them yet
 		t.full()
 	}
@@ -203,15 +199,11 @@ func exact[T any](list []T) []T {
 	return list
 }
 
-// TakenUp is how much was read again since the last Rest; see Rester.
-func (e *Engine) TakenUp() int { return e.takenUp[0] + e.takenUp[1] }
-
 // Rest lays down what was not needed lately; see Rester.
 func (e *Engine) Rest(keep int) {
 	if e.shelf == nil {
 		return
 	}
-	e.takenUp = [2]int{}
 	for id, d := range e.devs {
 		if d.content != nil && !e.changed.devs[id] {
 			d.keep()

@@ -71,7 +71,6 @@ func TestWhatIsLaidDownChangesNothing(t *testing.T) {
 		t.Fatalf("only %d merges and %d moves: the stream does not try what is hard", whole.merges, whole.moves)
 	}
 	restored := 0
-	var devs, threads int32 // read again
 	for n := range 8 {
 		rng := rand.New(rand.NewPCG(uint64(n), 17))
 		k := newKept()
@@ -86,11 +85,6 @@ func TestWhatIsLaidDownChangesNothing(t *testing.T) {
 				k.checkpoint(e)
 				e.compactFrom = 1 + rng.IntN(60)
 				e.Rest(rng.IntN(4) * 5)
-			case 3: // between two checkpoints what did not change since the last one can be laid down
-				e.Rest(rng.IntN(4) * 5)
-				if e.TakenUp() != 0 {
-					t.Fatalf("%d were taken up right after a rest", e.TakenUp())
-				}
 			case 2:
 				if rng.IntN(2) == 0 { // a program that ends without a checkpoint
 					e, s = k.resting(t)
@@ -99,12 +93,11 @@ func TestWhatIsLaidDownChangesNothing(t *testing.T) {
 			}
 		}
 		k.same(t, whole)
-		devs, threads = devs+s.devs.Load(), threads+s.threads.Load()
+		if s.devs.Load() == 0 || s.threads.Load() == 0 {
+			t.Fatalf("%d developments and %d threads were read again: nothing was tried", s.devs.Load(), s.threads.Load())
+		}
 		e.wakeAll()
 		sameMind(t, e, never)
-	}
-	if devs == 0 || threads == 0 {
-		t.Fatalf("%d developments and %d threads were read again: nothing was tried", devs, threads)
 	}
 	if restored == 0 {
 		t.Fatal("no program ended without a checkpoint")
@@ -155,13 +148,13 @@ func TestWhatComesLateIsNotLookedForOnTheShelf(t *testing.T) {
 }
 
 func TestOnlyWhatWasNeededLastStaysInMemory(t *testing.T) {
-	in := stream(300)
+	in := stream(600)
 	k := newKept()
 	e, s := k.resting(t)
 	k.feed(e, in, 20)
 	devs, threads := e.awake()
 	e.Rest(4)
-	if d, th := e.awake(); d != 4 || th != 4 || devs < 10 || threads < 5 {
+	if d, th := e.awake(); d != 4 || th != 4 || devs < 20 || threads < 5 {
 		t.Errorf("%d of %d developments and %d of %d threads are in memory, want 4 each", d, devs, th, threads)
 	}
 	all := len(e.devs)
@@ -169,7 +162,7 @@ func TestOnlyWhatWasNeededLastStaysInMemory(t *testing.T) {
 	if len(next.devs) != all {
 		t.Errorf("%d developments are warm, want %d", len(next.devs), all)
 	}
-	k.apply(e.Assign(in[240:280])) // what is like a report is found by what stayed in memory
+	k.apply(e.Assign(in[580:581])) // what is like a report is found by what stayed in memory
 	if s.devs.Load() == 0 || s.threads.Load() == 0 {
 		t.Error("nothing was read again for a report that came before")
 	}
