@@ -76,7 +76,7 @@ type app struct {
 	say                 said
 
 	dirty  bool
-	frame  string
+	frame  [][]tile
 	panes  [numPanes]kept
 	ticker func() tea.Cmd
 	listen func() tea.Cmd

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -19,36 +20,60 @@ type keptKey struct {
 	focused, set    bool
 }
 
-// View joins the kept lines of the panes. It runs after every message, so that it must cost nothing when nothing changed.
+// View gives the frame as one text. It runs after every message, so that it must cost nothing when nothing changed.
 func (a *app) View() tea.View {
+	v := a.bare()
+	v.Content = textOf(a.tiles())
+	return v
+}
+
+// bare gives what the terminal is to be set to, without a frame.
+func (a *app) bare() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: "attaché", ProgressBar: a.progress()}
+	if !a.mouseOff {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if a.g.ascii {
+		v.WindowTitle = "attache"
+	}
+	return v
+}
+
+// tiles joins the kept lines of the panes into the frame. Nobody changes what it gave.
+func (a *app) tiles() [][]tile {
 	if a.dirty {
 		a.frame = a.draw()
 		a.dirty = false
 	}
-	v := tea.NewView(a.frame)
-	v.AltScreen = true
-	if !a.mouseOff {
-		v.MouseMode = tea.MouseModeCellMotion
+	return a.frame
+}
+
+// textOf joins the tiles of a frame.
+func textOf(rows [][]tile) string {
+	var b strings.Builder
+	for y, row := range rows {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		for _, c := range row {
+			b.WriteString(c.text)
+		}
 	}
-	if v.WindowTitle = "attaché"; a.g.ascii {
-		v.WindowTitle = "attache"
-	}
-	v.ProgressBar = a.progress()
-	return v
+	return b.String()
 }
 
 // draw makes the frame.
-func (a *app) draw() string {
+func (a *app) draw() [][]tile {
 	if a.w <= 0 || a.h <= 0 {
-		return ""
+		return nil
 	}
 	if a.lay.small {
-		return strings.Join(a.tooSmall(), "\n")
+		return wholeLines(a.tooSmall())
 	}
-	rows := make([][]string, a.h) // the pieces of each line, from the left
+	rows := make([][]tile, a.h) // the tiles of each line, from the left
 	put := func(r rect, lines []string) {
 		for i := 0; i < r.h && i < len(lines); i++ {
-			rows[r.y+i] = append(rows[r.y+i], lines[i])
+			rows[r.y+i] = append(rows[r.y+i], tile{r.x, lines[i]})
 		}
 	}
 	put(a.lay.header, []string{a.header(a.lay.header.w)})
@@ -62,13 +87,33 @@ func (a *app) draw() string {
 		put(p.rect, a.paneLines(p))
 	}
 	put(a.lay.status, []string{a.status(a.lay.status.w)})
-	lines := make([]string, a.h)
-	for y := range rows {
-		lines[y] = strings.Join(rows[y], "")
+	if a.prompt == nil {
+		return rows
 	}
+	return a.overlaid(rows)
+}
+
+// overlaid lays over a frame what stands above the panes. A line under that is one tile.
+func (a *app) overlaid(rows [][]tile) [][]tile {
+	under := strings.Split(textOf(rows), "\n")
+	lines := slices.Clone(under)
 	a.overlay(lines)
 	a.overlayLinks(lines)
-	return strings.Join(lines, "\n")
+	for y := range lines {
+		if lines[y] != under[y] {
+			rows[y] = []tile{{text: lines[y]}}
+		}
+	}
+	return rows
+}
+
+// wholeLines gives lines that are one tile each.
+func wholeLines(lines []string) [][]tile {
+	rows := make([][]tile, len(lines))
+	for y, line := range lines {
+		rows[y] = []tile{{text: line}}
+	}
+	return rows
 }
 
 // paneLines gives a pane's lines, drawn anew only when something that they show has changed.

@@ -1,18 +1,17 @@
 package tui
 
 import (
-	"context"
 	"reflect"
-	"sync"
+	"strings"
 	"time"
 	"unsafe"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// The library's renderer looks sixty times a second whether there is a new frame to write: a key waits for the next look,
-// and an idle screen pays for looks all day. It has no setting for either. The ticker that it looks by can be given to it
-// from outside, though: one whose ticks the pacer makes, when there is something to write and never else.
+// The library's renderer looks sixty times a second whether there is something to write: an idle screen pays for looks all day,
+// and there is no setting for that. The ticker that it looks by can be given to it from outside, though: one that ticks when
+// the library has something of its own to write, and never else. Frames are written by the painter when they are due.
 const (
 	framePace  = time.Second / 60       // between frames that nobody is waiting for
 	answerPace = 4 * time.Millisecond   // between those that hold more of the answer to what the user did
@@ -44,96 +43,134 @@ func hasteOf(m tea.Msg) haste {
 	return calm
 }
 
-// paced is a model whose frames are written when they are drawn: at once when the user did something, and not more often
-// than framePace when news came in.
+// paced is a model whose frames are painted when they are due: at once when the user did something, and not more often than
+// framePace when news came in. All of it runs in the program's loop but for the timer, which sends a message there.
 type paced struct {
 	tea.Model
-	ticks chan time.Time // what the renderer looks by
-	haste haste          // of the frame that comes next
-	wake  chan struct{}  // a frame was drawn
+	painter *painter
+	ticks   chan time.Time // what the renderer looks by
+	send    func(tea.Msg)  // into the program's loop; set before the program runs
 
-	mu    sync.Mutex
-	frame drawn // since the last wake
+	haste  haste // of the frame that comes next
+	theirs bool  // the message before it may have the library write something
+	modes  modes // of the last frame
+	rows   [][]tile
+	pace   cadence
+	timer  *time.Timer // for what is not due yet; nil: none was needed so far
 }
 
-// drawn is a frame that is with the renderer.
-type drawn struct {
-	haste haste
-	more  bool // the rest of what the user waits for is on its way
-}
-
-// writeMsg goes through the program's loop once a frame has been handed to the renderer, and has it written.
+// writeMsg goes through the program's loop when a frame is due.
 type writeMsg struct{}
 
-func newPaced(m tea.Model) *paced {
-	return &paced{Model: m, ticks: make(chan time.Time, 1), wake: make(chan struct{}, 1)}
+// sizeMsg is the window's size. The library's renderer, which knows tea.WindowSizeMsg, would wipe the screen.
+type sizeMsg tea.WindowSizeMsg
+
+// modes are what the library sets the terminal to; a ProgressBar of zero is none.
+type modes struct {
+	title    string
+	mouse    tea.MouseMode
+	progress tea.ProgressBar
+}
+
+// newPaced paces a model's frames. The program was just started by hand: the first frame has something to say, if that comes soon.
+func newPaced(m tea.Model, p *painter) *paced {
+	return &paced{Model: m, painter: p, ticks: make(chan time.Time, 1), theirs: true, pace: cadence{touch: time.Now()}}
+}
+
+var ownPackage = reflect.TypeFor[paced]().PkgPath()
+
+// framed is a model that gives its frames in tiles, and apart from them what modes it wants.
+type framed interface {
+	tiles() [][]tile
+	bare() tea.View
 }
 
 // Update passes a message on and keeps what the model becomes.
 func (p *paced) Update(m tea.Msg) (tea.Model, tea.Cmd) {
+	p.theirs = reflect.TypeOf(m).PkgPath() != ownPackage
+	switch known := m.(type) {
+	case sizeMsg:
+		m = tea.WindowSizeMsg(known)
+		p.painter.forget()
+	case tea.ModeReportMsg:
+		p.painter.answers(known)
+	case tea.KeyMsg, tea.MouseMsg:
+		p.theirs = false
+	}
 	p.haste = hasteOf(m)
 	next, cmd := p.Model.Update(m)
 	p.Model = next
 	return p, cmd
 }
 
-// View draws a frame and sees to it that it is written.
+// View draws a frame and sees to it that it is painted. The library gets an empty one, and what modes the terminal is to be in.
 func (p *paced) View() tea.View {
-	v := p.Model.View()
-	m, can := p.Model.(interface{ awaits() bool })
-	p.mu.Lock()
-	p.frame = drawn{max(p.frame.haste, p.haste), can && m.awaits()}
-	p.mu.Unlock()
-	select {
-	case p.wake <- struct{}{}:
-	default: // the pacer has not come to the last one yet, and takes both
+	var v tea.View
+	if m, ok := p.Model.(framed); ok {
+		v, p.rows = m.bare(), m.tiles()
+	} else {
+		v = p.Model.View()
+		p.rows = wholeLines(strings.Split(v.Content, "\n"))
 	}
+	v.Content, v.AltScreen = " ", true
+	if now := modesOf(v); p.theirs || now != p.modes {
+		p.modes = now
+		p.tick()
+	}
+	m, can := p.Model.(interface{ awaits() bool })
+	p.pace.drawn(drawn{p.haste, can && m.awaits()}, time.Now())
+	p.write()
 	return v
 }
 
-// take gives what was drawn since it last did.
-func (p *paced) take() drawn {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	d := p.frame
-	p.frame = drawn{}
-	return d
+func modesOf(v tea.View) modes {
+	m := modes{title: v.WindowTitle, mouse: v.MouseMode}
+	if v.ProgressBar != nil {
+		m.progress = *v.ProgressBar
+	}
+	return m
 }
 
-// filter takes the pacer's own messages out of the loop. When one comes by, the frame before it is with the renderer.
-func (p *paced) filter(_ tea.Model, m tea.Msg) tea.Msg {
-	if _, ok := m.(writeMsg); !ok {
-		return m
-	}
+// tick has the renderer look once.
+func (p *paced) tick() {
 	select {
 	case p.ticks <- time.Time{}:
-	default: // the renderer has not come to the last tick yet, and will find this frame with it
+	default: // it has not come to the last tick yet, and will find this with it
 	}
-	return nil
 }
 
-// run has frames written by sending messages to the program's loop, until the context ends.
-func (p *paced) run(ctx context.Context, send func(tea.Msg)) {
-	c := cadence{touch: time.Now()} // the program was just started by hand: the first frame has something to say, if that comes soon
-	timer := time.NewTimer(time.Hour)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-p.wake:
-			c.drawn(p.take(), time.Now())
-		case <-timer.C:
-		}
-		switch now := time.Now(); {
-		case c.due.IsZero():
-		case now.Before(c.due):
-			timer.Reset(c.due.Sub(now))
-		default:
-			c.written(now)
-			send(writeMsg{})
-		}
+// write paints the frame that was drawn last if it is due, and otherwise when it will be.
+func (p *paced) write() {
+	if p.pace.due.IsZero() {
+		return
 	}
+	now := time.Now()
+	if left := p.pace.due.Sub(now); left <= 0 {
+		p.pace.written(now)
+		p.painter.paint(p.rows)
+	} else if p.timer == nil {
+		p.timer = time.AfterFunc(left, func() { p.send(writeMsg{}) })
+	} else {
+		p.timer.Reset(left)
+	}
+}
+
+// filter takes the pacer's own messages out of the loop, and keeps the window's size from the renderer.
+func (p *paced) filter(_ tea.Model, m tea.Msg) tea.Msg {
+	switch m := m.(type) {
+	case writeMsg:
+		p.write()
+		return nil
+	case tea.WindowSizeMsg:
+		return sizeMsg(m)
+	}
+	return m
+}
+
+// drawn is a frame that is to be painted.
+type drawn struct {
+	haste haste
+	more  bool // the rest of what the user waits for is on its way
 }
 
 // cadence says when a frame is to be written.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -75,12 +76,12 @@ func TestFramesAreWrittenWhenTheyAreDrawn(t *testing.T) {
 	defer cancel()
 	in, keys := io.Pipe()
 	out := &screenOutput{}
-	m := newPaced(echo(""))
-	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithFilter(m.filter), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
+	m := newPaced(echo(""), &painter{out: out})
+	p := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(m.painter), tea.WithFilter(m.filter), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
 	if !tickBy(p, m.ticks) {
 		t.Fatal("no ticker")
 	}
-	go m.run(ctx, p.Send)
+	m.send = p.Send
 	came := out.waitFor("pressed")
 	ended := make(chan error, 1)
 	go func() { _, err := p.Run(); ended <- err }()
@@ -154,19 +155,71 @@ func TestWhenFramesAreWritten(t *testing.T) {
 	}
 }
 
-func TestWhatIsDrawnBeforeThePacerComesIsTakenTogether(t *testing.T) {
-	p := newPaced(echo(""))
-	for _, m := range []tea.Msg{tea.KeyPressMsg{Code: 'a', Text: "a"}, changeMsg{}} {
-		p.Update(m)
-		p.View()
+// News that comes while the user types is drawn, and painted with the next message that the pacer sends itself.
+func TestAFrameThatIsNotDueIsPaintedLater(t *testing.T) {
+	out := &bytes.Buffer{}
+	p := newPaced(echo(""), &painter{out: out})
+	sent := make(chan tea.Msg, 1)
+	p.send = func(m tea.Msg) { sent <- m }
+	if _, err := p.painter.Write([]byte(openScreen)); err != nil {
+		t.Fatal(err)
 	}
-	if got := p.take(); got.haste != touched {
-		t.Errorf("a key and news together are %d, want %d", got.haste, touched)
+	p.Update(tea.KeyPressMsg{Code: 'a', Text: "a"})
+	p.View()
+	if !strings.Contains(out.String(), "pressed a") {
+		t.Errorf("the answer to a key was not painted at once: %q", out)
 	}
-	if got := p.take(); got.haste != calm {
-		t.Errorf("what was taken is there still: %d", got.haste)
+	p.Model = echo("news")
+	p.Update(changeMsg{})
+	p.View()
+	if strings.Contains(out.String(), "news") {
+		t.Errorf("news was painted into the answer: %q", out)
+	}
+	if m := p.filter(p, <-sent); m != nil || !strings.Contains(out.String(), "news") {
+		t.Errorf("what was due was not painted: %q, and %v left", out, m)
 	}
 }
+
+// The library is ticked for what is its own, and for nothing else.
+func TestTheLibraryIsTickedForItsOwn(t *testing.T) {
+	p := newPaced(echo(""), &painter{out: &bytes.Buffer{}})
+	p.send = func(tea.Msg) {}
+	ticked := func(m tea.Msg) bool {
+		p.Update(m)
+		p.View()
+		select {
+		case <-p.ticks:
+			return true
+		default:
+			return false
+		}
+	}
+	for _, c := range []struct {
+		m    tea.Msg
+		want bool
+	}{
+		{tea.RequestBackgroundColor(), true}, {tea.KeyPressMsg{Code: 'a', Text: "a"}, false}, {changeMsg{}, false}, {tea.RawMsg{Msg: "\a"}, true},
+		{tea.MouseWheelMsg{}, false}, {tea.ResumeMsg{}, true}, {writeMsg{}, false},
+	} {
+		if got := ticked(c.m); got != c.want {
+			t.Errorf("after %T: %t, want %t", c.m, got, c.want)
+		}
+	}
+	p.Model = titled("other")
+	if !ticked(changeMsg{}) {
+		t.Error("another title was not handed on")
+	}
+	if _, own := p.filter(p, tea.WindowSizeMsg{Width: 80, Height: 24}).(sizeMsg); !own {
+		t.Error("the library hears of the window's size")
+	}
+}
+
+// titled has a title.
+type titled string
+
+func (titled) Init() tea.Cmd                         { return nil }
+func (t titled) Update(tea.Msg) (tea.Model, tea.Cmd) { return t, nil }
+func (t titled) View() tea.View                      { return tea.View{WindowTitle: string(t)} }
 
 // The frame with the cursor on another thread waits for that thread's timeline and report, which mostly come at once.
 func TestAFrameIsWholeWhenTheAnswersAreHere(t *testing.T) {

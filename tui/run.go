@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -49,6 +50,8 @@ type Options struct {
 	Touched func()
 	// Alarms brings the watches that fire; nil: none do. The screen takes them until Run ends.
 	Alarms <-chan Alarm
+
+	colours colorprofile.Profile // of the terminal; unknown: all
 }
 
 func (o Options) filled() Options {
@@ -73,6 +76,7 @@ func Run(ctx context.Context, o Options) error {
 	if os.Getenv("NO_COLOR") != "" {
 		o.Theme = "mono"
 	}
+	o.colours = colorprofile.Detect(os.Stdout, os.Environ())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a, err := newApp(ctx, o)
@@ -82,11 +86,11 @@ func Run(ctx context.Context, o Options) error {
 	// Signals end ctx: whoever has the process listens to them. A second handler would wait for ever to tell a loop that has
 	// ended with ctx.
 	a.headStart()
-	m := newPaced(a)
-	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(m.filter))
-	if tickBy(program, m.ticks) {
-		go m.run(ctx, program.Send)
-	}
+	m := newPaced(a, &painter{out: os.Stdout})
+	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(m.filter), tea.WithColorProfile(o.colours),
+		tea.WithOutput(terminalFile{os.Stdout, m.painter}))
+	tickBy(program, m.ticks)
+	m.send = program.Send
 	_, err = program.Run()
 	err = errors.Join(err, a.giveBack(os.Stdout))
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted) {
@@ -104,7 +108,7 @@ func (a *app) setTheme(name string) error {
 	if a.themeAuto {
 		name = "dark"
 	}
-	t, err := newTheme(name, a.opt.Themes, !a.lightBack)
+	t, err := newTheme(name, a.opt.Themes, !a.lightBack, a.opt.colours)
 	if err != nil {
 		return err
 	}
@@ -126,7 +130,7 @@ func (a *app) onBackground(dark bool) {
 		return
 	}
 	a.lightBack = !dark
-	if t, err := newTheme(name, a.opt.Themes, dark); err == nil {
+	if t, err := newTheme(name, a.opt.Themes, dark, a.opt.colours); err == nil {
 		a.theme, a.dirty = t, true
 		a.look.rev++
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"attache/model"
 )
@@ -88,9 +89,9 @@ func accent(t model.Track) role {
 	return rOther
 }
 
-// newTheme makes the named theme, one of the program's or one of own. Where a theme has two forms (contrast), dark says which
-// the terminal's background asks for.
-func newTheme(name string, own Themes, dark bool) (*theme, error) {
+// newTheme makes the named theme, one of the program's or one of own, in the colours that the terminal has. Where a theme has two
+// forms (contrast), dark says which the terminal's background asks for.
+func newTheme(name string, own Themes, dark bool, colours colorprofile.Profile) (*theme, error) {
 	p, ok := palettes(dark)[name]
 	if written, mine := own[name]; mine {
 		var err error
@@ -102,9 +103,9 @@ func newTheme(name string, own Themes, dark bool) (*theme, error) {
 	}
 	t := &theme{name: name}
 	for r := range p.faces {
-		t.on[r][onPlain] = sequence(p.faces[r], nil)
-		t.on[r][onCursor] = sequence(grounded(p.faces[r], p.cursor), ink(p.cursor.fg))
-		t.on[r][onRest] = sequence(grounded(p.faces[r], p.rest), ink(p.rest.fg))
+		t.on[r][onPlain] = within(colours, sequence(p.faces[r], nil))
+		t.on[r][onCursor] = within(colours, sequence(grounded(p.faces[r], p.cursor), ink(p.cursor.fg)))
+		t.on[r][onRest] = within(colours, sequence(grounded(p.faces[r], p.rest), ink(p.rest.fg)))
 	}
 	return t, nil
 }
@@ -136,6 +137,17 @@ func sequence(f face, back color.Color) string {
 	}
 	on, _, _ := strings.Cut(s.Render("x"), "x")
 	return on
+}
+
+// within puts the colours of a sequence into those that a terminal has. One of which nothing is known gets all of them.
+func within(colours colorprofile.Profile, sequence string) string {
+	if colours == colorprofile.Unknown || sequence == "" {
+		return sequence
+	}
+	var b strings.Builder
+	w := colorprofile.Writer{Forward: &b, Profile: max(colours, colorprofile.ASCII)}
+	_, _ = w.WriteString(sequence) // a Builder takes everything
+	return b.String()
 }
 
 // palettes gives every theme that ships by name. The greys are chosen so that a terminal with 256 colours finds a grey for

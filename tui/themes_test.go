@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+
+	"github.com/charmbracelet/colorprofile"
 )
 
 // backs are the backgrounds that a theme is made for: the darkest and the lightest, and what common terminals ship with.
@@ -77,11 +79,11 @@ func TestEveryRoleHasAName(t *testing.T) {
 func TestOwnThemeSetsEveryRole(t *testing.T) {
 	for i, r := range ThemeRoles() {
 		own := Themes{"mine": {r.Name: fmt.Sprintf("underline bold %d", 16+i)}}
-		th, err := newTheme("mine", own, true)
+		th, err := newTheme("mine", own, true, colorprofile.Unknown)
 		if err != nil {
 			t.Fatal(err)
 		}
-		base, err := newTheme("dark", nil, true)
+		base, err := newTheme("dark", nil, true, colorprofile.Unknown)
 		if err != nil {
 			t.Fatal(err)
 		}
