@@ -93,7 +93,9 @@ func checkQuery(q string) error {
 	_, err := query.Parse(q)
 	var mistake *query.Error
 	if errors.As(err, &mistake) {
-		return usagef("%s\n  %s\n  %s%s", mistake.Msg, q, strings.Repeat(" ", ansi.StringWidth(runes(q, mistake.Pos))), strings.Repeat("^", max(1, mistake.Len)))
+		at, n := mistake.Runes(q)
+		before, marked := runes(q, at), runes(q, at+n)[len(runes(q, at)):]
+		return usagef("%s\n  %s\n  %s%s", mistake.Msg, q, strings.Repeat(" ", ansi.StringWidth(before)), strings.Repeat("^", max(1, ansi.StringWidth(marked))))
 	}
 	return err
 }
