@@ -28,10 +28,12 @@ type fakeDesk struct {
 	done    []string // edits, in words
 	undone  []string
 	fail    error // answer of every read, when set
-	changes chan model.Change
-	reads   int
-	rows    int // rows given out
-	nextID  model.ThreadID
+	// searched is the last query, filtered the last filter of a list.
+	searched, filtered string
+	changes            chan model.Change
+	reads              int
+	rows               int // rows given out
+	nextID             model.ThreadID
 }
 
 func (d *fakeDesk) note(format string, args ...any) {
@@ -83,7 +85,8 @@ func (d *fakeDesk) Threads(_ context.Context, q model.ThreadQuery) ([]model.Thre
 		if len(q.Tracks) > 0 && !slices.Contains(q.Tracks, t.Track) || q.UnreadOnly && t.Unread == 0 || t.Muted && !q.Muted {
 			continue
 		}
-		if len(q.Tracks) == 0 && t.Track == model.Other || q.Filter != "" && !strings.Contains(strings.ToLower(t.Title), strings.ToLower(q.Filter)) {
+		d.filtered = q.Filter
+		if len(q.Tracks) == 0 && t.Track == model.Other || q.Filter != "" && !fits(t.Title, q.Filter) {
 			continue
 		}
 		out = append(out, t)
@@ -149,7 +152,7 @@ func (d *fakeDesk) Items(_ context.Context, q model.ItemQuery) ([]model.Item, er
 		if q.Thread != 0 && it.Thread != q.Thread || q.Development != 0 && it.Development != q.Development || q.Feed != 0 && it.FeedID != q.Feed {
 			continue
 		}
-		if q.UnreadOnly && it.Read || q.Filter != "" && !strings.Contains(strings.ToLower(it.Title), strings.ToLower(q.Filter)) {
+		if q.UnreadOnly && it.Read || q.Filter != "" && !fits(it.Title, q.Filter) {
 			continue
 		}
 		if len(q.Tracks) > 0 && !slices.Contains(q.Tracks, it.Track) {
@@ -183,6 +186,11 @@ func (d *fakeDesk) Item(_ context.Context, id model.ItemID) (model.ItemDetail, e
 	return model.ItemDetail{}, errors.New("there is no such item")
 }
 
+// fits says whether a title holds a filter: words or a part of one, with a star or without.
+func fits(title, filter string) bool {
+	return strings.Contains(strings.ToLower(title), strings.ToLower(strings.TrimSuffix(filter, "*")))
+}
+
 func (d *fakeDesk) Search(ctx context.Context, q string, w model.Window) ([]model.Hit, error) {
 	if _, err := query.Parse(q); err != nil {
 		return nil, err
@@ -191,6 +199,8 @@ func (d *fakeDesk) Search(ctx context.Context, q string, w model.Window) ([]mode
 		return nil, err
 	}
 	d.mu.Lock()
+	d.searched = q
+	q = strings.TrimSuffix(q, "*") // any part of a title is found here
 	var out []model.Hit
 	for _, it := range d.items {
 		if at := strings.Index(strings.ToLower(it.Title), strings.ToLower(q)); at >= 0 {

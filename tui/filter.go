@@ -10,11 +10,13 @@ import (
 	"attache/model/query"
 )
 
-// narrowing is a filter that can be set: what it is now, how it is set, and what is wrong with a new one ("" when nothing).
+// narrowing is a filter that can be set: what it is now, how it is set, what is wrong with a new one ("" when nothing), and how
+// one that is typed is asked.
 type narrowing struct {
 	label, hint, now string
 	set              func(*app, string)
 	wrong            func(string) string
+	typed            func(string) string
 }
 
 // narrowing gives the filter of the list with the keys: of the feeds, of the open thread, else of the board and the wire.
@@ -22,11 +24,11 @@ func (a *app) narrowing() narrowing {
 	const hint = "words and fields as in the search; empty shows all"
 	switch p := a.focus(); {
 	case a.here().screen == sFeeds:
-		return narrowing{"filter the feeds:", "words of name, address, state, tags", a.feedFilter, (*app).filterFeeds, func(string) string { return "" }}
+		return narrowing{"filter the feeds:", "words of name, address, state, tags", a.feedFilter, (*app).filterFeeds, func(string) string { return "" }, func(s string) string { return s }}
 	case p == pTimeline || a.here().screen == sThread:
-		return narrowing{"filter this thread:", hint, a.tree.filter, (*app).filterTree, checkFilter}
+		return narrowing{"filter this thread:", hint, a.tree.filter, (*app).filterTree, checkFilter, query.AsTyped}
 	}
-	return narrowing{"filter:", hint, a.filter, (*app).filterLists, checkFilter}
+	return narrowing{"filter:", hint, a.filter, (*app).filterLists, checkFilter, query.AsTyped}
 }
 
 // askFilter asks for a filter and shows at once what it leaves; Esc gives the former one back. In the search the query
@@ -40,7 +42,7 @@ func (a *app) askFilter() tea.Cmd {
 	p := prompt{label: n.label, hint: n.hint}
 	p.edited = func(a *app, s string) tea.Cmd {
 		if n.wrong(s) == "" {
-			n.set(a, s)
+			n.set(a, n.typed(s))
 		}
 		return nil
 	}
@@ -54,7 +56,7 @@ func (a *app) askFilter() tea.Cmd {
 			a.note(rBad, words)
 			return nil
 		}
-		n.set(a, s)
+		n.set(a, n.typed(s))
 		return nil
 	}
 	p.set(n.now)

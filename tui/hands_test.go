@@ -66,6 +66,60 @@ func TestSearchAsYouType(t *testing.T) {
 	s.shows("Military posture")
 }
 
+// TestTheWordThatIsTypedIsABeginning: hits come with the first letters of a word, and stay when the query is entered; a
+// space ends the word, and what stands before the cursor is not being typed at its end.
+func TestTheWordThatIsTypedIsABeginning(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	for _, step := range []struct{ keys, text, asked string }{
+		{"", "pris", "pris*"},
+		{"enter", "", "pris*"},
+		{"/", "", "pris*"},
+		{"", "oners", "prisoners*"},
+		{"", " ", "prisoners"},
+		{"left", "x", "prisonersx"},
+		{"end", "", "prisonersx"},
+		{"ctrl+u", "می\u200cرو", "می\u200cرو*"},
+	} {
+		if s.a.here().screen != sSearch {
+			s.press("/")
+		}
+		if step.keys != "" {
+			s.press(step.keys)
+		}
+		s.typed(step.text)
+		if s.desk.searched != step.asked {
+			t.Errorf("after %q %q the desk is asked for %q, want %q", step.keys, step.text, s.desk.searched, step.asked)
+		}
+	}
+	s.press("esc", "esc", "\\")
+	s.typed("pris")
+	s.press("enter")
+	if s.desk.filtered != "pris*" {
+		t.Errorf("the list is filtered by %q", s.desk.filtered)
+	}
+	s.press("E", "\\")
+	s.typed("outl")
+	if s.a.feedFilter != "outl" {
+		t.Errorf("the feeds are filtered by %q", s.a.feedFilter)
+	}
+}
+
+// TestSignsOfALetterAreTyped: keyboards send marks, and the sign inside Persian words, by themselves.
+func TestSignsOfALetterAreTyped(t *testing.T) {
+	for in, want := range map[string]string{
+		"می\u200cرود": "می\u200cرود", "مُحادثاتٌ": "مُحادثاتٌ", "e\u0301te": "éte", "दिल्ली": "दिल्ली",
+		"\u200cx\u200cy": "xy", "\u0301x": "x", "a\u0323\u0302\u0301\u0301\u0301\u0301\u0301": "ậ\u0301\u0301\u0301\u0301", "a\ufe0fb\u202e": "ab",
+	} {
+		var line input
+		for _, r := range in {
+			line.key(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		if got := line.String(); got != want || line.at != len(line.text) {
+			t.Errorf("%q is typed as %q, want %q, with the cursor at %d of %d", in, got, want, line.at, len(line.text))
+		}
+	}
+}
+
 func TestSearchTypesEveryCharacter(t *testing.T) {
 	s := newStage(t, newFake(), 120, 40)
 	s.press("/")

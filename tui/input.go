@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/text/unicode/norm"
 )
 
 // input is a line that the user types.
@@ -22,6 +23,9 @@ func (in *input) set(s string) { in.text, in.at = []rune(s), len([]rune(s)) }
 
 // insert puts text in at the cursor: one line, without controls, wherever it comes from.
 func (in *input) insert(s string) {
+	if in.joined(s) {
+		return
+	}
 	r := []rune(clean(s))
 	r = r[:max(0, min(len(r), maxInput-len(in.text)))]
 	text := append([]rune(nil), in.text[:in.at]...)
@@ -29,9 +33,32 @@ func (in *input) insert(s string) {
 	in.at += len(r)
 }
 
+// joined takes a sign that belongs to the letter before the cursor, which keyboards send by itself: a mark, or the sign that
+// keeps the halves of a Persian word apart.
+func (in *input) joined(s string) bool {
+	r := []rune(s)
+	if len(r) != 1 || in.at == 0 || len(in.text) >= maxInput {
+		return false
+	}
+	prev, marks := in.text[in.at-1], 0
+	for marks < in.at && unicode.Is(unicode.Mn, in.text[in.at-1-marks]) {
+		marks++
+	}
+	switch {
+	case r[0] == 0x200c && arabic(prev):
+	case unicode.Is(unicode.Mn, r[0]) && visible(r[0], prev, s) >= 0 && marks < maxMarks && (marks > 0 || unicode.IsLetter(prev)):
+	default:
+		return false
+	}
+	both := []rune(norm.NFC.String(string([]rune{prev, r[0]})))
+	in.text = append(append(append([]rune(nil), in.text[:in.at-1]...), both...), in.text[in.at:]...)
+	in.at += len(both) - 1
+	return true
+}
+
 // key takes an editing key; changed says that the text is another one now, used that the key was one of its own.
 func (in *input) key(m tea.KeyPressMsg) (changed, used bool) {
-	before := len(in.text)
+	before := in.String()
 	switch k := m.String(); k {
 	case "backspace", "ctrl+h":
 		in.cut(in.at-1, in.at)
@@ -57,7 +84,7 @@ func (in *input) key(m tea.KeyPressMsg) (changed, used bool) {
 		}
 		in.insert(m.Text)
 	}
-	return len(in.text) != before, true
+	return in.String() != before, true
 }
 
 func (in *input) cut(from, to int) {

@@ -17,6 +17,7 @@ type search struct {
 	input
 	typing  bool
 	asked   string // the query whose hits are shown
+	unended bool   // its last word is being typed: hits are what begins so
 	problem *mistake
 	cancel  context.CancelFunc // of the question under way
 	active  bool               // n and N walk its hits
@@ -73,6 +74,7 @@ func (a *app) searchChanged() tea.Cmd {
 		s.cancel = nil
 	}
 	s.asked, s.problem = strings.TrimSpace(s.String()), nil
+	s.unended = s.typing && s.at == len(s.text) && strings.HasSuffix(s.String(), s.asked)
 	a.hits.reset()
 	return nil // pull asks
 }
@@ -85,6 +87,9 @@ func (a *app) askHits(q ask) tea.Cmd {
 	ctx, cancel := context.WithCancel(a.ctx)
 	s.cancel = cancel
 	desk, text := a.desk, s.asked
+	if s.unended {
+		text = query.AsTyped(text)
+	}
 	return a.call("the search", func(context.Context) tea.Msg {
 		return hitsMsg{answered(q, func(w model.Window) ([]model.Hit, error) { return desk.Search(ctx, text, w) })}
 	})
@@ -147,7 +152,7 @@ func (a *app) searchLine(w int) string {
 	r := []rune(s.String())
 	pos := min(max(s.problem.pos, 0), len(r))
 	at := a.width(string(r[:pos])) + 3
-	n := max(1, min(s.problem.n, len(r)-pos))
+	n := max(1, a.width(string(r[pos:min(pos+s.problem.n, len(r))])))
 	words := clean(s.problem.words)
 	if at+n+1+a.width(words) > w && a.width(words) < w {
 		return a.pen(w, onPlain).gap(1).put(rBad, words).line()
@@ -157,7 +162,7 @@ func (a *app) searchLine(w int) string {
 
 // searchHelp shows what can be typed.
 func (a *app) searchHelp(w int) []string {
-	out := a.calm(w, "Type words; what is found appears as you type. Enter goes to the hits, Esc leaves.")
+	out := a.calm(w, "Type words; what is found appears as you type, of the last word what begins so until a space ends it. Enter goes to the hits, Esc leaves.")
 	out = append(out, blank(w))
 	for _, x := range [][2]string{
 		{"oman talks", "both words"},

@@ -46,26 +46,72 @@ func (e *Error) Show(s string) string {
 
 // Parse reads a query. The empty one is All. A mistake comes back as an *Error.
 func Parse(s string) (Expr, error) {
-	p := parser{s: s}
-	e, err := p.or(0)
+	p := parser{s: narrowed(s)}
+	e, err := p.all()
 	if err != nil {
-		return nil, err
-	}
-	switch {
-	case p.at < len(s): // or stops early at nothing but a closing bracket
-		return nil, p.err(p.at, 1, `")" closes nothing: there is no "(" before it`)
-	case e == nil && strings.TrimSpace(s) != "":
-		return nil, p.err(0, len(s), "nothing here to look for: write a word, a \"phrase\" or a field such as "+AllFields()[0].Example)
-	case e == nil:
-		return All{}, nil
+		return nil, err.in(s, p.s)
 	}
 	return e, nil
+}
+
+// AsTyped gives a query that is still being typed as it should be asked: a bare word at its very end is taken for the
+// beginning of one. What is to be left out is not, lest -o leave out nearly all on the way to -opinion; neither is a
+// query with a mistake in it.
+func AsTyped(s string) string {
+	p := parser{s: narrowed(s)}
+	if _, err := p.all(); err != nil || !p.open {
+		return s
+	}
+	return s + "*"
 }
 
 type parser struct {
 	s     string
 	at    int // byte offset of what comes next
 	terms int
+	nots  int  // how many negations are open
+	open  bool // the query ends with a word that can go on
+}
+
+func (p *parser) all() (Expr, *Error) {
+	e, err := p.or(0)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.at < len(p.s): // or stops early at nothing but a closing bracket
+		return nil, p.err(p.at, 1, `")" closes nothing: there is no "(" before it`)
+	case e == nil && strings.TrimSpace(p.s) != "":
+		return nil, p.err(0, len(p.s), "nothing here to look for: write a word, a \"phrase\" or a field such as "+AllFields()[0].Example)
+	case e == nil:
+		return All{}, nil
+	}
+	return e, nil
+}
+
+// narrow are the signs of the language as keyboards for Chinese, Japanese, Arabic and Persian write them.
+var narrow = strings.NewReplacer("：", ":", "（", "(", "）", ")", "，", ",", "、", ",", "،", ",", "－", "-", "−", "-", "＊", "*", "｜", "|", "＂", `"`)
+
+func narrowed(s string) string { return narrow.Replace(s) }
+
+// in gives a mistake in the narrowed form of a query its place in the query as it was written.
+func (e *Error) in(written, narrowed string) *Error {
+	if len(written) == len(narrowed) {
+		return e
+	}
+	from, length := e.Runes(narrowed)
+	at := func(runes int) int {
+		for i := range written {
+			if runes == 0 {
+				return i
+			}
+			runes--
+		}
+		return len(written)
+	}
+	e.Pos = at(from)
+	e.Len = at(from+length) - e.Pos
+	return e
 }
 
 func (p *parser) err(pos, length int, msg string) *Error {
@@ -79,15 +125,17 @@ func (p *parser) errf(pos, length int, format string, args ...any) *Error {
 func (p *parser) space() {
 	for p.at < len(p.s) {
 		r, n := utf8.DecodeRuneInString(p.s[p.at:])
-		if !isBlank(r) {
+		if !isBlank(r) && !unicode.Is(unicode.Cf, r) {
 			return
 		}
 		p.at += n
 	}
 }
 
+// isBlank tells what parts words. Invisible characters do not, since Persian words are written with them inside, unless they
+// are there for the direction of the text.
 func isBlank(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // keyword takes the given word if it comes next, whole and bare.
@@ -106,7 +154,7 @@ func isAnd(s string) bool { return strings.EqualFold(s, "and") || s == "&" || s 
 func isNot(s string) bool { return s == "NOT" }
 
 // or reads alternatives up to the end or a closing bracket; nil means that there was nothing but punctuation.
-func (p *parser) or(depth int) (Expr, error) {
+func (p *parser) or(depth int) (Expr, *Error) {
 	var parts []Expr
 	for {
 		e, err := p.and(depth)
@@ -127,7 +175,7 @@ func (p *parser) or(depth int) (Expr, error) {
 }
 
 // and reads what stands side by side.
-func (p *parser) and(depth int) (Expr, error) {
+func (p *parser) and(depth int) (Expr, *Error) {
 	var parts []Expr
 	for {
 		p.space()
@@ -172,7 +220,7 @@ func oneOr(parts []Expr, group func() Expr) Expr {
 	return group()
 }
 
-func (p *parser) unary(depth int) (Expr, error) {
+func (p *parser) unary(depth int) (Expr, *Error) {
 	at := p.at
 	if depth > maxDepth {
 		return nil, p.errf(at, 1, "too many brackets inside each other: at most %d", maxDepth)
@@ -188,10 +236,12 @@ func (p *parser) unary(depth int) (Expr, error) {
 	if p.at == len(p.s) || p.s[p.at] == ')' {
 		return nil, p.err(at, p.at-at, "here is nothing to leave out: write -word or -(several words)")
 	}
+	p.nots++
 	e, err := p.unary(depth + 1)
 	if err != nil {
 		return nil, err
 	}
+	p.nots--
 	if e == nil {
 		return nil, p.err(at, p.at-at, "here is nothing to leave out: write -word or -(several words)")
 	}
@@ -210,7 +260,7 @@ func (p *parser) negates() bool {
 	return !isBlank(r) && r != ')'
 }
 
-func (p *parser) primary(depth int) (Expr, error) {
+func (p *parser) primary(depth int) (Expr, *Error) {
 	if p.terms++; p.terms > maxTerms {
 		return nil, p.errf(p.at, len(p.s), tooLong, maxTerms)
 	}
@@ -249,10 +299,20 @@ func (p *parser) word(start int) Expr {
 		_, n := utf8.DecodeRuneInString(p.s[start:])
 		p.at += n
 	}
-	if t, ok := p.term(p.s[start:p.at]); ok {
-		return t
+	t, ok := p.term(p.s[start:p.at])
+	if !ok {
+		return nil
 	}
-	return nil
+	p.ends(p.s[start:p.at], t.Words, t.Prefix)
+	return t
+}
+
+// ends notes whether the bare text that was read now ends the query and can go on: it does with a letter, a mark or a digit.
+// One letter is the beginning of too much, and of Chinese it is a word.
+func (p *parser) ends(text string, words []string, prefix bool) {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	p.open = p.at == len(p.s) && p.nots == 0 && !prefix && (unicode.IsLetter(last) || unicode.IsMark(last) || unicode.IsDigit(last)) &&
+		utf8.RuneCountInString(words[len(words)-1]) > 1
 }
 
 // term makes a term of a text and the stars that follow it, at its end or (after quotes) behind it.
@@ -275,18 +335,27 @@ func (p *parser) star(text string) (string, bool) {
 	return strings.TrimRight(text, "* "), true
 }
 
-// normal makes a text what String can write between quotes: no quotation marks, no controls, single spaces.
+// normal makes a text what String can write between quotes: no quotation marks, no controls, single spaces. Of what is
+// invisible only what shapes the letters beside it stays.
 func normal(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if isBlank(r) || r == '"' {
+		switch {
+		case isBlank(r) || r == '"':
 			return ' '
+		case unicode.Is(unicode.Cf, r) && r != zwnj && r != zwj:
+			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.Join(strings.Fields(s), " ")
 }
 
-func (p *parser) group(depth int) (Expr, error) {
+const (
+	zwnj = '\u200c'
+	zwj  = '\u200d'
+)
+
+func (p *parser) group(depth int) (Expr, *Error) {
 	start := p.at
 	p.at++
 	e, err := p.or(depth + 1)
@@ -306,7 +375,7 @@ func (p *parser) group(depth int) (Expr, error) {
 var closing = map[rune]string{'"': `"`, '“': "”", '„': "“”", '«': "»", '”': "”"}
 
 // quote reads a quoted text if one comes next. Typographic quotation marks do as well as plain ones.
-func (p *parser) quote() (text string, start int, ok bool, err error) {
+func (p *parser) quote() (text string, start int, ok bool, err *Error) {
 	start = p.at
 	r, n := utf8.DecodeRuneInString(p.s[p.at:])
 	ends, ok := closing[r]

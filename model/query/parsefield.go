@@ -3,7 +3,7 @@ package query
 import "strings"
 
 // field reads what follows the colon of a field: one value, or several with commas between them.
-func (p *parser) field(start int, name string) (Expr, error) {
+func (p *parser) field(start int, name string) (Expr, *Error) {
 	field, err := p.fieldName(start, name)
 	if err != nil {
 		return nil, err
@@ -25,12 +25,13 @@ func (p *parser) field(start int, name string) (Expr, error) {
 	}
 }
 
-func (p *parser) value(start int, field Field) (Expr, error) {
+func (p *parser) value(start int, field Field) (Expr, *Error) {
 	text, at, ok, err := p.quote()
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	bare := !ok
+	if bare {
 		at = p.at
 		p.at = p.runEnd(p.at, " (),")
 		text = p.s[at:p.at]
@@ -42,6 +43,9 @@ func (p *parser) value(start int, field Field) (Expr, error) {
 	on, verr := value(field, text, prefix)
 	if verr != nil {
 		return nil, p.err(at, p.at-at, verr.Error())
+	}
+	if bare && len(on.Words) > 0 && len(on.Known) == 0 { // what the tables of names know is whole
+		p.ends(text, on.Words, prefix)
 	}
 	return on, nil
 }
@@ -55,7 +59,7 @@ func example(f Field) string {
 	return string(f)
 }
 
-func (p *parser) fieldName(start int, name string) (Field, error) {
+func (p *parser) fieldName(start int, name string) (Field, *Error) {
 	names := fieldNames()
 	near, best := "", 3
 	for _, n := range names {

@@ -225,7 +225,7 @@ func FuzzQuery(f *testing.F) {
 	for _, c := range querytest.Cases() {
 		f.Add(c.Query)
 	}
-	for _, s := range []string{`"`, `a "b`, "((((", "-", "--", "*", "or", "NOT", ":", "source:", "a:b:c", "“x”*", "\xff\xfe", "x\u202e", `is:"un`, ",", "a,b", "since:9999999y", "place:l,//0000"} {
+	for _, s := range []string{`"`, `a "b`, "((((", "-", "--", "*", "or", "NOT", ":", "source:", "a:b:c", "“x”*", "\xff\xfe", "x\u202e", `is:"un`, ",", "a,b", "since:9999999y", "place:l,//0000", "语：言（", "می‌رو"} {
 		f.Add(s)
 	}
 	item := querytest.Items()["talks"]
@@ -236,6 +236,11 @@ func FuzzQuery(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if typed := query.AsTyped(s); typed != s {
+			if _, err := query.Parse(typed); err != nil || typed != s+"*" {
+				t.Fatalf("%q is asked as %q while it is typed: %v", s, typed, err)
+			}
+		}
 		e.Match(item)
 		where, args, err := query.SQL(e, schema)
 		if err != nil || strings.Count(where, "?") != len(args) {
@@ -245,4 +250,58 @@ func FuzzQuery(f *testing.F) {
 			t.Fatalf("words of %q are not stable: %q", s, once)
 		}
 	})
+}
+
+// TestWordsWithInvisibleCharactersAreOneWord: a Persian word is found as it is written, with the sign between its halves and
+// without, and so is what was copied with signs for its direction.
+func TestWordsWithInvisibleCharactersAreOneWord(t *testing.T) {
+	f := &query.Fields{Title: "مذاکرات هسته‌ای ایران: علی لاریجانی می‌رود"}
+	for _, q := range []string{"هسته‌ای", "هستهای", "می‌رود", "title:می‌رود", `"هسته‌ای ایران"`, "\u202bمی‌رود\u202c", "\u200eلاریجانی\u200f or x", "\ufeffهسته‌ای", "title:هسته‌*"} {
+		e, err := query.Parse(q)
+		if err != nil || !e.Match(f) {
+			t.Errorf("%q (%v) does not find the text", q, err)
+		}
+		checkRoundTrip(t, q)
+	}
+}
+
+// TestSignsOfOtherKeyboards: the signs of the language count as well when they are typed with a Chinese or an Arabic keyboard.
+func TestSignsOfOtherKeyboards(t *testing.T) {
+	for in, want := range map[string]string{
+		"track：posture（伊朗 or 美国）－体育": "track:posture (伊朗 or 美国) -体育",
+		"lang：fa，ar、en":              "lang:fa or lang:ar or lang:en",
+		"lang:fa،ar sanct＊":          "(lang:fa or lang:ar) sanct*",
+		"a ｜ b":                      "a or b",
+		"＂carrier group＂":            `"carrier group"`,
+	} {
+		e, err := query.Parse(in)
+		if err != nil || e.String() != want {
+			t.Errorf("%s is %v (%v), want %s", in, e, err, want)
+		}
+	}
+	for in, at := range map[string]string{"伊朗（美国": "（", "语言 track：电影 美国": "电影", "（伊朗）a：b": "a："} {
+		_, err := query.Parse(in)
+		var qe *query.Error
+		if !errors.As(err, &qe) {
+			t.Errorf("%s: no mistake: %v", in, err)
+			continue
+		}
+		if got := in[qe.Pos : qe.Pos+qe.Len]; got != at {
+			t.Errorf("%s: marks %q, want %q", in, got, at)
+		}
+	}
+}
+
+// TestAsTyped: while a query is typed, its last word is the beginning of one.
+func TestAsTyped(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "ca": "ca*", "carrier gr": "carrier gr*", "c": "c", "carrier ": "carrier ", `"carrier gr`: `"carrier gr`, `"carrier group"`: `"carrier group"`, "carr*": "carr*",
+		"-opin": "-opin", "oman -(sport or fi": "oman -(sport or fi", "oman or mus": "oman or mus*", "oman or": "oman or", "(oman or mus": "(oman or mus",
+		"核谈": "核谈", "мира пере": "мира пере*", "می‌رو": "می‌رو*", "track:po": "track:po", "source:mer": "source:mer*", "source:a,mer": "source:a,mer*", "thread:41": "thread:41",
+		"actor:us": "actor:us", "actor:vest": "actor:vest*", "since:24h": "since:24h", "is:un": "is:un", "12:30": "12:30*", "U.S.": "U.S.", "feed:exam": "feed:exam",
+	} {
+		if got := query.AsTyped(in); got != want {
+			t.Errorf("%q is asked as %q, want %q", in, got, want)
+		}
+	}
 }
