@@ -16,7 +16,7 @@ import (
 
 // released lists a store of every schema that was released, as a program of that time left it. To make the next one, run
 // this package's tests with ATTACHE_FIXTURE set to the new file's path, before the new schema is begun.
-var released = []string{"testdata/store-v1.db.gz", "testdata/store-v2.db.gz", "testdata/store-v3.db.gz"}
+var released = []string{"testdata/store-v1.db.gz", "testdata/store-v2.db.gz", "testdata/store-v3.db.gz", "testdata/store-v4.db.gz"}
 
 func TestWriteFixture(t *testing.T) {
 	to := os.Getenv("ATTACHE_FIXTURE")

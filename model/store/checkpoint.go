@@ -34,6 +34,10 @@ func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark 
 		if now != seq {
 			return ErrOvertaken
 		}
+		// First, since what is written then has the pages of what has gone, and the file does not grow.
+		if err := t.cool(span); err != nil {
+			return err
+		}
 		if err := saveMemos(t, "development_memos", "developments", cp.Developments); err != nil {
 			return fmt.Errorf("store the memos of developments: %w", err)
 		}
@@ -44,9 +48,6 @@ func (s *Store) SaveCheckpoint(ctx context.Context, cp threads.Checkpoint, mark 
 			if err := t.setMeta("corpus", pack(cp.Corpus)); err != nil {
 				return err
 			}
-		}
-		if err := t.cool(span); err != nil {
-			return err
 		}
 		return t.setMeta(markKey, int64(mark))
 	})

@@ -20,11 +20,16 @@ func (c coded) Value() (driver.Value, error) {
 	if len(c) < 4 {
 		return string(c), nil
 	}
-	b := shorthand.Append(append(make([]byte, 0, len(c)), codedForm), string(c))
+	b := codedBlob(string(c))
 	if len(b) >= len(c) {
 		return string(c), nil
 	}
 	return b, nil
+}
+
+// codedBlob gives a text in shorthand, whether that is shorter or not.
+func codedBlob(s string) []byte {
+	return shorthand.Append(append(make([]byte, 0, len(s)+1), codedForm), s)
 }
 
 // Scan reads what is stored; see sql.Scanner.

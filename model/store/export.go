@@ -61,7 +61,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(map[string]any{"kind": "attache", "form": exportForm, "at": s.now().UTC()}); err != nil {
+	if err := enc.Encode(map[string]any{"kind": "attache", "form": exportForm, "schema": len(migrations), "at": s.now().UTC()}); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	for _, table := range exported {

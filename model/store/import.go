@@ -20,6 +20,7 @@ import (
 type importer struct {
 	*tx
 	whole   bool
+	early   bool // the export is of a program before schema 5: see besideEarly
 	cols    map[string][]string
 	feeds   map[int64]int64
 	items   map[int64]int64
@@ -81,8 +82,9 @@ func (im *importer) run(r io.Reader) (err error) {
 
 func (im *importer) line(b []byte, first bool) error {
 	var head struct {
-		Kind tableName `json:"kind"`
-		Form int       `json:"form"`
+		Kind   tableName `json:"kind"`
+		Form   int       `json:"form"`
+		Schema int       `json:"schema"`
 	}
 	if err := json.Unmarshal(b, &head); err != nil {
 		return fmt.Errorf("no JSON object: %w", err)
@@ -93,6 +95,7 @@ func (im *importer) line(b []byte, first bool) error {
 	case first && head.Form > exportForm:
 		return fmt.Errorf("the export has form %d, this program reads up to %d: %w", head.Form, exportForm, ErrNewer)
 	case head.Kind == "attache":
+		im.early = head.Schema == 0
 		return nil
 	case head.Kind == "item":
 		var l line

@@ -12,6 +12,9 @@ func (im *importer) item(l *line) error {
 	if !ok {
 		return fmt.Errorf("item %d is of feed %d, which the export does not have", l.ID, l.Feed)
 	}
+	if im.early {
+		l.GUID, l.Canonical = besideEarly(l.GUID, l.Link), besideEarly(l.Canonical, l.Link)
+	}
 	it := model.Item{FeedID: model.FeedID(feed), Source: l.Source, Perspective: l.Perspective, Lang: l.Lang, GUID: l.GUID, Link: l.Link, Canonical: l.Canonical,
 		Title: l.Title, Summary: l.Summary, Author: l.Author, Published: fromUnix(l.Published), Updated: fromUnix(l.Updated), Fetched: fromUnix(l.Fetched),
 		DateMended: l.Mended, Track: l.Track, Scores: unpackScores(l.Scores), Revisions: len(l.History), Article: l.Article}

@@ -8,7 +8,7 @@ import (
 
 // migrations bring a store forward, one entry a schema version. The list only ever grows at its end: an entry that was
 // released is never changed, because stores exist that ran it.
-var migrations = []migration{{sql: schema1}, {sql: schema2}, {sql: schema3, then: reorderSearch}, {sql: schema4}}
+var migrations = []migration{{sql: schema1}, {sql: schema2}, {sql: schema3, then: reorderSearch}, {sql: schema4}, {sql: schema5}}
 
 // migration is a step to the next schema: statements, and what takes more than statements.
 type migration struct {
@@ -152,6 +152,10 @@ CREATE INDEX redirects_new ON redirects(level, new);
 // schema4 says that memos may be in shorthand (see threads), which earlier programs would take for damaged. Those that are stored
 // stay as they are until they are written again.
 const schema4 = ""
+
+// schema5 says that what stands beside a link may be a number of a form of its own (see beside), which earlier programs would take for
+// damaged.
+const schema5 = ""
 
 // reorderSearch gives the columns of the search index their better order in a store without items; any other keeps its index
 // until that is made anew (see Rebuild), which takes minutes where there are a million items. Nothing depends on the order.

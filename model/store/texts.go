@@ -12,11 +12,15 @@ const damagedText = "'(this text is damaged)'"
 const readable = "every text can be read"
 
 // texts are the coded columns that Check reads and Rebuild mends, each with what takes the place of a text that is lost.
-var texts = []struct{ table, key, column, lost string }{
-	{"items", "id", "title", damagedText}, {"items", "id", "summary", damagedText}, {"items", "id", "author", "''"}, {"items", "id", "link", "''"},
-	{"items", "id", "guid", "NULL"}, {"items", "id", "canonical", "NULL"},
-	{"revisions", "item", "title", damagedText}, {"revisions", "item", "summary", damagedText},
-	{"developments", "id", "title", damagedText}, {"threads", "id", "title", damagedText}, {"threads", "id", "actors", "'[]'"}, {"threads", "id", "places", "'[]'"},
+var texts = []struct {
+	table, key, column, lost string
+	read                     func([]byte) error
+}{
+	{"items", "id", "title", damagedText, readText}, {"items", "id", "summary", damagedText, readText}, {"items", "id", "author", "''", readText},
+	{"items", "id", "link", "''", readText}, {"items", "id", "guid", "NULL", readBeside}, {"items", "id", "canonical", "NULL", readBeside},
+	{"revisions", "item", "title", damagedText, readText}, {"revisions", "item", "summary", damagedText, readText},
+	{"developments", "id", "title", damagedText, readText}, {"threads", "id", "title", damagedText, readText},
+	{"threads", "id", "actors", "'[]'", readText}, {"threads", "id", "places", "'[]'", readText},
 }
 
 // lossy are the packed texts whose rows are let go of when they cannot be read: reasons, which nothing depends on, and
@@ -56,6 +60,11 @@ func readText(b []byte) error {
 	return c.Scan(b)
 }
 
+func readBeside(v []byte) error {
+	var b beside
+	return b.Scan(v)
+}
+
 // unreadable gives the keys of the rows of one column that cannot be read.
 func unreadable(ctx context.Context, q querier, table, key, column string, read func([]byte) error) (out []int64, err error) {
 	var id int64
@@ -83,7 +92,7 @@ func checkTexts(ctx context.Context, q querier) (Breach, error) {
 		}
 	}
 	for _, c := range texts {
-		ids, err := unreadable(ctx, q, c.table, c.key, c.column, readText)
+		ids, err := unreadable(ctx, q, c.table, c.key, c.column, c.read)
 		if err != nil {
 			return b, err
 		}
@@ -102,7 +111,7 @@ func checkTexts(ctx context.Context, q querier) (Breach, error) {
 // mendTexts puts words in the place of texts that cannot be read: one such would end every list that it is in.
 func (t *tx) mendTexts() error {
 	for _, c := range texts {
-		ids, err := unreadable(t.ctx, t.s.w, c.table, c.key, c.column, readText)
+		ids, err := unreadable(t.ctx, t.s.w, c.table, c.key, c.column, c.read)
 		if err != nil {
 			return err
 		}
