@@ -147,3 +147,37 @@ func TestAnArticleThatComesTwiceIsWrittenOnce(t *testing.T) {
 		t.Errorf("the article is %+v", got)
 	}
 }
+
+// A program that was stopped while it fetched comes back after another has fetched the page anew.
+func TestALateTextReplacesNoNewerOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	c := &clock{at: noon}
+	a := openAt(t, path, c)
+	defer func() { ok(t, a.Close()) }()
+	corpus(t, a)
+	late := openAt(t, path, c)
+	defer func() { ok(t, late.Close()) }()
+	it := must[[]model.Item](t)(a.WantArticles(t.Context(), 1))[0]
+	has := func(what string, paragraphs int) {
+		t.Helper()
+		if got := must[model.ItemDetail](t)(a.Item(t.Context(), it.ID)).Article; got == nil || len(got.Blocks) != paragraphs {
+			t.Errorf("%s: the article is %+v, want %d paragraphs", what, got, paragraphs)
+		}
+	}
+	before := articleOf(it.ID, 12)
+	c.at = noon.Add(time.Hour)
+	after := articleOf(it.ID, 20)
+	after.At = c.at
+	ok(t, a.SaveArticle(t.Context(), after))
+	if change, err := late.s.SaveArticle(t.Context(), before); err != nil || change.Articles {
+		t.Errorf("the late text was stored: %+v, %v", change, err)
+	}
+	has("after the late one", 20)
+	ok(t, late.SaveArticle(t.Context(), model.Article{Item: it.ID, Problem: "the page has gone", At: noon}))
+	has("after a late failure", 20)
+	c.at = noon.Add(-24 * time.Hour) // the clock was an hour and a day ahead
+	before.At = c.at
+	ok(t, late.SaveArticle(t.Context(), before))
+	has("after the clock was set back", 12)
+	sound(t, a)
+}

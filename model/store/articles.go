@@ -40,7 +40,8 @@ WHERE i.track=%d AND i.published>=%d AND ts.muted=0 AND %s`, s.reader(), int(t),
 }
 
 // SaveArticle keeps an article and makes it searchable, or notes that there is none to be had. What a program that comes late
-// brings once more changes nothing: neither the text that is stored already, nor a failure of the same attempt.
+// brings changes nothing: neither the text that is stored already, nor one that was fetched after its own, nor a failure of the
+// same attempt.
 func (s *Store) SaveArticle(ctx context.Context, a model.Article) (c model.Change, err error) {
 	err = s.write(ctx, false, func(t *tx) error {
 		if err := t.itemExists(a.Item); err != nil {
@@ -81,6 +82,11 @@ func (t *tx) knowsArticle(a *model.Article) (bool, error) {
 	was, err := stored.article()
 	if err != nil {
 		return false, nil //nolint:nilerr // what is damaged is written anew
+	}
+	// A program that was stopped, or lost the lease, brings what it fetched before. A text from the future, of a clock that was
+	// set back since, gives way.
+	if len(was.Blocks) > 0 && unix(a.At) < unix(was.At) && !was.At.After(t.now) {
+		return true, nil
 	}
 	now := *a
 	now.At = was.At

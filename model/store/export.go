@@ -13,8 +13,10 @@ import (
 	"attache/model"
 )
 
-// exportForm is the version of the export's form.
-const exportForm = 1
+// exportForm is the version of the export's form: that of the schema, because rows are written as their tables hold them, and
+// what grouping remembers as the grouper of that schema writes it. An earlier program would take that for damaged, and refuses it
+// so. Programs of the first four schemas wrote 1.
+func exportForm() int { return len(migrations) }
 
 // exported are the tables that are written row by row, before the items; items follow with all that hangs on them.
 var exported = []string{"readers", "feeds", "threads", "developments", "thread_state", "item_state", "known", "redirects", "constraints",
@@ -61,7 +63,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(map[string]any{"kind": "attache", "form": exportForm, "schema": len(migrations), "at": s.now().UTC()}); err != nil {
+	if err := enc.Encode(map[string]any{"kind": "attache", "form": exportForm(), "schema": len(migrations), "at": s.now().UTC()}); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
 	for _, table := range exported {

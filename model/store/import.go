@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"attache/model"
 	"attache/model/query"
@@ -92,8 +95,8 @@ func (im *importer) line(b []byte, first bool) error {
 	switch {
 	case first && head.Kind != "attache":
 		return fmt.Errorf("this is no export of attache (it begins with kind %q)", head.Kind)
-	case first && head.Form > exportForm:
-		return fmt.Errorf("the export has form %d, this program reads up to %d: %w", head.Form, exportForm, ErrNewer)
+	case first && head.Form > exportForm():
+		return fmt.Errorf("the export has form %d, this program reads up to %d: %w", head.Form, exportForm(), ErrNewer)
 	case head.Kind == "attache":
 		im.early = head.Schema == 0
 		return nil
@@ -311,15 +314,46 @@ func (im *importer) finish() error {
 func (im *importer) state(item int64, row map[string]any) error {
 	tags, _ := row["tags"].(string)
 	note, _ := row["note"].(string)
+	reader := im.readers[num(row, "reader")]
+	var ownTags, ownNote string
+	err := im.tx.row([]any{&ownTags, &ownNote}, "SELECT tags, note FROM item_state WHERE reader=? AND item=?", reader, item)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	tags, note = bothTags(ownTags, tags), bothNotes(ownNote, note)
 	words := ""
 	if tags != "" {
 		words = query.Padded(unpackTags(tags)...)
 	}
-	_, err := im.exec(`INSERT INTO item_state(reader,item,read,starred,tags,tag_words,note) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET read=max(read,excluded.read),
-starred=max(starred,excluded.starred), tags=CASE WHEN tags='' THEN excluded.tags ELSE tags END, tag_words=CASE WHEN tags='' THEN excluded.tag_words ELSE tag_words END,
-note=CASE WHEN note='' THEN excluded.note ELSE note END`, im.readers[num(row, "reader")], item, num(row, "read"), num(row, "starred"), tags, words, note)
+	_, err = im.exec(`INSERT INTO item_state(reader,item,read,starred,tags,tag_words,note) VALUES(?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET read=max(read,excluded.read),
+starred=max(starred,excluded.starred), tags=excluded.tags, tag_words=excluded.tag_words, note=excluded.note`, reader, item, num(row, "read"), num(row, "starred"), tags, words, note)
 	if err != nil || note == "" || im.itemExists(model.ItemID(item)) != nil {
 		return err
 	}
 	return im.reindex(model.ItemID(item))
+}
+
+// bothTags gives the tags of two sides, those of the second after those of the first.
+func bothTags(own, brought string) string {
+	if own == "" || own == brought {
+		return brought
+	}
+	all := unpackTags(own)
+	for _, tag := range unpackTags(brought) {
+		if !slices.Contains(all, tag) {
+			all = append(all, tag)
+		}
+	}
+	return packTags(all)
+}
+
+// bothNotes gives the notes of two sides, in one when neither says what the other does.
+func bothNotes(own, brought string) string {
+	switch {
+	case strings.Contains(own, brought):
+		return own
+	case strings.Contains(brought, own):
+		return brought
+	}
+	return own + " / " + brought
 }

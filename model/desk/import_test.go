@@ -1,0 +1,86 @@
+package desk
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"attache/model"
+)
+
+// TestImportedMarksMeetOnesOwn: when both machines marked the same item, tags and notes of both stay, once each.
+func TestImportedMarksMeetOnesOwn(t *testing.T) {
+	d, c := fresh(t)
+	_, its := corpus(t, d)
+	other := openAt(t, filepath.Join(t.TempDir(), "other.db"), c)
+	defer func() { ok(t, other.Close()) }()
+	corpus(t, other)
+	there := byGUID(t, other)
+	for _, one := range []struct {
+		guid            string
+		tags, brought   []string
+		note, carried   string
+		want            []string
+		noted           string
+		starred, theirs bool
+	}{
+		{"guid-1", []string{"brief"}, []string{"to check", "brief"}, "ask the bosun", "see page 4", []string{"brief", "to check"}, "ask the bosun / see page 4", false, true},
+		{"guid-2", nil, []string{"to check"}, "", "see page 7", []string{"to check"}, "see page 7", true, false},
+		{"guid-3", []string{"brief"}, nil, "ask the bosun again", "ask the bosun", []string{"brief"}, "ask the bosun again", true, true},
+	} {
+		ok(t, d.SetTags(t.Context(), its[one.guid].ID, one.tags))
+		ok(t, d.SetNote(t.Context(), its[one.guid].ID, one.note))
+		ok(t, d.SetStar(t.Context(), []model.ItemID{its[one.guid].ID}, one.starred))
+		ok(t, other.SetTags(t.Context(), there[one.guid].ID, one.brought))
+		ok(t, other.SetNote(t.Context(), there[one.guid].ID, one.carried))
+		ok(t, other.SetStar(t.Context(), []model.ItemID{there[one.guid].ID}, one.theirs))
+		var out bytes.Buffer
+		ok(t, other.Export(t.Context(), &out))
+		for range 2 { // a second time changes nothing
+			must[model.Report](t)(d.Import(t.Context(), bytes.NewReader(out.Bytes())))
+			got := must[model.ItemDetail](t)(d.Item(t.Context(), its[one.guid].ID))
+			if !slices.Equal(got.Tags, one.want) || got.Note != one.noted || got.Starred != (one.starred || one.theirs) {
+				t.Errorf("%s: %q, %q, starred %t", one.guid, got.Tags, got.Note, got.Starred)
+			}
+			if n := len(must[[]model.Hit](t)(d.Search(t.Context(), `"`+one.noted+`" tag:"`+one.want[len(one.want)-1]+`"`, model.Window{}))); n != 1 {
+				t.Errorf("%s: note and tags are found %d times", one.guid, n)
+			}
+		}
+	}
+	sound(t, d)
+}
+
+// TestAnExportIsOfTheFormOfItsSchema: its rows are those of the tables, which an earlier program must not take in.
+func TestAnExportIsOfTheFormOfItsSchema(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openAt(t, path, &clock{at: noon})
+	corpus(t, d)
+	var out bytes.Buffer
+	ok(t, d.Export(t.Context(), &out))
+	ok(t, d.Close())
+	db, err := sql.Open("sqlite", path)
+	ok(t, err)
+	var schema int
+	ok(t, errors.Join(db.QueryRow("PRAGMA user_version").Scan(&schema), db.Close()))
+	head, rest, _ := strings.Cut(out.String(), "\n")
+	form := fmt.Sprintf(`"form":%d`, schema)
+	if !strings.Contains(head, form) {
+		t.Fatalf("the store is of schema %d and the export begins with %s", schema, head)
+	}
+	for _, one := range []struct {
+		form  string
+		newer bool
+	}{{fmt.Sprintf(`"form":%d`, schema+1), true}, {`"form":1`, false}} {
+		e := openAt(t, filepath.Join(t.TempDir(), "other.db"), &clock{at: noon})
+		_, err := e.Import(t.Context(), strings.NewReader(strings.Replace(head, form, one.form, 1)+"\n"+rest))
+		if errors.Is(err, ErrNewer) != one.newer || err != nil && !one.newer {
+			t.Errorf("of %s: %v", one.form, err)
+		}
+		ok(t, e.Close())
+	}
+}
