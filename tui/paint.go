@@ -35,7 +35,22 @@ type painter struct {
 	atOne bool     // the terminal shows at once what stands between two marks (mode 2026)
 	want  [][]tile // what is to be on the screen, by lines
 	shown [][]tile // what is on it; nil: nothing is known of it
+	bar   progress // what the terminal is to show of the progress beside the screen
+	drawn progress // what it shows
 	buf   bytes.Buffer
+}
+
+// progress is how much of something is done.
+type progress struct {
+	on      bool
+	percent int
+}
+
+func (b progress) sequence() string {
+	if !b.on {
+		return ansi.ResetProgressBar
+	}
+	return ansi.SetProgressBar(b.percent)
 }
 
 // Sequences that are looked for in what the library writes, or put around what is painted.
@@ -53,6 +68,10 @@ func (p *painter) Write(b []byte) (int, error) {
 	n, err := p.out.Write(b)
 	if opened, left := bytes.LastIndex(b, []byte(openScreen)), bytes.LastIndex(b, []byte(leaveScreen)); opened != left {
 		p.open, p.shown = opened > left, nil
+		if !p.open && p.drawn.on {
+			p.drawn = progress{}
+			_, err = io.WriteString(p.out, p.drawn.sequence())
+		}
 	} else if wipes(b) {
 		p.shown = nil
 	}
@@ -80,10 +99,10 @@ func wipes(b []byte) bool {
 }
 
 // paint brings a frame onto the screen, or keeps it until there is one. Its lines and tiles stay as they are from then on.
-func (p *painter) paint(rows [][]tile) {
+func (p *painter) paint(rows [][]tile, bar progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.want = rows
+	p.want, p.bar = rows, bar
 	_ = p.bring() // a terminal that takes nothing any more ends the program by its input
 }
 
@@ -120,6 +139,9 @@ func (p *painter) bring() error {
 	}
 	p.buf.WriteString(noWrap)
 	start := p.buf.Len()
+	if p.bar != p.drawn {
+		p.buf.WriteString(p.bar.sequence())
+	}
 	for y, row := range p.want {
 		if p.shown == nil || y >= len(p.shown) {
 			p.put(y, row, true)
@@ -142,7 +164,7 @@ func (p *painter) bring() error {
 	if _, err := p.out.Write(p.buf.Bytes()); err != nil {
 		return err
 	}
-	p.shown = p.want
+	p.shown, p.drawn = p.want, p.bar
 	return nil
 }
 

@@ -180,7 +180,7 @@ func TestWhatIsPaintedIsTheFrame(t *testing.T) {
 				}
 				rows = next
 			}
-			p.paint(rows)
+			p.paint(rows, progress{})
 			switch r.IntN(8) {
 			case 0:
 				p.Write([]byte("\x1b[2J"))
@@ -206,12 +206,12 @@ func TestACellTooManyHarmsNothingElse(t *testing.T) {
 		return [][]tile{{{0, s + strings.Repeat(" ", 20-ansi.StringWidth(s))}, {20, "the pane beside it.."}}, {{0, strings.Repeat("=", 40)}}}
 	}
 	for _, s := range []string{"plain", "停火", "plain again", "停火谈判", ""} {
-		p.paint(side(s))
+		p.paint(side(s), progress{})
 		lines := strings.Split(g.text(), "\n")
 		if !strings.HasSuffix(lines[0], "the pane beside it..") || lines[1] != strings.Repeat("=", 40) {
 			t.Errorf("%q:\n%s", s, g.text())
 		}
-		p.paint([][]tile{{{0, strings.Repeat(" ", 40-ansi.StringWidth(s)) + s}}, {{0, strings.Repeat("=", 40)}}})
+		p.paint([][]tile{{{0, strings.Repeat(" ", 40-ansi.StringWidth(s)) + s}}, {{0, strings.Repeat("=", 40)}}}, progress{})
 		if lines := strings.Split(g.text(), "\n"); lines[1] != strings.Repeat("=", 40) {
 			t.Errorf("%q at the edge:\n%s", s, g.text())
 		}
@@ -222,7 +222,7 @@ func TestACellTooManyHarmsNothingElse(t *testing.T) {
 func TestNothingIsPaintedWithoutAScreen(t *testing.T) {
 	var out bytes.Buffer
 	p := &painter{out: &out}
-	frame := func(s string) { p.paint([][]tile{{{0, s}}}) }
+	frame := func(s string) { p.paint([][]tile{{{0, s}}}, progress{}) }
 	frame("early")
 	if out.Len() > 0 {
 		t.Errorf("before the screen: %q", out.String())
@@ -252,18 +252,18 @@ func TestOnlyWhatChangedIsPainted(t *testing.T) {
 		}
 		return all
 	}
-	p.paint(rows("a"))
+	p.paint(rows("a"), progress{})
 	g.bytes = 0
-	p.paint(rows("b"))
+	p.paint(rows("b"), progress{})
 	if g.bytes > 130 {
 		t.Errorf("%d bytes for one tile of a hundred cells", g.bytes)
 	}
 	g.bytes = 0
-	if p.paint(rows("b")); g.bytes > 0 {
+	if p.paint(rows("b"), progress{}); g.bytes > 0 {
 		t.Errorf("%d bytes for nothing new", g.bytes)
 	}
 	p.forget()
-	if p.paint(rows("b")); g.bytes < 12000 {
+	if p.paint(rows("b"), progress{}); g.bytes < 12000 {
 		t.Errorf("%d bytes for a screen of which nothing is known", g.bytes)
 	}
 }
@@ -272,7 +272,7 @@ func TestOnlyWhatChangedIsPainted(t *testing.T) {
 func TestWhatCouldNotBeWrittenIsPaintedAgain(t *testing.T) {
 	g := newGlass(t, 20, 1)
 	p := g.opened()
-	frame := func(s string) { p.paint([][]tile{{{0, fmt.Sprintf("%-20s", s)}}}) }
+	frame := func(s string) { p.paint([][]tile{{{0, fmt.Sprintf("%-20s", s)}}}, progress{}) }
 	frame("one")
 	g.fails = true
 	frame("two")
@@ -294,8 +294,36 @@ func TestThePainterUsesWhatTheTerminalCan(t *testing.T) {
 		t.Errorf("%q", out.String())
 	}
 	out.Reset()
-	p.paint([][]tile{{{0, "frame"}}})
+	p.paint([][]tile{{{0, "frame"}}}, progress{})
 	if s := out.String(); !strings.HasPrefix(s, ansi.SetModeSynchronizedOutput) || !strings.HasSuffix(s, ansi.ResetModeSynchronizedOutput) {
 		t.Errorf("%q", s)
+	}
+}
+
+// The progress that a terminal shows beside the screen follows the frames and goes with the screen.
+func TestProgressIsShownAndTakenAway(t *testing.T) {
+	var out bytes.Buffer
+	p := &painter{out: &out}
+	p.Write([]byte(openScreen))
+	rows := [][]tile{{{0, "frame"}}}
+	for _, c := range []struct {
+		bar  progress
+		want string
+	}{{progress{true, 0}, ansi.SetProgressBar(0)}, {progress{true, 40}, ansi.SetProgressBar(40)}, {progress{}, ansi.ResetProgressBar}, {progress{true, 50}, ansi.SetProgressBar(50)}} {
+		out.Reset()
+		if p.paint(rows, c.bar); strings.Count(out.String(), "\x1b]9;4") != 1 || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%v: %q", c.bar, out.String())
+		}
+	}
+	out.Reset()
+	if p.paint(rows, progress{true, 50}); out.Len() > 0 {
+		t.Errorf("nothing new: %q", out.String())
+	}
+	if p.Write([]byte(leaveScreen)); !strings.HasSuffix(out.String(), ansi.ResetProgressBar) {
+		t.Errorf("left: %q", out.String())
+	}
+	out.Reset()
+	if p.Write([]byte(openScreen)); !strings.Contains(out.String(), ansi.SetProgressBar(50)) {
+		t.Errorf("back: %q", out.String())
 	}
 }

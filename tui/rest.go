@@ -52,9 +52,11 @@ type paced struct {
 	send    func(tea.Msg)  // into the program's loop; set before the program runs
 
 	haste  haste // of the frame that comes next
-	theirs bool  // the message before it may have the library write something
-	modes  modes // of the last frame
+	theirs bool  // since the last frame that was painted the library may have got something to write
+	modes  modes // of the last frame that was painted
+	next   modes // of the one that comes
 	rows   [][]tile
+	bar    progress
 	pace   cadence
 	timer  *time.Timer // for what is not due yet; nil: none was needed so far
 }
@@ -65,11 +67,10 @@ type writeMsg struct{}
 // sizeMsg is the window's size. The library's renderer, which knows tea.WindowSizeMsg, would wipe the screen.
 type sizeMsg tea.WindowSizeMsg
 
-// modes are what the library sets the terminal to; a ProgressBar of zero is none.
+// modes are what the library sets the terminal to.
 type modes struct {
-	title    string
-	mouse    tea.MouseMode
-	progress tea.ProgressBar
+	title string
+	mouse tea.MouseMode
 }
 
 // newPaced paces a model's frames. The program was just started by hand: the first frame has something to say, if that comes soon.
@@ -87,15 +88,16 @@ type framed interface {
 
 // Update passes a message on and keeps what the model becomes.
 func (p *paced) Update(m tea.Msg) (tea.Model, tea.Cmd) {
-	p.theirs = reflect.TypeOf(m).PkgPath() != ownPackage
 	switch known := m.(type) {
 	case sizeMsg:
 		m = tea.WindowSizeMsg(known)
 		p.painter.forget()
+	case tea.KeyMsg, tea.MouseMsg:
 	case tea.ModeReportMsg:
 		p.painter.answers(known)
-	case tea.KeyMsg, tea.MouseMsg:
-		p.theirs = false
+		p.theirs = true
+	default:
+		p.theirs = p.theirs || reflect.TypeOf(m).PkgPath() != ownPackage
 	}
 	p.haste = hasteOf(m)
 	next, cmd := p.Model.Update(m)
@@ -112,23 +114,16 @@ func (p *paced) View() tea.View {
 		v = p.Model.View()
 		p.rows = wholeLines(strings.Split(v.Content, "\n"))
 	}
-	v.Content, v.AltScreen = " ", true
-	if now := modesOf(v); p.theirs || now != p.modes {
-		p.modes = now
-		p.tick()
+	p.bar = progress{}
+	if b := v.ProgressBar; b != nil {
+		p.bar = progress{true, b.Value}
 	}
+	p.next = modes{v.WindowTitle, v.MouseMode}
+	v.Content, v.AltScreen, v.ProgressBar = " ", true, nil
 	m, can := p.Model.(interface{ awaits() bool })
 	p.pace.drawn(drawn{p.haste, can && m.awaits()}, time.Now())
 	p.write()
 	return v
-}
-
-func modesOf(v tea.View) modes {
-	m := modes{title: v.WindowTitle, mouse: v.MouseMode}
-	if v.ProgressBar != nil {
-		m.progress = *v.ProgressBar
-	}
-	return m
 }
 
 // tick has the renderer look once.
@@ -139,7 +134,7 @@ func (p *paced) tick() {
 	}
 }
 
-// write paints the frame that was drawn last if it is due, and otherwise when it will be.
+// write paints the frame that was drawn last if it is due, and otherwise when it will be. What the library has to write comes with it.
 func (p *paced) write() {
 	if p.pace.due.IsZero() {
 		return
@@ -147,7 +142,11 @@ func (p *paced) write() {
 	now := time.Now()
 	if left := p.pace.due.Sub(now); left <= 0 {
 		p.pace.written(now)
-		p.painter.paint(p.rows)
+		p.painter.paint(p.rows, p.bar)
+		if p.theirs || p.next != p.modes {
+			p.theirs, p.modes = false, p.next
+			p.tick()
+		}
 	} else if p.timer == nil {
 		p.timer = time.AfterFunc(left, func() { p.send(writeMsg{}) })
 	} else {

@@ -185,6 +185,7 @@ func TestTheLibraryIsTickedForItsOwn(t *testing.T) {
 	p := newPaced(echo(""), &painter{out: &bytes.Buffer{}})
 	p.send = func(tea.Msg) {}
 	ticked := func(m tea.Msg) bool {
+		p.pace = cadence{} // every frame is due
 		p.Update(m)
 		p.View()
 		select {
