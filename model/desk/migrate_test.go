@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,7 +95,7 @@ func TestStoresOfEveryReleaseOpen(t *testing.T) {
 				t.Errorf("why is %+v", det.Why)
 			}
 			// Stores of the first two schemas were left without an article.
-			if want := articleOf(det.ID, 40); strings.Contains(fixture, "v3") && (det.Article == nil || !reflect.DeepEqual(*det.Article, want)) {
+			if want := articleOf(det.ID, 40); !slices.Contains(released[:2], fixture) && (det.Article == nil || !reflect.DeepEqual(*det.Article, want)) {
 				t.Errorf("the article is %+v", det.Article)
 			}
 			ok(t, d.SaveArticle(t.Context(), articleOf(det.ID, 30)))

@@ -18,6 +18,7 @@ var invariants = []invariant{
 	{"every development is in a thread", `SELECT 'development ' || d.id FROM developments d LEFT JOIN threads t ON t.id=d.thread WHERE t.id IS NULL`},
 	{"developments are counted right", `SELECT 'development ' || d.id FROM developments d WHERE (d.items,d.sources,d.texts)<>
 (SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items i WHERE i.development=d.id) OR d.items=0`},
+	{"a development has its title of an item in it", "SELECT 'development ' || id FROM developments WHERE title='' AND told IS NOT NULL AND " + untold},
 	{"threads are counted right", `SELECT 'thread ' || t.id FROM threads t WHERE t.items=0 OR (t.items,t.sources,t.texts)<>
 (SELECT count(*), count(DISTINCT source), count(DISTINCT text) FROM items i WHERE i.thread=t.id) OR t.developments<>(SELECT count(*) FROM developments d WHERE d.thread=t.id)`},
 	{"every reader has every thread once, in step", `SELECT 'thread ' || t.id || ' of reader ' || r.id FROM threads t JOIN readers r LEFT JOIN thread_state s ON s.reader=r.id AND s.thread=t.id
@@ -135,8 +136,9 @@ func (t *tx) rehouse() error {
 WHERE development NOT IN (SELECT id FROM developments)`,
 		`UPDATE developments SET thread=(SELECT coalesce(max(value),0) FROM meta WHERE key='last_thread')+id WHERE thread NOT IN (SELECT id FROM threads)`,
 		`INSERT OR IGNORE INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words)
-SELECT thread,track,0,first,last,0,title,'[]','[]','','','' FROM developments WHERE thread NOT IN (SELECT id FROM threads)`,
+SELECT thread,track,0,first,last,0,` + titleOf + `,'[]','[]','','','' FROM developments d WHERE thread NOT IN (SELECT id FROM threads)`,
 		`UPDATE items SET thread=(SELECT d.thread FROM developments d WHERE d.id=items.development)`,
+		tellNot + untold,
 		`UPDATE items SET text=id WHERE text NOT IN (SELECT id FROM items)`,
 		`UPDATE items SET revisions=(SELECT count(*) FROM revisions r WHERE r.item=items.id)`,
 		`UPDATE items SET flags=flags&~2 WHERE id NOT IN (SELECT item FROM articles WHERE size>0)`,
@@ -146,7 +148,7 @@ SELECT thread,track,0,first,last,0,title,'[]','[]','','','' FROM developments WH
 			return err
 		}
 	}
-	return nil
+	return t.tellTitles()
 }
 
 // recountAll counts everything that is counted.

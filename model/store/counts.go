@@ -138,6 +138,12 @@ func (t *tx) putCounts(ids []model.DevelopmentID, tallies map[model.DevelopmentI
 			empty = append(empty, id)
 		}
 	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := t.keepTitles(ids); err != nil {
+		return err
+	}
 	err := t.upsert("UPDATE developments SET items=v.column2, sources=v.column3, texts=v.column4 FROM (VALUES ", ") v WHERE developments.id=v.column1", 4, args)
 	if err != nil || len(empty) == 0 {
 		return err

@@ -89,7 +89,11 @@ type blob struct {
 }
 
 func exportTable(ctx context.Context, tx *sql.Tx, enc *json.Encoder, table string) error {
-	rows, err := tx.QueryContext(ctx, "SELECT * FROM "+table)
+	from := "SELECT * FROM " + table
+	if table == "developments" { // in words, as they are to whoever reads them
+		from = "SELECT d.id,d.thread,d.track,d.first,d.last,d.items,d.sources,d.texts," + titleOf + " AS title FROM developments d"
+	}
+	rows, err := tx.QueryContext(ctx, from)
 	if err != nil {
 		return err
 	}

@@ -213,7 +213,7 @@ func (t *tx) fillTitles(res *threads.Result) error {
 }
 
 func (g *regroup) putDevelopments() error {
-	rows := make([]any, 0, 9*len(g.res.Developments))
+	rows := make([]any, 0, 10*len(g.res.Developments))
 	memos := make([]any, 0, 3*len(g.res.Developments))
 	for i := range g.res.Developments {
 		d := &g.res.Developments[i]
@@ -223,13 +223,15 @@ func (g *regroup) putDevelopments() error {
 		} else {
 			g.devs[d.ID] = true
 		}
-		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), coded(d.Title), c.items, len(c.sources), len(c.texts))
+		rows = append(rows, int64(d.ID), int64(d.Thread), int64(d.Track), unix(d.First), unix(d.Last), coded(d.Title), c.items, len(c.sources), len(c.texts), int64(d.TitleItem))
 		if len(d.Memo) > 0 {
 			memos = append(memos, int64(d.ID), unix(d.Last), packMemo(d.Memo))
 		}
 	}
-	err := g.upsert("INSERT INTO developments(id,thread,track,first,last,title,items,sources,texts) VALUES", ` ON CONFLICT DO UPDATE SET thread=excluded.thread,
-track=excluded.track, first=excluded.first, last=excluded.last, title=excluded.title, items=excluded.items, sources=excluded.sources, texts=excluded.texts`, 9, rows)
+	err := g.upsert(`INSERT INTO developments(id,thread,track,first,last,title,items,sources,texts,told) SELECT v.column1,v.column2,v.column3,v.column4,v.column5,
+CASE WHEN i.id IS NULL THEN v.column6 ELSE '' END,v.column7,v.column8,v.column9,i.id FROM (VALUES `, `) v LEFT JOIN items i ON i.id=v.column10 AND i.development=v.column1
+AND i.title=v.column6 AND v.column6<>'' WHERE true ON CONFLICT DO UPDATE SET thread=excluded.thread, track=excluded.track, first=excluded.first, last=excluded.last,
+title=excluded.title, items=excluded.items, sources=excluded.sources, texts=excluded.texts, told=excluded.told`, 10, rows)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ LEFT JOIN thread_memos m ON m.id=t.id WHERE t.id IN ` + in + " ORDER BY t.id")
 		return nil, err
 	}
 	var d developmentImage
-	rows, err = t.query(`SELECT d.id,d.thread,d.track,d.title,d.first,d.last,coalesce(m.memo,x'') FROM developments d
+	rows, err = t.query(`SELECT d.id,d.thread,d.track,` + titleOf + `,d.first,d.last,coalesce(m.memo,x'') FROM developments d
 LEFT JOIN development_memos m ON m.id=d.id WHERE d.thread IN ` + in + " ORDER BY d.id")
 	err = each(rows, err, func() error { img.Developments = append(img.Developments, d); return nil },
 		&d.ID, &d.Thread, &d.Track, inFull(&d.Title), &d.First, &d.Last, &d.Memo)
@@ -204,7 +204,7 @@ func (g *regroup) putDevelopmentImages(img *image) error {
 	for i := range img.Developments {
 		d := &img.Developments[i]
 		_, err := g.exec(`INSERT INTO developments(id,thread,track,title,first,last) VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET thread=excluded.thread,
-track=excluded.track, title=excluded.title`, d.ID, d.Thread, d.Track, coded(d.Title), d.First, d.Last)
+track=excluded.track, title=excluded.title, told=NULL`, d.ID, d.Thread, d.Track, coded(d.Title), d.First, d.Last)
 		if err != nil {
 			return err
 		}

@@ -185,6 +185,9 @@ func (b *batch) saveEdit(a *arrival) error {
 		}
 		revisions--
 	}
+	if _, err := b.exec(tellNot+"id=? AND told=?", int64(dev), int64(a.id)); err != nil {
+		return err
+	}
 	_, err = b.exec("UPDATE items SET title=?, summary=?, updated=?, revisions=?, edited=? WHERE id=?", coded(orElse(a.item.Title, title)),
 		coded(orElse(a.item.Summary, summary)), unix(a.item.Updated), revisions+1, seen, int64(a.id))
 	if err != nil {

@@ -177,7 +177,7 @@ func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thre
 	var first, last, edited int64
 	var actors, places, name string
 	rows, err := s.db().QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
-t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT d.title FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
+t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT `+titleOf+` FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
 FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+list(ids))
 	err = each(rows, err, func() error {
 		one := t
@@ -250,7 +250,7 @@ func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]
 	got := make(map[model.DevelopmentID]model.Development, len(ids))
 	var d model.Development
 	var first, last int64
-	rows, err := s.db().QueryContext(ctx, `SELECT d.id, d.thread, d.track, d.title, d.first, d.last, d.items, d.sources, d.texts,
+	rows, err := s.db().QueryContext(ctx, `SELECT d.id, d.thread, d.track, `+titleOf+`, d.first, d.last, d.items, d.sources, d.texts,
 (SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1))
 FROM developments d WHERE d.id IN `+list(ids))
 	err = each(rows, err, func() error {

@@ -121,6 +121,9 @@ func (t *tx) deleteItems(ids []model.ItemID) error {
 	if err := t.dropParts("item IN " + in); err != nil {
 		return err
 	}
+	if err := t.once(tellNot + "told IN " + in + " AND id IN " + list(keysOfMap(g.devs))); err != nil {
+		return err
+	}
 	for _, q := range []string{
 		// Texts whose first item goes are led by the next one.
 		`UPDATE items SET text=n.first FROM (SELECT text, min(id) AS first FROM items WHERE text<>id AND text IN ` + in + ` AND id NOT IN ` + in + ` GROUP BY text) n

@@ -154,8 +154,10 @@ CREATE INDEX redirects_new ON redirects(level, new);
 const schema4 = ""
 
 // schema5 says that what stands beside a link may be a number of a form of its own (see beside), which earlier programs would take for
-// damaged.
-const schema5 = ""
+// damaged, and has the titles of developments told by their items (see titleOf). Rows stay as they are until they are written again.
+const schema5 = `
+ALTER TABLE developments ADD COLUMN told INTEGER;
+`
 
 // reorderSearch gives the columns of the search index their better order in a store without items; any other keeps its index
 // until that is made anew (see Rebuild), which takes minutes where there are a million items. Nothing depends on the order.

@@ -34,7 +34,7 @@ func (s *Store) Shelf(ctx context.Context) threads.Shelf {
 	on := s.db()
 	if s.shelves.now == nil || s.shelves.now.on != on {
 		to := &shelf{s: s, on: on}
-		to.development, to.err = on.PrepareContext(ctx, "SELECT d.thread,d.track,d.title,m.memo FROM development_memos m JOIN developments d ON d.id=m.id WHERE m.id=?")
+		to.development, to.err = on.PrepareContext(ctx, "SELECT d.thread,d.track,"+titleOf+",m.memo FROM development_memos m JOIN developments d ON d.id=m.id WHERE m.id=?")
 		if to.err == nil {
 			to.thread, to.err = on.PrepareContext(ctx, "SELECT memo FROM thread_memos WHERE id=?")
 		}

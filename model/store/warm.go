@@ -79,7 +79,7 @@ func warmMemos(ctx context.Context, tx *sql.Tx, w *threads.Warm, devsSince, thre
 		return fmt.Errorf("count what is warm: %w", err)
 	}
 	w.Developments, w.Threads = make([]threads.DevelopmentState, 0, devs), make([]threads.ThreadState, 0, ths)
-	rows, err := tx.QueryContext(ctx, `SELECT d.id,d.thread,d.track,d.title,d.first,d.last,m.memo FROM development_memos m JOIN developments d ON d.id=m.id
+	rows, err := tx.QueryContext(ctx, `SELECT d.id,d.thread,d.track,`+titleOf+`,d.first,d.last,m.memo FROM development_memos m JOIN developments d ON d.id=m.id
 WHERE m.last>=? ORDER BY d.id`, devsSince)
 	err = each(rows, err, func() error {
 		one := d
