@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"strings"
 	"sync"
 
@@ -20,8 +21,9 @@ func (a *app) checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Look at the configuration, the store and every feed, and say what is wrong and what to do",
-		Long: `Check the configuration file, the store (integrity, counters, what every item must belong to), and look once at every
-feed without storing anything; of what is wrong it says what to do. Exit status 0 when all is well, 1 when something is not.
+		Long: `Check the configuration file, the programs that watches run, the store (integrity, counters, what every item must
+belong to), and look once at every feed without storing anything; of what is wrong it says what to do. Exit status 0 when
+all is well, 1 when something is not.
 
 With --repair what can be mended in the store is mended; a backup is a good idea first (attache backup FILE).`,
 		Args: cobra.NoArgs,
@@ -35,7 +37,7 @@ With --repair what can be mended in the store is mended; a backup is a good idea
 
 // verdict is one thing that was looked at.
 type verdict struct {
-	What   string `json:"what"` // config, store, feed
+	What   string `json:"what"` // config, watch, store, feed
 	Name   string `json:"name"`
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"` // what was found, or what is wrong and what to do
@@ -74,6 +76,7 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	if err != nil {
 		v.add(verdict{"store", a.places().store, false, err.Error()})
 	} else {
+		s.checkWatches(v)
 		err = s.checkStore(ctx, v, f.repair)
 		if err == nil {
 			err = s.checkBudget(ctx, v)
@@ -119,6 +122,18 @@ func (a *app) checkConfig(v *verdicts) attache.Config {
 		conf.Feeds = nil
 	}
 	return conf
+}
+
+// checkWatches looks for the programs that watches run.
+func (s *session) checkWatches(v *verdicts) {
+	for _, w := range s.conf.Watches {
+		if len(w.Command) == 0 {
+			continue
+		}
+		if _, err := exec.LookPath(w.Command[0]); err != nil {
+			v.add(verdict{"watch", w.Name, false, fmt.Sprintf("its command cannot be run: %v", err)})
+		}
+	}
 }
 
 func (s *session) checkStore(ctx context.Context, v *verdicts, repair bool) error {

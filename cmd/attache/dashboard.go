@@ -75,6 +75,7 @@ func (s *session) show(ctx context.Context, o tui.Options, run func(context.Cont
 		case <-ctx.Done():
 		}
 	}}
+	s.complain = s.troubles.say
 	p := s.poller(s.client(), false)
 	polled := make(chan struct{})
 	go func() {

@@ -48,6 +48,7 @@ func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
 	if err := s.desk.SyncFeeds(ctx, s.feeds); err != nil {
 		return err
 	}
+	s.complain = a.complain
 	w, err := s.watcherSinceLast(ctx, a.sayAlarm)
 	if err != nil {
 		return err
@@ -112,6 +113,9 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// complain says on standard error what went wrong beside the work of a command.
+func (a *app) complain(words string) { fmt.Fprintf(a.errs, "attache: %s\n", words) }
+
 // watchEvery is how often fetch --watch says what came.
 const watchEvery = time.Minute
 
@@ -120,6 +124,7 @@ func (a *app) watch(ctx context.Context, s *session, all bool) error {
 	if s.unwritable != nil {
 		return s.unwritable
 	}
+	s.complain = a.complain
 	ctx, stop := context.WithCancel(ctx)
 	w, err := s.watcher(ctx, s.now(), a.sayAlarm)
 	if err != nil {
@@ -130,7 +135,7 @@ func (a *app) watch(ctx context.Context, s *session, all bool) error {
 	watching.Go(func() { w.run(ctx) })
 	defer watching.Wait()
 	defer stop()
-	s.troubles = &troubles{say: func(words string) { fmt.Fprintf(a.errs, "attache: %s\n", words) }}
+	s.troubles = &troubles{say: a.complain}
 	p := s.poller(s.client(), false)
 	if all {
 		p.Refresh()

@@ -33,9 +33,10 @@ type session struct {
 	log    *slog.Logger
 	// unwritable says why the store is open for reading only; nil when it is not.
 	unwritable error
-	troubles   *troubles // of a command that goes on for long
-	aside      *aside    // nil: what the desk and the fetcher do gives way to nothing
-	headroom   *headroom // nil: what comes in changes nothing in what is left to the collector of garbage
+	troubles   *troubles          // of a command that goes on for long
+	complain   func(words string) // tells the user what went wrong beside; nil: the log does
+	aside      *aside             // nil: what the desk and the fetcher do gives way to nothing
+	headroom   *headroom          // nil: what comes in changes nothing in what is left to the collector of garbage
 	closer     []io.Closer
 }
 

@@ -20,11 +20,13 @@ import (
 
 // Bounds of the watches' work.
 const (
-	commandTime = 30 * time.Second // for a watch's command
-	leaveTime   = 3 * time.Second  // for one that still runs when the program ends
-	lookAtMost  = 500              // items at a time
-	learnFrom   = 5000             // items of the last week, for the habit of a watch on a surge
+	leaveTime  = 3 * time.Second // for a command that still runs when the program ends
+	lookAtMost = 500             // items at a time
+	learnFrom  = 5000            // items of the last week, for the habit of a watch on a surge
 )
+
+// commandTime is how long a watch's command may take; tests cut it short.
+var commandTime = 30 * time.Second
 
 // watcher looks at what arrives with the eyes of the configuration's watches.
 type watcher struct {
@@ -260,30 +262,54 @@ func (w *watcher) start(ctx context.Context, f watches.Firing, items []model.Ite
 	w.running.Go(func() {
 		if err := runCommand(ctx, f.Watch, f.Count-len(f.Items)+len(items), &in); err != nil {
 			w.s.log.Error("the command of a watch failed", "watch", f.Watch.Name, "err", err)
+			if w.s.complain != nil {
+				w.s.complain(fmt.Sprintf("the command of the watch %q failed: %s", f.Watch.Name, plain(err.Error(), 300)))
+			}
 		}
 	})
 	return nil
 }
 
-// runCommand runs a watch's command to its end, for at most commandTime. What it writes goes to the log when it fails, and
-// nowhere else: the screen may be on this terminal. When the program ends it has leaveTime to finish.
+// runCommand runs a watch's command to its end, for at most commandTime, and ends with it whatever it started. Of what it writes the
+// beginning is told when it fails, and nothing else: the screen may be on this terminal. When the program ends it has leaveTime to
+// finish.
 func runCommand(ctx context.Context, watch *watches.Watch, count int, in *bytes.Buffer) error {
 	leaving := ctx
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commandTime)
 	defer cancel()
 	defer context.AfterFunc(leaving, func() { time.AfterFunc(leaveTime, cancel) })()
 	cmd := exec.CommandContext(ctx, watch.Command[0], watch.Command[1:]...)
+	ownGroup(cmd)
 	cmd.WaitDelay = time.Second
 	cmd.Stdin = in
 	cmd.Env = append(os.Environ(), "ATTACHE_WATCH="+watch.Name, "ATTACHE_COUNT="+strconv.Itoa(count))
-	said, err := cmd.CombinedOutput()
-	if ctx.Err() != nil {
-		return fmt.Errorf("it took too long and was stopped: %w", context.Cause(ctx))
+	var said beginning
+	cmd.Stdout, cmd.Stderr = &said, &said
+	err := cmd.Run()
+	switch words := plain(string(said.kept), 400); {
+	case err == nil, errors.Is(err, exec.ErrWaitDelay): // it ended well, and what it left running has its output
+		return nil
+	case leaving.Err() != nil && ctx.Err() != nil:
+		return errors.New("it was stopped because attaché ended")
+	case ctx.Err() != nil:
+		return fmt.Errorf("it did not end within %s and was stopped", commandTime)
+	case words == "":
+		return err
+	default:
+		return fmt.Errorf("%w: %s", err, words)
 	}
-	if err != nil {
-		return fmt.Errorf("%w: %s", err, plain(string(said), 400))
-	}
-	return nil
+}
+
+// mostSaid is how much of a command's output is kept; it may write as much as it likes.
+const mostSaid = 4 << 10
+
+// beginning keeps the first bytes that are written to it.
+type beginning struct{ kept []byte }
+
+// Write never fails, so that the command goes on.
+func (b *beginning) Write(p []byte) (int, error) {
+	b.kept = append(b.kept, p[:min(len(p), mostSaid-len(b.kept))]...)
+	return len(p), nil
 }
 
 // alarmWords says a firing in one line.
