@@ -20,7 +20,7 @@ type Desk interface {
 	Lease(ctx context.Context, holder string, ttl time.Duration) (bool, error)
 	// Release gives the lease back.
 	Release(ctx context.Context, holder string) error
-	// WantArticles gives items on the board (or starred) that have a link and no text yet, newest first.
+	// WantArticles gives items on the board, starred, or found by a saved query, that have a link and no text yet, newest first.
 	WantArticles(ctx context.Context, limit int) ([]model.Item, error)
 	// SaveArticle keeps an article, or, with Problem set and no Blocks, that there is none to be had.
 	SaveArticle(ctx context.Context, a model.Article) error

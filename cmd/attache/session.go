@@ -85,8 +85,20 @@ func (s *session) deskOptions() desk.Options {
 	r := s.conf.Retention
 	return desk.Options{
 		Path: s.places.store, Now: s.now, Judge: judgeOf(s.conf), Names: s.names, Grouper: s.newGrouper, Log: s.log, Aside: s.aside.do, Calm: letGo,
-		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()},
+		Retention: desk.Retention{Age: r.Age.Std(), Items: r.Items, Bytes: r.Size.Bytes()}, Saved: savedQueries(s.conf),
 	}
+}
+
+// savedQueries gives what the saved searches and the watches of a configuration ask.
+func savedQueries(c attache.Config) []string {
+	var out []string
+	for _, q := range c.Searches {
+		out = append(out, q.Query)
+	}
+	for _, w := range c.Watches {
+		out = append(out, w.Query)
+	}
+	return out
 }
 
 // judgeOf makes the judge of tracks with the words of a configuration.

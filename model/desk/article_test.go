@@ -181,3 +181,39 @@ func TestALateTextReplacesNoNewerOne(t *testing.T) {
 	has("after the clock was set back", 12)
 	sound(t, a)
 }
+
+// TestArticlesOfSavedQueriesAreWanted: what a saved query finds is fetched ahead, on the board or off it, until it is there.
+func TestArticlesOfSavedQueriesAreWanted(t *testing.T) {
+	d, c := fresh(t, func(o *Options) {
+		o.Saved = []string{`"harbour lights" or dredger -is:read`, "title:tide source:wire since:60d"}
+	})
+	feed := addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, report(1, "Corran talks open", noon.Add(-time.Hour)), report(2, "Harbour lights go out", noon.Add(-2*time.Hour)),
+		report(3, "Spring tide at Lisse", noon.Add(-3*time.Hour)), report(4, "Rowers win gold", noon.Add(-4*time.Hour)),
+		report(5, "Dredger sinks", noon.Add(-5*time.Hour)), report(6, "Dredger is raised", noon.Add(-6*time.Hour)), report(7, "Spring tide of long ago", noon.AddDate(0, 0, -20)))
+	its := byGUID(t, d)
+	for guid, track := range map[string]model.Track{"guid-1": model.Negotiations, "guid-2": model.Other, "guid-3": model.Other, "guid-4": model.Other} {
+		if got := its[guid].Track; got != track {
+			t.Fatalf("%s is filed under %s", guid, got)
+		}
+	}
+	ok(t, d.SetRead(t.Context(), []model.ItemID{its["guid-6"].ID}, true))
+	want := func(limit int, guids ...string) {
+		t.Helper()
+		var got []string
+		for _, it := range must[[]model.Item](t)(d.WantArticles(t.Context(), limit)) {
+			got = append(got, it.GUID)
+		}
+		if !slices.Equal(got, guids) {
+			t.Errorf("wanted are %q, want %q", got, guids)
+		}
+	}
+	want(20, "guid-1", "guid-2", "guid-3", "guid-5")
+	want(2, "guid-1", "guid-2")
+	ok(t, d.SaveArticle(t.Context(), articleOf(its["guid-2"].ID, 3)))
+	ok(t, d.SetStar(t.Context(), []model.ItemID{its["guid-3"].ID}, true)) // wanted twice, and fetched once
+	want(20, "guid-1", "guid-3", "guid-5")
+	c.at = noon.AddDate(0, 0, 30)
+	ingest(t, d, feed, report(9, "Rain", c.at))
+	want(20, "guid-3") // starred; all else is of long ago
+}

@@ -52,9 +52,9 @@ func (d *Desk) CountMatches(ctx context.Context, q string, limit int) (n int, ca
 // Entries lists the feeds with what is remembered of them and what they bring.
 func (d *Desk) Entries(ctx context.Context) ([]model.FeedEntry, error) { return d.s.Entries(ctx) }
 
-// WantArticles gives items on the board (or starred) that have a link and no text yet, newest first.
+// WantArticles gives items on the board, starred, or found by a saved query, that have a link and no text yet, newest first.
 func (d *Desk) WantArticles(ctx context.Context, limit int) ([]model.Item, error) {
-	return d.s.WantArticles(ctx, limit)
+	return d.s.WantArticles(ctx, limit, d.o.Saved...)
 }
 
 // Lease asks to be the one program that fetches, until ttl from now.

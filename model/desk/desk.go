@@ -54,6 +54,8 @@ type Options struct {
 	// empty one then, and none is made.
 	ReadOnly  bool
 	Retention Retention
+	// Saved are queries whose answers WantArticles wants, too, as well as the board.
+	Saved []string
 	// MaxPages bounds the store's file, in pages of 4 KiB (0: unbounded); beyond it writes fail as on a full disk.
 	MaxPages int
 }

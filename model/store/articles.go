@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"attache/model"
@@ -17,9 +18,9 @@ const retryAfter = 24 * time.Hour
 // no longer, and a reader who asks again by hand knows why.
 const sameTry = 2 * time.Minute
 
-// WantArticles gives items on the board, or starred, that have a link and no text, newest first: never tried, or failed
-// once more than a day ago. It looks at the newest items of the last two weeks only.
-func (s *Store) WantArticles(ctx context.Context, limit int) ([]model.Item, error) {
+// WantArticles gives items on the board, starred, or found by one of the saved queries, that have a link and no text, newest first:
+// never tried, or failed once more than a day ago. It looks at the newest items of the last two weeks only.
+func (s *Store) WantArticles(ctx context.Context, limit int, saved ...string) ([]model.Item, error) {
 	horizon, err := s.Horizon(ctx)
 	if err != nil {
 		return nil, err
@@ -32,11 +33,58 @@ func (s *Store) WantArticles(ctx context.Context, limit int) ([]model.Item, erro
 		parts = append(parts, fmt.Sprintf(`SELECT i.id AS id, i.published AS published FROM items i JOIN thread_state ts ON ts.reader=%d AND ts.thread=i.thread
 WHERE i.track=%d AND i.published>=%d AND ts.muted=0 AND %s`, s.reader(), int(t), since, want))
 	}
-	ids, err := readIDs[model.ItemID](ctx, s, "SELECT DISTINCT id FROM ("+branches(parts, "published DESC, id DESC", 0, max(limit, 1)*2)+")")
+	found, args, err := s.wantFound(ctx, saved, since, want)
+	if err != nil {
+		return nil, err
+	}
+	parts = append(parts, found...)
+	most := max(limit, 1) * len(parts) // an item may come from each
+	ids, err := readIDs[model.ItemID](ctx, s, "SELECT DISTINCT id FROM ("+branches(parts, "published DESC, id DESC", 0, most)+")", args...)
 	if err != nil {
 		return nil, err
 	}
 	return s.items(ctx, ids[:min(max(limit, 0), len(ids))])
+}
+
+// wantFound gives what saved queries find of what is wanted, as parts of a union with their arguments. The text index is asked
+// from the first of the items of that time only.
+func (s *Store) wantFound(ctx context.Context, saved []string, since int64, want string) (parts []string, args []any, err error) {
+	first := int64(-1)
+	for _, q := range saved {
+		c, err := s.filter(q)
+		if err != nil {
+			return nil, nil, fmt.Errorf("the saved query %q: %w", q, err)
+		}
+		if first < 0 && strings.Contains(c.where, ftsIn) {
+			if first, err = s.firstSince(ctx, since); err != nil {
+				return nil, nil, err
+			}
+		}
+		where := strings.ReplaceAll(orElse(c.where, "1"), ftsIn, strings.TrimSuffix(ftsIn, ")")+fmt.Sprintf(" AND rowid>=%d)", first))
+		tracks := []string{"1"}
+		if !strings.HasPrefix(c.where, ftsIn) && !strings.HasPrefix(c.where, "("+ftsIn) { // no text leads
+			tracks = tracks[:0]
+			for t := range model.NumTracks {
+				tracks = append(tracks, fmt.Sprintf("i.track=%d", t))
+			}
+		}
+		for _, track := range tracks {
+			parts = append(parts, fmt.Sprintf(`SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id
+WHERE %s AND i.published>=%d AND %s AND %s`, s.reader(), track, since, where, want))
+			args = append(args, c.args...)
+		}
+	}
+	return parts, args, nil
+}
+
+// firstSince gives the lowest identifier of what was published since a time; identifiers rise with arrival.
+func (s *Store) firstSince(ctx context.Context, since int64) (first int64, err error) {
+	var parts []string
+	for t := range model.NumTracks {
+		parts = append(parts, fmt.Sprintf("SELECT min(id) AS id FROM items WHERE track=%d AND published>=%d", t, since))
+	}
+	err = s.db().QueryRowContext(ctx, "SELECT coalesce(min(id),0) FROM ("+strings.Join(parts, " UNION ALL ")+")").Scan(&first)
+	return first, fold(err, s.path)
 }
 
 // SaveArticle keeps an article and makes it searchable, or notes that there is none to be had. What a program that comes late
