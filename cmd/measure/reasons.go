@@ -61,12 +61,7 @@ func runReasons(args []string) error {
 }
 
 func countReasons(name string, seen map[model.Reason]int) error {
-	rows := reasonFiles[name]
-	p := desk.NewPipeline(tracks.New(), threads.New(threads.Options{}))
-	var batch []model.Item
-	row := 0
-	flush := func() {
-		placed, _ := p.Place(batch)
+	return groupRows(name, desk.NewPipeline(tracks.New(), threads.New(threads.Options{})), func(placed []desk.Placed) {
 		for i := range placed {
 			w := &placed[i].Why
 			for _, rs := range [][]model.Reason{w.Track, w.Joined, w.RivalWhy, w.Thread} {
@@ -75,6 +70,17 @@ func countReasons(name string, seen map[model.Reason]int) error {
 				}
 			}
 		}
+	})
+}
+
+// groupRows judges and groups the rows that one of reasonFiles names, five hundred at a time.
+func groupRows(name string, p *desk.Pipeline, done func([]desk.Placed)) error {
+	rows := reasonFiles[name]
+	var batch []model.Item
+	row := 0
+	flush := func() {
+		placed, _ := p.Place(batch)
+		done(placed)
 		batch = batch[:0]
 	}
 	err := eachRow(filepath.Join(sharedData, "items", name), []string{"published_rfc3339", "source", "lang", "title", "summary"}, func(c []string) error {

@@ -278,7 +278,7 @@ func decodeDevelopment(s DevelopmentState, r *reader) (*development, error) {
 		return nil, fmt.Errorf("development %d: %w", s.ID, err)
 	}
 	var d *development
-	if v < memoVersion {
+	if v < memoShort {
 		d = before{r}.development(s)
 	} else {
 		d = r.development(s.Title)
@@ -350,7 +350,7 @@ func decodeThread(s ThreadState, r *reader) (*thread, error) {
 		return nil, fmt.Errorf("thread %d: %w", s.ID, err)
 	}
 	var t *thread
-	if v < memoVersion {
+	if v < memoShort {
 		t = before{r}.thread(s)
 	} else {
 		t = r.thread()

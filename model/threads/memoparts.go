@@ -54,7 +54,7 @@ func (w *writer) key(k uint32) {
 	n, known := w.keys.number(k)
 	if !known {
 		w.byte(0)
-		w.uint32(k)
+		w.newKey(k)
 		return
 	}
 	w.uvarint(uint64(n)) // from 1; 0 is a new one
@@ -68,10 +68,40 @@ func (r *reader) key() uint32 {
 	return r.keyOf(n)
 }
 
+// newKey writes a key that did not come before in the memo.
+func (w *writer) newKey(k uint32) {
+	if n, ok := listedKeys().number(k); ok {
+		w.byte(byte(n >> 8))
+		w.byte(byte(n))
+		return
+	}
+	w.byte(unlistedKey)
+	w.uint32(k)
+}
+
 func (r *reader) newKey() uint32 {
-	k := r.uint32()
+	k := r.plainKey()
 	r.keys = append(r.keys, k)
+	if r.found != nil {
+		r.found[k]++
+	}
 	return k
+}
+
+func (r *reader) plainKey() uint32 {
+	if r.v < memoVersion {
+		return r.uint32()
+	}
+	head := r.byte()
+	if head == unlistedKey {
+		return r.uint32()
+	}
+	n := int(head)<<8 | int(r.byte())
+	list := listedKeys()
+	if !r.inside(uint64(n), len(list)) {
+		return 0
+	}
+	return list[n]
 }
 
 func (r *reader) keyOf(n uint64) uint32 {
@@ -95,7 +125,7 @@ func (w *writer) vector(v vector) {
 			w.b[head] |= 1 << (i % 8)
 			w.uvarint(uint64(n))
 		} else {
-			w.uint32(e.key)
+			w.newKey(e.key)
 		}
 		w.byte(step(e.w / most))
 	}
@@ -210,7 +240,7 @@ func (w *writer) set(n int, key func(int) uint32) {
 	}
 	w.uvarint(uint64(len(w.more)))
 	for _, k := range w.more {
-		w.uint32(k)
+		w.newKey(k)
 		w.keys.number(k)
 	}
 }
@@ -289,7 +319,7 @@ func (r *reader) long() string {
 
 // letters reads a text, which is the reader's until the next.
 func (r *reader) letters() []byte {
-	if r.v < memoVersion {
+	if r.v < memoShort {
 		return r.take(r.len())
 	}
 	var err error

@@ -10,11 +10,12 @@ import (
 	"attache/model"
 )
 
-// memoVersion stands at the head of everything that is stored. What memoFull and memoFirst stand before is read too (see before);
-// any other is refused.
+// memoVersion stands at the head of everything that is stored. What the earlier ones stand before is read too (memoFull and memoFirst
+// see before); any other is refused.
 const (
-	memoVersion = 3
-	memoFull    = 2 // with the words in full
+	memoVersion = 4
+	memoShort   = 3 // with all keys in full
+	memoFull    = 2 // with the words in full, too
 	memoFirst   = 1 // and the sums of everything
 )
 
@@ -29,8 +30,9 @@ type reader struct {
 	texts map[string]string // what many memos have is kept once; nil keeps everything by itself
 	at    int64             // what the last instant and the last item were
 	item  model.ItemID
-	plain []byte   // the last text, where there is no need for a string
-	some  []uint32 // the last set of keys
+	plain []byte         // the last text, where there is no need for a string
+	found map[uint32]int // how often each key stood in a memo; nil: nobody asks
+	some  []uint32       // the last set of keys
 	// of the thread whose name is read
 	tokens []string
 	room   *room // where everything is put that is read, until the next memo; nil: what is read stays
@@ -38,7 +40,7 @@ type reader struct {
 
 // open begins with another memo, in the memory of what was met in the one before.
 func (r *reader) open(memo []byte) {
-	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts, plain: r.plain, some: r.some, tokens: r.tokens, room: r.room}
+	*r = reader{b: memo, keys: r.keys[:0], words: r.words[:0], texts: r.texts, plain: r.plain, found: r.found, some: r.some, tokens: r.tokens, room: r.room}
 	if r.room != nil {
 		r.room.open()
 	}
