@@ -151,10 +151,7 @@ func (x *index) drop(at int64, warm func(*cluster) bool) {
 				}
 				walked[at] = true
 			}
-			list := x.postings.at(k)
-			if *list = slices.DeleteFunc(*list, isDead); len(*list) == 0 {
-				*list = nil
-			}
+			x.postings.without(k, isDead)
 		}
 	}
 	for _, i := range freed {
@@ -165,14 +162,9 @@ func (x *index) drop(at int64, warm func(*cluster) bool) {
 
 // remove takes one cluster out at once.
 func (x *index) remove(c *cluster) {
+	itself := func(slot int32) bool { return slot == c.slot }
 	for _, k := range c.keys {
-		list := x.postings.at(k)
-		if i := slices.Index(*list, c.slot); i >= 0 {
-			*list = slices.Delete(*list, i, i+1)
-		}
-		if len(*list) == 0 {
-			*list = nil
-		}
+		x.postings.without(k, itself)
 	}
 	x.slots[c.slot].c = nil
 	x.free = append(x.free, c.slot)

@@ -79,3 +79,15 @@ func TestPostings(t *testing.T) {
 		}
 	}
 }
+
+// A key under which one cluster stands, as under most, takes its place in the table and nothing else.
+func TestOneClusterUnderAKeyTakesNoListOfItsOwn(t *testing.T) {
+	const keys = 10_000
+	x, key := sizedPostings(keys), uint32(0)
+	if n := testing.AllocsPerRun(keys/2, func() { key += 1 << 18; x.add(key, 7) }); n > 0 {
+		t.Errorf("%v allocations for a key and its cluster", n)
+	}
+	if got := x.of(key); !slices.Equal(got, []int32{7}) {
+		t.Errorf("under it stand %v", got)
+	}
+}
