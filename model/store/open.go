@@ -171,6 +171,7 @@ func (s *Store) Spare() {
 	s.db().SetMaxIdleConns(readAtOnce)
 	s.tallies = tallies{}                                                // counted anew for what comes next
 	_, _ = s.w.ExecContext(context.Background(), "PRAGMA shrink_memory") // what does not work costs memory and nothing else
+	pieces.rest()
 }
 
 // dsn names the file as a URI, so that a question mark or a percent sign in its path means itself.
