@@ -36,11 +36,12 @@ type index struct {
 	longest      int // runes of the longest form; Chinese only
 }
 
-// row is one line of a table: forms by column.
+// row is one line of a table, which is taken apart when a language is asked for.
 type row struct {
-	entry *entry
-	idea  bool
-	forms map[string][]string
+	entry   *entry
+	idea    bool
+	columns []string // of the table
+	line    string
 }
 
 // Lexicon holds the names and concepts that texts are searched for. It is safe for concurrent use.
@@ -98,6 +99,7 @@ func LoadNames(r io.Reader) (*Lexicon, error) {
 
 func (l *Lexicon) read(table string, kind Kind, idea bool) error {
 	var columns []string
+	entries := make([]entry, 0, strings.Count(table, "\n")+1)
 	n := 0
 	for line := range strings.Lines(table) {
 		n++
@@ -116,19 +118,21 @@ func (l *Lexicon) read(table string, kind Kind, idea bool) error {
 		if len(cells) > len(columns) {
 			return fmt.Errorf("line %d: %d columns, but only %d are named at the top", n, len(cells), len(columns))
 		}
-		r, err := readRow(columns, cells, kind, idea)
+		e, err := readEntry(columns, cells, kind)
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		l.rows = append(l.rows, r)
+		entries = append(entries, e)
+		l.rows = append(l.rows, row{&entries[len(entries)-1], idea, columns, line})
 	}
 	return nil
 }
 
-func readRow(columns, cells []string, kind Kind, idea bool) (row, error) {
-	r := row{entry: &entry{canonical: strings.TrimSpace(cells[0]), kind: kind}, idea: idea, forms: map[string][]string{}}
-	if r.entry.canonical == "" {
-		return r, fmt.Errorf("the canonical name is empty")
+// readEntry gives what a line of a table is about.
+func readEntry(columns, cells []string, kind Kind) (entry, error) {
+	e := entry{canonical: strings.TrimSpace(cells[0]), kind: kind}
+	if e.canonical == "" {
+		return e, fmt.Errorf("the canonical name is empty")
 	}
 	for i, cell := range cells[1:] {
 		switch name := columns[i+1]; {
@@ -136,20 +140,35 @@ func readRow(columns, cells []string, kind Kind, idea bool) (row, error) {
 		case name == "kind":
 			k, ok := kindNames[cell]
 			if !ok {
-				return r, fmt.Errorf("unknown kind %q: person, place, state, organisation or force", cell)
+				return e, fmt.Errorf("unknown kind %q: person, place, state, organisation or force", cell)
 			}
-			r.entry.kind = k
+			e.kind = k
 		case name == "state":
-			r.entry.state = cell
-		default:
-			for f := range strings.SplitSeq(cell, "|") {
-				if f = strings.TrimSpace(f); f != "" {
-					r.forms[name] = append(r.forms[name], f)
-				}
+			e.state = cell
+		}
+	}
+	return e, nil
+}
+
+// forms gives what stands in a column.
+func (r row) forms(column string) (out []string) {
+	if column == "kind" || column == "state" {
+		return nil // they hold none
+	}
+	line := r.line
+	for i, more := 0, true; more; i++ {
+		var cell string
+		cell, line, more = strings.Cut(line, "\t")
+		if i == 0 || r.columns[i] != column {
+			continue
+		}
+		for f := range strings.SplitSeq(cell, "|") {
+			if f = strings.TrimSpace(f); f != "" {
+				out = append(out, f)
 			}
 		}
 	}
-	return r, nil
+	return out
 }
 
 // columnsFor are the columns in which the forms for a language stand, the first that has any.
@@ -187,6 +206,7 @@ func (l *Lexicon) index(lang string) *index {
 			slices.SortStableFunc(forms, func(a, b *form) int { return cmp.Compare(len(b.words), len(a.words)) })
 		}
 	}
+	x.pack()
 	l.indexes[lang] = x
 	return x
 }
@@ -194,7 +214,7 @@ func (l *Lexicon) index(lang string) *index {
 // written gives the forms of a row in a language.
 func (r row) written(lang string) []string {
 	for _, c := range columnsFor(lang) {
-		if f := r.forms[c]; len(f) > 0 {
+		if f := r.forms(c); len(f) > 0 {
 			if !r.idea && c == "en" {
 				return append([]string{r.entry.canonical}, f...)
 			}
@@ -238,6 +258,71 @@ func (x *index) add(lang, written string, r row) {
 	}
 	m[f.words[0]] = append(m[f.words[0]], f)
 }
+
+// pack moves the forms together. There are thousands, each with lists of one or two and words of its own; they stay for good, and where
+// each came into being by itself, among what a refresh leaves behind, it keeps a page of memory from being given back.
+func (x *index) pack() {
+	var forms, words, entries, letters int
+	packed := map[string]string{}
+	for _, m := range []map[string][]*form{x.names, x.ideas} {
+		for _, list := range m {
+			forms += len(list)
+			for _, f := range list {
+				words, entries = words+len(f.words), entries+len(f.entries)
+				for _, w := range f.words {
+					if _, ok := packed[w]; !ok {
+						packed[w] = ""
+						letters += len(w)
+					}
+				}
+			}
+		}
+	}
+	to := packer{forms: make([]form, 0, forms), lists: make([]*form, 0, forms), words: make([]string, 0, words), entries: make([]*entry, 0, entries), packed: packed}
+	to.letters.Grow(letters)
+	x.names, x.ideas = to.pack(x.names), to.pack(x.ideas)
+}
+
+// packer holds what an index consists of, in one piece of each kind.
+type packer struct {
+	forms   []form
+	lists   []*form
+	words   []string
+	entries []*entry
+	letters strings.Builder   // of all words; it does not grow
+	packed  map[string]string // the words, once they are among the letters
+}
+
+func (p *packer) pack(m map[string][]*form) map[string][]*form {
+	out := make(map[string][]*form, len(m))
+	for first, list := range m {
+		for _, f := range list {
+			for _, w := range f.words {
+				p.words = append(p.words, p.word(w))
+			}
+			p.entries = append(p.entries, f.entries...)
+			p.forms = append(p.forms, form{last(p.words, len(f.words)), last(p.entries, len(f.entries)), f.cased, f.acronym})
+			p.lists = append(p.lists, &p.forms[len(p.forms)-1])
+		}
+		out[p.word(first)] = last(p.lists, len(list))
+	}
+	return out
+}
+
+// word gives the same word among the letters of all.
+func (p *packer) word(w string) string {
+	packed := p.packed[w]
+	if packed == "" {
+		p.letters.WriteString(w)
+		all := p.letters.String()
+		packed = all[len(all)-len(w):]
+		p.packed[w] = packed
+	}
+	return packed
+}
+
+// last gives the last n of a list. Whatever is appended to them goes elsewhere.
+func last[T any](list []T, n int) []T { return list[len(list)-n : len(list) : len(list)] }
 
 // formWord is one word of a form as texts are compared with it.
 func formWord(lang, w string, idea bool) string {
