@@ -57,3 +57,37 @@ func invented(first, n int) []model.Item {
 	}
 	return out
 }
+
+// BenchmarkKey reads what the screen reads when the cursor comes to another row: a thread, its developments, its newest
+// items, and all there is about the first of them.
+func BenchmarkKey(b *testing.B) {
+	d, err := Open(b.Context(), Options{Path: filepath.Join(b.TempDir(), "store.db"), Judge: tracks.New(), Grouper: func() threads.Grouper { return threads.New(threads.Options{}) }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.Close()
+	ingest(b, d, addFeed(b, d, "https://feed.example/rss"), invented(0, 800)...)
+	rows, err := d.Threads(b.Context(), model.ThreadQuery{Tracks: []model.Track{model.Negotiations, model.Posture, model.Protests, model.Other}})
+	if err != nil || len(rows) == 0 {
+		b.Fatal(rows, err)
+	}
+	few := model.Window{Limit: 5}
+	i := 0
+	for b.Loop() {
+		id := rows[i%len(rows)].ID
+		i++
+		if _, err := d.Thread(b.Context(), id); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := d.Developments(b.Context(), id, few); err != nil {
+			b.Fatal(err)
+		}
+		its, err := d.Items(b.Context(), model.ItemQuery{Thread: id, Window: few})
+		if err != nil || len(its) == 0 {
+			b.Fatal(its, err)
+		}
+		if _, err := d.Item(b.Context(), its[0].ID); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -48,7 +48,7 @@ func (w *writer) warm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	state.Shelf = w.d.s.Shelf(context.WithoutCancel(ctx))
+	state.Shelf = w.d.s.Shelf()
 	g := w.d.o.Grouper()
 	if w.d.o.Aside(func() { err = g.Restore(state.Warm) }); err != nil {
 		return fmt.Errorf("the grouper cannot go on from the store: %w", err)

@@ -12,6 +12,7 @@ import (
 // part is where in a list a window lies: in all of it, behind some row or in front of it.
 type part struct {
 	where    string // the condition on a row, which begins with AND; empty for the whole list
+	args     []any  // of the condition
 	backward bool   // the rows are read from the window's end, where the row is that it lies in front of
 }
 
@@ -26,12 +27,14 @@ func (s *Store) partOfThreads(ctx context.Context, q model.ThreadQuery) (part, e
 		return part{}, nil
 	}
 	var pinned, rank, id int64
-	err := s.db().QueryRowContext(ctx, "SELECT pinned, rank, thread FROM thread_state WHERE reader="+s.me()+" AND thread IN "+list(of)+
-		" ORDER BY pinned, rank, thread LIMIT 1").Scan(&pinned, &rank, &id)
+	var args []any
+	where := "thread IN " + among(&args, of)
+	err := s.db().QueryRowContext(ctx, "SELECT pinned, rank, thread FROM thread_state WHERE reader="+s.me()+" AND "+where+
+		" ORDER BY pinned, rank, thread LIMIT 1", args...).Scan(&pinned, &rank, &id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return part{}, nil
 	}
-	p.where = fmt.Sprintf(" AND (ts.pinned,ts.rank,ts.thread)%s(%d,%d,%d)", than, pinned, rank, id)
+	p.where, p.args = " AND (ts.pinned,ts.rank,ts.thread)"+than+"(?,?,?)", []any{pinned, rank, id}
 	return p, fold(err, s.path)
 }
 
@@ -52,10 +55,13 @@ func (s *Store) partOfItems(ctx context.Context, q model.ItemQuery) (part, error
 		than = ">"
 	}
 	var published, id int64
-	err := s.db().QueryRowContext(ctx, "SELECT published, id FROM items WHERE id IN "+list(of)+" ORDER BY "+order+" LIMIT 1").Scan(&published, &id)
+	var args []any
+	where := "id IN " + among(&args, of)
+	err := s.db().QueryRowContext(ctx, "SELECT published, id FROM items WHERE "+where+" ORDER BY "+order+" LIMIT 1", args...).Scan(&published, &id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return part{}, nil
 	}
-	p.where = fmt.Sprintf(" AND i.published%[1]s=%[2]d AND (i.published%[1]s%[2]d OR i.id%[1]s%[3]d)", than, published, id)
+	p.where = fmt.Sprintf(" AND i.published%[1]s=? AND (i.published%[1]s? OR i.id%[1]s?)", than)
+	p.args = []any{published, published, id}
 	return p, fold(err, s.path)
 }

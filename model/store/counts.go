@@ -3,6 +3,7 @@ package store
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"attache/model"
 )
@@ -53,7 +54,9 @@ func (g *regroup) recountThreads() error {
 	in := map[model.DevelopmentID]model.ThreadID{}
 	var dev model.DevelopmentID
 	var thread model.ThreadID
-	rows, err := g.query("SELECT id, thread FROM developments WHERE thread IN " + list(ids))
+	var args []any
+	q := "SELECT id, thread FROM developments WHERE thread IN " + among(&args, ids)
+	rows, err := g.query(q, args...)
 	err = each(rows, err, func() error { devs, in[dev] = append(devs, dev), thread; return nil }, &dev, &thread)
 	if err != nil {
 		return err
@@ -93,7 +96,7 @@ func (g *regroup) putThreadCounts(ids []model.ThreadID, sums map[model.ThreadID]
 	if err := g.countThreads(empty); err != nil || len(alive) == 0 {
 		return err
 	}
-	if err := g.once("DELETE FROM thread_sources WHERE thread IN " + list(alive)); err != nil {
+	if err := onEach(g.tx, alive, "DELETE FROM thread_sources WHERE thread IN (…)"); err != nil {
 		return err
 	}
 	if err := g.insert("INSERT INTO thread_sources(thread,source,n) VALUES", 3, sources); err != nil {
@@ -104,7 +107,7 @@ func (g *regroup) putThreadCounts(ids []model.ThreadID, sums map[model.ThreadID]
 	if err != nil {
 		return err
 	}
-	return g.once("UPDATE thread_state SET unread=" + unreadOf + " WHERE " + everyReader + "thread IN " + list(alive))
+	return onEach(g.tx, alive, recountUnread)
 }
 
 // countDevelopments counts developments from their items and drops those that have none left.
@@ -148,8 +151,16 @@ func (t *tx) putCounts(ids []model.DevelopmentID, tallies map[model.DevelopmentI
 	if err != nil || len(empty) == 0 {
 		return err
 	}
-	for _, table := range []string{"development_memos", "developments"} {
-		if err := t.once("DELETE FROM " + table + " WHERE id IN " + list(empty)); err != nil {
+	return onEach(t, empty, "DELETE FROM development_memos WHERE id IN (…)", "DELETE FROM developments WHERE id IN (…)")
+}
+
+// onEach runs statements over some ids, which stand in each of them wherever it has "(…)".
+func onEach[T ~int64](t *tx, ids []T, statements ...string) error {
+	var args []any
+	listed := among(&args, ids)
+	for _, q := range statements {
+		n := strings.Count(q, "(…)")
+		if err := t.once(strings.ReplaceAll(q, "(…)", listed), slices.Repeat(args, n)...); err != nil {
 			return err
 		}
 	}
@@ -160,28 +171,27 @@ func (t *tx) putCounts(ids []model.DevelopmentID, tallies map[model.DevelopmentI
 func (t *tx) countThreads(ids []model.ThreadID) error {
 	for len(ids) > 0 {
 		n := min(len(ids), 200)
-		in := list(ids[:n])
-		ids = ids[n:]
-		for _, q := range []string{
-			"DELETE FROM thread_sources WHERE thread IN " + in,
-			"INSERT INTO thread_sources(thread,source,n) SELECT thread, source, count(*) FROM items WHERE thread IN " + in + " GROUP BY 1, 2",
+		err := onEach(t, ids[:n],
+			"DELETE FROM thread_sources WHERE thread IN (…)",
+			"INSERT INTO thread_sources(thread,source,n) SELECT thread, source, count(*) FROM items WHERE thread IN (…) GROUP BY 1, 2",
 			`UPDATE threads SET (items,texts,edited)=(SELECT count(*), count(DISTINCT text), coalesce(max(edited),0) FROM items WHERE thread=threads.id),
-developments=(SELECT count(*) FROM developments WHERE thread=threads.id), sources=(SELECT count(*) FROM thread_sources WHERE thread=threads.id) WHERE id IN ` + in,
-			"DELETE FROM thread_state WHERE " + everyReader + "thread IN (SELECT id FROM threads WHERE items=0 AND id IN " + in + ")",
-			"DELETE FROM thread_memos WHERE id IN (SELECT id FROM threads WHERE items=0 AND id IN " + in + ")",
-			"DELETE FROM threads WHERE items=0 AND id IN " + in,
-			"UPDATE thread_state SET unread=" + unreadOf + " WHERE " + everyReader + "thread IN " + in,
-		} {
-			if err := t.once(q); err != nil {
-				return err
-			}
+developments=(SELECT count(*) FROM developments WHERE thread=threads.id), sources=(SELECT count(*) FROM thread_sources WHERE thread=threads.id) WHERE id IN (…)`,
+			"DELETE FROM thread_state WHERE "+everyReader+"thread IN (SELECT id FROM threads WHERE items=0 AND id IN (…))",
+			"DELETE FROM thread_memos WHERE id IN (SELECT id FROM threads WHERE items=0 AND id IN (…))",
+			"DELETE FROM threads WHERE items=0 AND id IN (…)",
+			recountUnread)
+		if err != nil {
+			return err
 		}
+		ids = ids[n:]
 	}
 	return nil
 }
 
 // everyReader begins a condition on shelves, which are found by reader and thread: without it, all of them would be looked at.
 const everyReader = "reader IN (SELECT id FROM readers) AND "
+
+const recountUnread = "UPDATE thread_state SET unread=" + unreadOf + " WHERE " + everyReader + "thread IN (…)"
 
 // unreadOf counts a shelf's unread items of one thread from the items.
 const unreadOf = `(SELECT count(*) FROM items i WHERE i.thread=thread_state.thread AND NOT EXISTS

@@ -90,7 +90,9 @@ func (b *batch) textThreads(fresh []arrival) (map[model.ItemID]model.ThreadID, e
 	}
 	var id model.ItemID
 	var thread model.ThreadID
-	rows, err := b.query("SELECT id, thread FROM items WHERE id IN " + list(before))
+	var args []any
+	q := "SELECT id, thread FROM items WHERE id IN " + among(&args, before)
+	rows, err := b.query(q, args...)
 	return in, each(rows, err, func() error { in[id] = thread; return nil }, &id, &thread)
 }
 
@@ -156,7 +158,9 @@ func (g *regroup) dropEmpty() error {
 	}
 	var empty []model.ThreadID
 	var id model.ThreadID
-	rows, err := g.query("SELECT id FROM threads WHERE items=0 AND id IN " + list(ids))
+	var args []any
+	q := "SELECT id FROM threads WHERE items=0 AND id IN " + among(&args, ids)
+	rows, err := g.query(q, args...)
 	if err := each(rows, err, func() error { empty = append(empty, id); return nil }, &id); err != nil {
 		return err
 	}

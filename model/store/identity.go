@@ -126,7 +126,9 @@ func (r *resolver) load(ctx context.Context, q querier, fetches []model.Fetch) e
 	var key int64
 	var id model.ItemID
 	var ids []model.ItemID
-	rows, err := q.QueryContext(ctx, "SELECT key, item FROM known WHERE key IN "+list(all))
+	var args []any
+	query := "SELECT key, item FROM known WHERE key IN " + among(&args, all)
+	rows, err := q.QueryContext(ctx, query, args...)
 	err = each(rows, err, func() error {
 		r.known[key] = id
 		ids = append(ids, id)
@@ -144,7 +146,9 @@ func (r *resolver) load(ctx context.Context, q querier, fetches []model.Fetch) e
 func (r *resolver) loadRows(ctx context.Context, q querier, ids []model.ItemID) error {
 	var w wording
 	var flags int64
-	rows, err := q.QueryContext(ctx, "SELECT id, feed, title, summary, published, flags FROM items WHERE id IN "+list(ids))
+	var args []any
+	query := "SELECT id, feed, title, summary, published, flags FROM items WHERE id IN " + among(&args, ids)
+	rows, err := q.QueryContext(ctx, query, args...)
 	return each(rows, err, func() error {
 		one := w
 		one.mended = flags&flagMended != 0

@@ -186,7 +186,9 @@ func (b *batch) beginTexts(fresh []arrival) error {
 	}
 	if len(ids) > 0 {
 		var id, text model.ItemID
-		rows, err := b.query("SELECT id, text FROM items WHERE text<>id AND id IN " + list(ids))
+		var args []any
+		q := "SELECT id, text FROM items WHERE text<>id AND id IN " + among(&args, ids)
+		rows, err := b.query(q, args...)
 		if err := each(rows, err, func() error { begins[id] = text; return nil }, &id, &text); err != nil {
 			return err
 		}

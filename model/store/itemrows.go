@@ -18,7 +18,9 @@ func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, er
 		return nil, nil
 	}
 	got := make(map[model.ItemID]model.Item, len(ids))
-	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, itemSelect+s.me()+" WHERE i.id IN "+list(ids))
+	var args []any
+	q := itemSelect + s.me() + " WHERE i.id IN " + among(&args, ids)
+	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, q, args...)
 	return inOrder(ids, got), err
 }
 

@@ -116,6 +116,7 @@ func (s *Store) Threads(ctx context.Context, q model.ThreadQuery) ([]model.Threa
 	for _, t := range tracks {
 		for _, m := range muted {
 			p := fmt.Sprintf("SELECT thread AS id, pinned, rank FROM thread_state ts WHERE ts.reader=%d AND ts.track=%d AND ts.muted=%d", s.reader(), int(t), m) + of.where
+			args = append(args, of.args...)
 			if q.UnreadOnly {
 				p += " AND ts.unread>0"
 			}
@@ -176,9 +177,11 @@ func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thre
 	var t model.Thread
 	var first, last, edited int64
 	var actors, places, name string
+	var args []any
+	listed := among(&args, ids)
 	rows, err := s.db().QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
 t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT `+titleOf+` FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
-FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+list(ids))
+FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+listed, args...)
 	err = each(rows, err, func() error {
 		one := t
 		one.First, one.Last = fromUnix(first), fromUnix(last)
@@ -207,8 +210,9 @@ func (s *Store) pulses(ctx context.Context, got map[model.ThreadID]model.Thread,
 	var id model.ThreadID
 	var hour int64
 	var n int
-	rows, err := s.db().QueryContext(ctx, "SELECT thread, published/3600, count(*) FROM items WHERE thread IN "+list(keysOfMap(got))+" AND published>=? AND published<? GROUP BY 1, 2",
-		from*3600, (end+1)*3600)
+	var args []any
+	q := "SELECT thread, published/3600, count(*) FROM items WHERE thread IN " + among(&args, keysOfMap(got)) + " AND published>=? AND published<? GROUP BY 1, 2"
+	rows, err := s.db().QueryContext(ctx, q, append(args, from*3600, (end+1)*3600)...)
 	err = each(rows, err, func() error { got[id].Pulse[hour-from] = n; return nil }, &id, &hour, &n)
 	return fold(err, s.path)
 }
@@ -239,7 +243,7 @@ func (s *Store) Thread(ctx context.Context, id model.ThreadID) (model.Thread, er
 func (s *Store) Developments(ctx context.Context, thread model.ThreadID, w model.Window) ([]model.Development, error) {
 	ctx = unwatched(ctx, w, false)
 	offset, limit := limits(w)
-	ids, err := readIDs[model.DevelopmentID](ctx, s, fmt.Sprintf("SELECT id FROM developments WHERE thread=%d ORDER BY last DESC, id DESC LIMIT %d OFFSET %d", thread, limit, offset))
+	ids, err := readIDs[model.DevelopmentID](ctx, s, fmt.Sprintf("SELECT id FROM developments WHERE thread=? ORDER BY last DESC, id DESC LIMIT %d OFFSET %d", limit, offset), int64(thread))
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
@@ -250,9 +254,11 @@ func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]
 	got := make(map[model.DevelopmentID]model.Development, len(ids))
 	var d model.Development
 	var first, last int64
+	var args []any
+	listed := among(&args, ids)
 	rows, err := s.db().QueryContext(ctx, `SELECT d.id, d.thread, d.track, `+titleOf+`, d.first, d.last, d.items, d.sources, d.texts,
 (SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1))
-FROM developments d WHERE d.id IN `+list(ids))
+FROM developments d WHERE d.id IN `+listed, args...)
 	err = each(rows, err, func() error {
 		one := d
 		one.First, one.Last = fromUnix(first), fromUnix(last)
@@ -290,12 +296,18 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 	if err != nil {
 		return nil, err
 	}
-	sets, single := itemSets(q)
+	column, sets := itemSets(q)
 	var parts []string
 	var args []any
 	for _, set := range sets {
-		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE %s", s.reader(), set) + of.where
-		if single && len(q.Tracks) > 0 {
+		p := fmt.Sprintf("SELECT i.id AS id, i.published AS published FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.%s=", s.reader(), column)
+		if column == byTrack { // one of a few
+			p += strconv.FormatInt(set, 10)
+		} else {
+			p, args = p+"?", append(args, set)
+		}
+		p, args = p+of.where, append(args, of.args...)
+		if column != byTrack && len(q.Tracks) > 0 {
 			p += " AND +i.track IN " + list(trackNumbers(q.Tracks))
 		}
 		if q.UnreadOnly {
@@ -322,24 +334,23 @@ func (s *Store) Items(ctx context.Context, q model.ItemQuery) ([]model.Item, err
 	return s.items(ctx, ids)
 }
 
-// itemSets gives the index ranges that a question is about; single says that it is one, whatever the tracks.
-func itemSets(q model.ItemQuery) (sets []string, single bool) {
+const byTrack = "track"
+
+// itemSets gives the ranges of an index that a question is about: the column that it begins with, and its values.
+func itemSets(q model.ItemQuery) (column string, values []int64) {
 	switch {
 	case q.Development != 0:
-		return []string{fmt.Sprintf("i.development=%d", q.Development)}, true
+		return "development", []int64{int64(q.Development)}
 	case q.Thread != 0:
-		return []string{fmt.Sprintf("i.thread=%d", q.Thread)}, true
+		return "thread", []int64{int64(q.Thread)}
 	case q.Feed != 0:
-		return []string{fmt.Sprintf("i.feed=%d", q.Feed)}, true
+		return "feed", []int64{int64(q.Feed)}
 	}
 	tracks := q.Tracks
 	if len(tracks) == 0 {
 		tracks = model.BoardTracks[:]
 	}
-	for _, t := range trackNumbers(tracks) {
-		sets = append(sets, fmt.Sprintf("i.track=%d", t))
-	}
-	return sets, false
+	return byTrack, trackNumbers(tracks)
 }
 
 func trackNumbers(tracks []model.Track) []int64 {

@@ -123,8 +123,8 @@ func (t *tx) fitPages(items int) error {
 }
 
 func (s *Store) openWriter(ctx context.Context, o Options) error {
-	db, err := sql.Open("sqlite", dsn(o.Path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
-		"foreign_keys(0)", fmt.Sprintf("cache_size(-%d)", writerPages), "wal_autocheckpoint(4000)", "journal_size_limit(33554432)", "temp_store(MEMORY)"))
+	db, err := openDB(dsn(o.Path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)",
+		"foreign_keys(0)", fmt.Sprintf("cache_size(-%d)", writerPages), "wal_autocheckpoint(4000)", "journal_size_limit(33554432)", "temp_store(MEMORY)"), keptByWriter)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (s *Store) openWriter(ctx context.Context, o Options) error {
 }
 
 func (s *Store) openReaders(ctx context.Context, o Options) error {
-	db, err := sql.Open("sqlite", dsn(o.Path, "busy_timeout(10000)", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readerPages), "temp_store(MEMORY)")+s.how)
+	db, err := openDB(dsn(o.Path, "busy_timeout(10000)", "query_only(1)", fmt.Sprintf("cache_size(-%d)", readerPages), "temp_store(MEMORY)")+s.how, keptByReader)
 	if err != nil {
 		return err
 	}
@@ -156,8 +156,9 @@ func (s *Store) openReaders(ctx context.Context, o Options) error {
 	return db.PingContext(ctx)
 }
 
-// Spare lets go of the pages of the file that are held in memory. They come back as they are read; it is for when nothing is
-// going on. In the middle of a repair, which closes the store and opens it anew, and after its end, nothing is held.
+// Spare lets go of the pages of the file that are held in memory, and of the writer's statements. They come back as they are
+// needed; it is for when nothing is going on. In the middle of a repair, which closes the store and opens it anew, and after
+// its end, nothing is held.
 func (s *Store) Spare() {
 	if s.empty || s.readOnly {
 		return
@@ -169,7 +170,8 @@ func (s *Store) Spare() {
 	}
 	s.db().SetMaxIdleConns(1) // the others are closed, and opened again when several read at once
 	s.db().SetMaxIdleConns(readAtOnce)
-	s.tallies = tallies{}                                                // counted anew for what comes next
+	s.tallies = tallies{} // counted anew for what comes next
+	_ = s.w.Raw(func(c any) error { c.(*conn).forget(); return nil })
 	_, _ = s.w.ExecContext(context.Background(), "PRAGMA shrink_memory") // what does not work costs memory and nothing else
 	pieces.rest()
 }

@@ -43,7 +43,7 @@ func (s *Store) replace(ctx context.Context) (said string, err error) {
 	defer s.mu.Unlock()
 	s.reads.Store(again.db())
 	s.who.Store(again.reader())
-	s.wp, s.w, s.stmts, s.full, s.pages = again.wp, again.w, again.stmts, again.full, again.pages
+	s.wp, s.w, s.full, s.pages = again.wp, again.w, again.full, again.pages
 	s.files = again.files
 	s.names.forget()
 	e := epoch{own: s.latest().own + 1} // the library's mark is another connection's now

@@ -23,7 +23,9 @@ func (s *Store) SetRead(ctx context.Context, ids []model.ItemID, read bool) (c m
 				return err
 			}
 		}
-		changed, err := t.unequal("read", list(ids), read)
+		var args []any
+		set := among(&args, ids)
+		changed, err := t.unequal("read", set, args, read)
 		if err != nil || len(changed) == 0 {
 			return err
 		}
@@ -43,7 +45,9 @@ func (s *Store) ReadThreads(ctx context.Context, ids []model.ThreadID) (c model.
 		return c, nil
 	}
 	err = s.write(ctx, true, func(t *tx) error {
-		changed, err := t.unequal("read", "(SELECT id FROM items WHERE thread IN "+list(ids)+")", true)
+		var args []any
+		set := "(SELECT id FROM items WHERE thread IN " + among(&args, ids) + ")"
+		changed, err := t.unequal("read", set, args, true)
 		if err != nil || len(changed) == 0 {
 			return err
 		}
@@ -67,7 +71,9 @@ func (s *Store) SetStar(ctx context.Context, ids []model.ItemID, star bool) (c m
 		return c, nil
 	}
 	err = s.write(ctx, true, func(t *tx) error {
-		changed, err := t.unequal("starred", list(ids), star)
+		var args []any
+		set := among(&args, ids)
+		changed, err := t.unequal("starred", set, args, star)
 		if err != nil || len(changed) == 0 {
 			return err
 		}
@@ -172,26 +178,29 @@ func (s *Store) Rename(ctx context.Context, id model.ThreadID, title string) (c 
 
 // sameWording adds the other items of the same texts.
 func (t *tx) sameWording(ids []model.ItemID) (out []model.ItemID, err error) {
-	in := list(ids)
+	var args []any
+	named := among(&args, ids)
 	var id model.ItemID
 	var texts []model.ItemID
-	rows, err := t.query("SELECT DISTINCT text FROM items WHERE id IN " + in)
+	rows, err := t.query("SELECT DISTINCT text FROM items WHERE id IN "+named, args...)
 	if err := each(rows, err, func() error { texts = append(texts, id); return nil }, &id); err != nil {
 		return nil, err
 	}
-	of := list(texts)
+	var both []any
+	of := among(&both, texts)
+	both = append(append(both, both...), args...)
 	// The index is named because the planner, left to itself, reads the whole of a large table.
-	rows, err = t.query(`SELECT id FROM items INDEXED BY items_text WHERE text IN ` + of + ` AND text<>id
-UNION SELECT id FROM items WHERE id IN ` + of + ` AND text=id UNION SELECT id FROM items WHERE id IN ` + in)
+	rows, err = t.query(`SELECT id FROM items INDEXED BY items_text WHERE text IN `+of+` AND text<>id
+UNION SELECT id FROM items WHERE id IN `+of+` AND text=id UNION SELECT id FROM items WHERE id IN `+named, both...)
 	err = each(rows, err, func() error { out = append(out, id); return nil }, &id)
 	return out, err
 }
 
-// unequal gives the items of a set whose state is not what it is to become.
-func (t *tx) unequal(column, set string, to bool) (out []int64, err error) {
+// unequal gives the items of a set, in SQL with its arguments, whose state is not what it is to become.
+func (t *tx) unequal(column, set string, args []any, to bool) (out []int64, err error) {
 	var id int64
 	rows, err := t.query(fmt.Sprintf("SELECT i.id FROM items i LEFT JOIN item_state s ON s.reader=%d AND s.item=i.id WHERE i.id IN %s AND ifnull(s.%s,0)<>%d ORDER BY i.id",
-		t.s.reader(), set, column, bit(to)))
+		t.s.reader(), set, column, bit(to)), args...)
 	err = each(rows, err, func() error { out = append(out, id); return nil }, &id)
 	return out, err
 }
@@ -252,7 +261,9 @@ func (t *tx) setRead(ids []int64, read bool) (c model.Change, err error) {
 	type part struct{ thread, n int64 }
 	var parts []part
 	var p part
-	rows, err := t.query("SELECT thread, count(*) FROM items WHERE id IN " + list(ids) + " GROUP BY thread")
+	var args []any
+	q := "SELECT thread, count(*) FROM items WHERE id IN " + among(&args, ids) + " GROUP BY thread"
+	rows, err := t.query(q, args...)
 	if err := each(rows, err, func() error { parts = append(parts, p); return nil }, &p.thread, &p.n); err != nil {
 		return c, err
 	}
@@ -271,7 +282,9 @@ func (t *tx) flippable(column string, ids []int64, to bool) (out []int64, err er
 	same := map[int64]bool{}
 	var id int64
 	var v bool
-	rows, err := t.query(fmt.Sprintf("SELECT item, %s FROM item_state WHERE reader=%d AND item IN %s", column, t.s.reader(), list(ids)))
+	var args []any
+	q := fmt.Sprintf("SELECT item, %s FROM item_state WHERE reader=%d AND item IN %s", column, t.s.reader(), among(&args, ids))
+	rows, err := t.query(q, args...)
 	err = each(rows, err, func() error { same[id] = v == to; return nil }, &id, &v)
 	for _, id := range ids {
 		if s, ok := same[id]; ok && s || !ok && !to {

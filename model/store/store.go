@@ -15,8 +15,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver, pure Go
 )
 
 // Options say where the store is and who reads it.
@@ -47,13 +45,11 @@ type Store struct {
 
 	mu    sync.Mutex // serialises transactions on w
 	w     *sql.Conn  // of a store open for reading only: the connection that looks for changes
-	stmts map[string]*sql.Stmt
-	full  bool // the writer's synchronous setting
-	pages int  // the writer's pages, see fitPages
+	full  bool       // the writer's synchronous setting
+	pages int        // the writer's pages, see fitPages
 	past  atomic.Pointer[epoch]
 
 	names   nameCache
-	shelves shelves
 	tallies tallies // guarded by mu
 	tuned   bool    // see tuneSearch; guarded by mu
 	lock    lock
@@ -108,7 +104,7 @@ func openInTime(ctx context.Context, o Options) (*Store, error) {
 }
 
 func open(ctx context.Context, o Options) (s *Store, err error) {
-	s = &Store{o: o, path: o.Path, now: o.Now, readOnly: o.ReadOnly, stmts: map[string]*sql.Stmt{}}
+	s = &Store{o: o, path: o.Path, now: o.Now, readOnly: o.ReadOnly}
 	defer func() {
 		if err != nil {
 			_ = s.Close()
@@ -146,10 +142,6 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var errs []error
-	for _, st := range s.stmts {
-		errs = append(errs, st.Close())
-	}
-	s.stmts = map[string]*sql.Stmt{}
 	if s.w != nil {
 		errs = append(errs, s.w.Close())
 		s.w = nil

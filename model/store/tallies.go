@@ -97,7 +97,9 @@ func (t *tx) tally(ids []model.DevelopmentID) (map[model.DevelopmentID]*tally, e
 	}
 	var id model.DevelopmentID
 	var source, text, edited int64
-	rows, err := t.query("SELECT development, source, text, edited FROM items WHERE development IN " + list(ids))
+	var args []any
+	q := "SELECT development, source, text, edited FROM items WHERE development IN " + among(&args, ids)
+	rows, err := t.query(q, args...)
 	return out, each(rows, err, func() error {
 		c := out[id]
 		c.add(source, text, 1)

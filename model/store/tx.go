@@ -78,51 +78,28 @@ func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) erro
 	return nil
 }
 
-// stmt prepares a statement once for the life of the store.
-func (t *tx) stmt(q string) (*sql.Stmt, error) {
-	if st, ok := t.s.stmts[q]; ok {
-		return st, nil
-	}
-	st, err := t.s.w.PrepareContext(t.ctx, q)
-	if err != nil {
-		return nil, fmt.Errorf("prepare %.60q: %w", q, err)
-	}
-	t.s.stmts[q] = st
-	return st, nil
-}
-
-// exec runs a statement of fixed wording and gives the number of rows that it changed.
+// exec runs a statement and gives the number of rows that it changed.
 func (t *tx) exec(q string, args ...any) (int64, error) {
-	st, err := t.stmt(q)
-	if err != nil {
-		return 0, err
-	}
-	res, err := st.ExecContext(t.ctx, args...)
+	res, err := t.s.w.ExecContext(t.ctx, q, args...)
 	if err != nil {
 		return 0, fmt.Errorf("%.60q: %w", q, err)
 	}
 	return res.RowsAffected()
 }
 
-// once runs a statement whose wording is made for the occasion, without keeping it prepared.
+// once is exec for who does not ask how many rows it were.
 func (t *tx) once(q string, args ...any) error {
-	if _, err := t.s.w.ExecContext(t.ctx, q, args...); err != nil {
-		return fmt.Errorf("%.60q: %w", q, err)
-	}
-	return nil
+	_, err := t.exec(q, args...)
+	return err
 }
 
 func (t *tx) query(q string, args ...any) (*sql.Rows, error) {
 	return t.s.w.QueryContext(t.ctx, q, args...)
 }
 
-// row reads one row of fixed wording; sql.ErrNoRows when there is none.
+// row reads one row; sql.ErrNoRows when there is none.
 func (t *tx) row(dest []any, q string, args ...any) error {
-	st, err := t.stmt(q)
-	if err != nil {
-		return err
-	}
-	return st.QueryRowContext(t.ctx, args...).Scan(dest...)
+	return t.s.w.QueryRowContext(t.ctx, q, args...).Scan(dest...)
 }
 
 // each runs fn for every row, scanned into dest.
@@ -154,6 +131,26 @@ func list[T ~int64](ids []T) string {
 	return string(append(b, ')'))
 }
 
+// mostBound is the longest list of numbers that are bound to a statement rather than written into it.
+const mostBound = 64
+
+// among writes a list of places for ids and puts the ids behind args, which are bound to them. Its length is a power of two, the
+// last id standing in for those that lack, so that a statement with it has few wordings and is kept (see openDB). Where there
+// are more than mostBound, or none, it is what list writes.
+func among[T ~int64](args *[]any, ids []T) string {
+	if len(ids) == 0 || len(ids) > mostBound {
+		return list(ids)
+	}
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	for i := range n {
+		*args = append(*args, int64(ids[min(i, len(ids)-1)]))
+	}
+	return marks(1, n)
+}
+
 // marks writes n groups of placeholders: "(?,?),(?,?)".
 func marks(rows, cols int) string {
 	one := "(" + strings.TrimSuffix(strings.Repeat("?,", cols), ",") + ")"
@@ -168,11 +165,7 @@ func (t *tx) insert(head string, cols int, args []any) error {
 // upsertGiving is upsert with a clause that gives rows: fn is called for each, scanned into dest.
 func (t *tx) upsertGiving(head, tail string, cols int, args []any, fn func() error, dest ...any) error {
 	return t.chunks(head, tail, cols, args, func(q string, args []any) error {
-		st, err := t.stmt(q)
-		if err != nil {
-			return err
-		}
-		rows, err := st.QueryContext(t.ctx, args...)
+		rows, err := t.query(q, args...)
 		return each(rows, err, fn, dest...)
 	})
 }
