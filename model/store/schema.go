@@ -155,7 +155,10 @@ const schema4 = ""
 
 // schema5 says that what stands beside a link may be a number of a form of its own (see beside), which earlier programs would take for
 // damaged, and has the titles of developments told by their items (see titleOf). Rows stay as they are until they are written again.
+// Memos are looked for by their time so seldom that it takes no index.
 const schema5 = `
+DROP INDEX development_memos_last;
+DROP INDEX thread_memos_last;
 ALTER TABLE developments ADD COLUMN told INTEGER;
 `
 

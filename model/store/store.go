@@ -52,6 +52,7 @@ type Store struct {
 	names   nameCache
 	tallies tallies // guarded by mu
 	tuned   bool    // see tuneSearch; guarded by mu
+	cooled  int64   // the newest item when cool last looked; guarded by mu
 	lock    lock
 	files   presence
 	how     string // added to the file's name as a parameter: asItLies or nothing

@@ -44,13 +44,16 @@ func (s *Store) Warm(ctx context.Context, span Span) (r Recovered, err error) {
 // warmHead reads the numbers, the corpus and the constraints, and says how new the newest memo is.
 func warmHead(ctx context.Context, tx *sql.Tx, w *threads.Warm) (newest, seq int64, err error) {
 	var corpus []byte
+	var devs, ths int
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT value FROM meta WHERE key='last_development'), (SELECT value FROM meta WHERE key='last_thread'),
 (SELECT value FROM meta WHERE key='group_seq'), coalesce((SELECT value FROM meta WHERE key='corpus'), x''),
-max(coalesce((SELECT max(last) FROM development_memos),0), coalesce((SELECT max(last) FROM thread_memos),0), `+newestItem+`)`).Scan(&w.LastDev, &w.LastThread, &seq, &corpus, &newest)
+d.n, t.n, max(d.newest, t.newest, `+newestItem+`) FROM (SELECT count(*) AS n, coalesce(max(last),0) AS newest FROM development_memos) d,
+(SELECT count(*) AS n, coalesce(max(last),0) AS newest FROM thread_memos) t`).Scan(&w.LastDev, &w.LastThread, &seq, &corpus, &devs, &ths, &newest)
 	if err != nil {
 		return 0, 0, err
 	}
-	w.Corpus, _ = unpack(corpus) // what is damaged the grouper does without, here and below: see threads.Grouper
+	w.Developments, w.Threads = make([]threads.DevelopmentState, 0, devs), make([]threads.ThreadState, 0, ths) // nearly all of them are warm
+	w.Corpus, _ = unpack(corpus)                                                                               // what is damaged the grouper does without, here and below: see threads.Grouper
 	var c threads.Constraint
 	rows, err := tx.QueryContext(ctx, "SELECT kind,level,a,b FROM constraints ORDER BY id")
 	err = each(rows, err, func() error { w.Constraints = append(w.Constraints, c); return nil }, &c.Kind, &c.Level, &c.A, &c.B)
@@ -73,14 +76,8 @@ func warmMemos(ctx context.Context, tx *sql.Tx, w *threads.Warm, devsSince, thre
 	var memo sql.RawBytes
 	var actors, places string
 	var r room
-	var devs, ths int
-	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM development_memos WHERE last>=?), (SELECT count(*) FROM thread_memos WHERE last>=?)", devsSince, threadsSince).Scan(&devs, &ths)
-	if err != nil {
-		return fmt.Errorf("count what is warm: %w", err)
-	}
-	w.Developments, w.Threads = make([]threads.DevelopmentState, 0, devs), make([]threads.ThreadState, 0, ths)
-	rows, err := tx.QueryContext(ctx, `SELECT d.id,d.thread,d.track,`+titleOf+`,d.first,d.last,m.memo FROM development_memos m JOIN developments d ON d.id=m.id
-WHERE m.last>=? ORDER BY d.id`, devsSince)
+	rows, err := tx.QueryContext(ctx, `SELECT d.id,d.thread,d.track,`+titleOf+`,d.first,d.last,m.memo FROM development_memos m CROSS JOIN developments d ON d.id=m.id
+WHERE m.last>=? ORDER BY m.id`, devsSince)
 	err = each(rows, err, func() error {
 		one := d
 		one.First, one.Last = fromUnix(first), fromUnix(last)
@@ -91,8 +88,8 @@ WHERE m.last>=? ORDER BY d.id`, devsSince)
 	if err != nil {
 		return fmt.Errorf("read warm developments: %w", err)
 	}
-	rows, err = tx.QueryContext(ctx, `SELECT t.id,t.track,t.also,t.title,t.actors,t.places,t.first,t.last,t.surge,m.memo FROM thread_memos m JOIN threads t ON t.id=m.id
-WHERE m.last>=? ORDER BY t.id`, threadsSince)
+	rows, err = tx.QueryContext(ctx, `SELECT t.id,t.track,t.also,t.title,t.actors,t.places,t.first,t.last,t.surge,m.memo FROM thread_memos m CROSS JOIN threads t ON t.id=m.id
+WHERE m.last>=? ORDER BY m.id`, threadsSince)
 	err = each(rows, err, func() error {
 		one := t
 		one.First, one.Last, one.Actors, one.Places = fromUnix(first), fromUnix(last), unpackStrings(actors), unpackStrings(places)
@@ -158,12 +155,19 @@ AND d.id NOT IN (SELECT id FROM development_memos)) ORDER BY id`, markKey, mostT
 }
 
 // cool drops what the grouper kept of developments and threads that have gone cold, a day later (see coolAfter). The developments and threads stay.
+// It looks through all memos, once an hour by the clock of the news.
 func (t *tx) cool(span Span) error {
+	var newest int64
+	if err := t.row([]any{&newest}, "SELECT "+newestItem); err != nil || newest-t.s.cooled < 3600 && newest >= t.s.cooled {
+		return err
+	}
 	for table, d := range map[string]time.Duration{"development_memos": span.Developments, "thread_memos": span.Threads} {
-		if _, err := t.exec("DELETE FROM "+table+" WHERE last<"+newestItem+"-?", int64((d+coolAfter)/time.Second)); err != nil {
+		if _, err := t.exec("DELETE FROM "+table+" WHERE last<?", newest-int64((d+coolAfter)/time.Second)); err != nil {
 			return err
 		}
 	}
-	_, err := t.exec("DELETE FROM thread_memos WHERE last<"+newestItem+"-? AND EXISTS (SELECT 1 FROM threads t WHERE t.id=thread_memos.id AND t.developments<=1)", int64((span.Lone+coolAfter)/time.Second))
+	_, err := t.exec("DELETE FROM thread_memos WHERE last<? AND EXISTS (SELECT 1 FROM threads t WHERE t.id=thread_memos.id AND t.developments<=1)",
+		newest-int64((span.Lone+coolAfter)/time.Second))
+	t.s.cooled = newest
 	return err
 }
