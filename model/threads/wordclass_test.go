@@ -19,20 +19,26 @@ func TestAMatterIsNotNamedByWhatSomebodyDid(t *testing.T) {
 		{"Army conducts joint drills as parliament approves curfew", []string{"joint drills", "drills", "curfew"}, []string{"conducts", "joint", "approves", "approves curfew", "Army conducts", "army conducts"}},
 		{"Envoys seek to ensure renewed ceasefire", []string{"renewed ceasefire", "ceasefire"}, []string{"seek", "ensure", "renewed", "ensure renewed"}},
 	} {
-		var h headings
-		var got []string
-		for _, p := range h.read(c.title, text.Analyze(text.Input{Title: c.title, Lang: "en"}), vector{}) {
-			got = append(got, p.written().text)
+		mayBeCalled(t, "en", c.title, c.names, c.never)
+	}
+}
+
+// mayBeCalled checks what a matter may be called after a title: by all of names, by none of never.
+func mayBeCalled(t *testing.T, lang, title string, names, never []string) {
+	t.Helper()
+	var h headings
+	var got []string
+	for _, p := range h.read(title, text.Analyze(text.Input{Title: title, Lang: lang}), vector{}) {
+		got = append(got, p.written().text)
+	}
+	for _, n := range names {
+		if !slices.Contains(got, n) {
+			t.Errorf("%q may not be called %q: %q", title, n, got)
 		}
-		for _, n := range c.names {
-			if !slices.Contains(got, n) {
-				t.Errorf("%q may not be called %q: %q", c.title, n, got)
-			}
-		}
-		for _, n := range c.never {
-			if slices.Contains(got, n) {
-				t.Errorf("%q may be called %q", c.title, n)
-			}
+	}
+	for _, n := range never {
+		if slices.Contains(got, n) {
+			t.Errorf("%q may be called %q", title, n)
 		}
 	}
 }

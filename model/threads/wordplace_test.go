@@ -1,11 +1,6 @@
 package threads
 
-import (
-	"slices"
-	"testing"
-
-	"attache/model/text"
-)
+import "testing"
 
 // What somebody did names no matter in any language, and what stands like a noun may.
 func TestWordsOfOtherLanguagesNameMattersWhereTheyStandLikeNouns(t *testing.T) {
@@ -25,21 +20,7 @@ func TestWordsOfOtherLanguagesNameMattersWhereTheyStandLikeNouns(t *testing.T) {
 		{"ru", "Литва обсудит вывоз леса", []string{"вывоз", "вывоз леса"}, []string{"обсудит", "обсудит вывоз"}},
 		{"de", "Wien will neue Zölle auf Stahl prüfen", []string{"Zölle", "Stahl"}, []string{"will", "neue", "prüfen", "neue Zölle", "Stahl prüfen"}},
 	} {
-		var h headings
-		var got []string
-		for _, p := range h.read(c.title, text.Analyze(text.Input{Title: c.title, Lang: c.lang}), vector{}) {
-			got = append(got, p.written().text)
-		}
-		for _, n := range c.names {
-			if !slices.Contains(got, n) {
-				t.Errorf("%q may not be called %q: %q", c.title, n, got)
-			}
-		}
-		for _, n := range c.never {
-			if slices.Contains(got, n) {
-				t.Errorf("%q may be called %q", c.title, n)
-			}
-		}
+		mayBeCalled(t, c.lang, c.title, c.names, c.never)
 	}
 }
 
