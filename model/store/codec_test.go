@@ -48,13 +48,17 @@ func TestTheListOfReasonsIsTheReleasedOne(t *testing.T) {
 	if got := hex.EncodeToString(sum[:8]); got != "c55d15d9794fd8f1" {
 		t.Errorf("the list of reasons has the sum %s", got)
 	}
-	list := reasonList()
-	if len(list) != 8000 || len(reasonNumbers()) != len(list) {
-		t.Fatalf("%d reasons, %d of them different", len(list), len(reasonNumbers()))
+	list := listOfReasons()
+	if list.len() != 8000 {
+		t.Fatalf("%d reasons", list.len())
 	}
-	for i, r := range list { // in every list of an item, and each with weights that fall, rise and have three decimals
-		rs := []model.Reason{{Kind: r.kind, Text: r.text, Weight: 0.31}, {Kind: r.kind, Text: r.text, Weight: -0.3}, {Kind: "word", Text: "of no list", Weight: 7.5},
-			{Kind: r.kind, Text: r.text, Weight: float64(i) / 1000}}
+	for i := range list.len() { // in every list of an item, and each with weights that fall, rise and have three decimals
+		kind, text := list.at(i)
+		if n, ok := list.number(kind, text); !ok || n != i {
+			t.Errorf("%s %q has the number %d, not %d (found %v)", kind, text, n, i, ok)
+		}
+		rs := []model.Reason{{Kind: kind, Text: text, Weight: 0.31}, {Kind: kind, Text: text, Weight: -0.3}, {Kind: "word", Text: "of no list", Weight: 7.5},
+			{Kind: kind, Text: text, Weight: float64(i) / 1000}}
 		why := model.Why{Score: 1, ThreadScore: 1, Track: rs, Joined: rs[:1], RivalWhy: rs[:2], Thread: rs[:3]}
 		got, err := unpackWhy(packWhy(&why))
 		if err != nil || !reflect.DeepEqual(got, why) {

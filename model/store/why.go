@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"math"
 	"slices"
 	"strings"
@@ -31,26 +32,59 @@ const (
 //go:embed reasons.txt
 var listedReasons string
 
-// said is a reason without its weight.
-type said struct{ kind, text string }
+// reasons are the list, ready to be read and to be looked up in: where every line begins, and where one more would; and the numbers
+// from 1 on by what their texts hash to, probed onwards, 0 where there is none. As strings and a map they would take a megabyte.
+type reasons struct {
+	starts  []uint32
+	numbers []uint16
+}
 
-// reasonList gives the list, cut when it is first needed.
-var reasonList = sync.OnceValue(func() []said {
-	lines := strings.Split(listedReasons, "\n")
-	out := make([]said, len(lines))
-	for i, l := range lines {
-		out[i].kind, out[i].text, _ = strings.Cut(l, " ")
+const reasonPlaces = 1 << 14 // twice as many as there are reasons
+
+var reasonSeed = maphash.MakeSeed()
+
+// listOfReasons gives the list, made when it is first needed.
+var listOfReasons = sync.OnceValue(func() *reasons {
+	n := strings.Count(listedReasons, "\n") + 1
+	l := &reasons{starts: make([]uint32, 1, n+1), numbers: make([]uint16, reasonPlaces)}
+	for i := range n {
+		rest := listedReasons[l.starts[i]:]
+		end := strings.IndexByte(rest, '\n')
+		if end < 0 {
+			end = len(rest)
+		}
+		l.starts = append(l.starts, l.starts[i]+uint32(end)+1)
+		_, text := l.at(i)
+		at := l.place(text)
+		for ; l.numbers[at] != 0; at = (at + 1) % reasonPlaces {
+		}
+		l.numbers[at] = uint16(i + 1)
 	}
-	return out
+	return l
 })
 
-var reasonNumbers = sync.OnceValue(func() map[said]int {
-	out := make(map[said]int, len(reasonList()))
-	for i, r := range reasonList() {
-		out[r] = i
+func (l *reasons) len() int { return len(l.starts) - 1 }
+
+// at gives the kind and the text with a number.
+func (l *reasons) at(n int) (kind, text string) {
+	kind, text, _ = strings.Cut(listedReasons[l.starts[n]:l.starts[n+1]-1], " ")
+	return kind, text
+}
+
+func (l *reasons) place(text string) int {
+	return int(maphash.String(reasonSeed, text) % reasonPlaces)
+}
+
+// number finds the number of a reason, if it is one of the list.
+func (l *reasons) number(kind, text string) (int, bool) {
+	for at := l.place(text); l.numbers[at] != 0; at = (at + 1) % reasonPlaces {
+		n := int(l.numbers[at]) - 1
+		if k, t := l.at(n); t == text && k == kind {
+			return n, true
+		}
 	}
-	return out
-})
+	return 0, false
+}
 
 // What the second byte of a Why says.
 const (
@@ -119,7 +153,7 @@ func appendReasons(b []byte, rs []model.Reason) []byte {
 }
 
 func appendSaid(b []byte, r *model.Reason) []byte {
-	if n, ok := reasonNumbers()[said{r.Kind, r.Text}]; ok {
+	if n, ok := listOfReasons().number(r.Kind, r.Text); ok {
 		if n < firstListed {
 			return append(b, byte(n))
 		}
@@ -262,12 +296,13 @@ func (r *whyReader) said() (one model.Reason) {
 			}
 			n = firstListed + (n-firstListed)<<8 + int(low[0])
 		}
-		if n >= len(reasonList()) {
+		list := listOfReasons()
+		if n >= list.len() {
 			r.bad = true
 			return one
 		}
-		is := reasonList()[n]
-		return model.Reason{Kind: is.kind, Text: is.text}
+		kind, text := list.at(n)
+		return model.Reason{Kind: kind, Text: text}
 	}
 	if head = r.take(1); head == nil {
 		return one
