@@ -17,14 +17,20 @@ const codedForm = 1
 
 // Value gives what is stored; see driver.Valuer.
 func (c coded) Value() (driver.Value, error) {
+	v, _ := c.value(make([]byte, 0, len(c)+1))
+	return v, nil
+}
+
+// value gives what is stored, behind what stands in the room given, and the room with it.
+func (c coded) value(room []byte) (driver.Value, []byte) {
 	if len(c) < 4 {
-		return string(c), nil
+		return string(c), room
 	}
-	b := codedBlob(string(c))
-	if len(b) >= len(c) {
-		return string(c), nil
+	b := shorthand.Append(append(room, codedForm), string(c))
+	if len(b)-len(room) >= len(c) {
+		return string(c), room
 	}
-	return b, nil
+	return b[len(room):len(b):len(b)], b
 }
 
 // codedBlob gives a text in shorthand, whether that is shorter or not.

@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -236,4 +238,50 @@ func TestAmongFindsWhatListFinds(t *testing.T) {
 			t.Fatalf("%d numbers are bound", len(args))
 		}
 	}
+}
+
+// Many texts stand in one room while a statement is run, and the room is used again by the next one.
+func TestWhatIsBoundIsWhatIsStored(t *testing.T) {
+	c, look := keeping(t, 16)
+	run(t, c, "CREATE TABLE t(a INTEGER PRIMARY KEY, b, c)")
+	words := func(round, i int) string {
+		return strings.Repeat(fmt.Sprintf("Envoys of state %d meet in round %d. ", i, round), 1+i*i%13)
+	}
+	const rows = 40
+	for round := range 3 {
+		var args []any
+		for i := range rows {
+			args = append(args, round*rows+i, coded(words(round, i)), map[bool]any{true: []byte{byte(i)}, false: nil}[i%2 == 0])
+		}
+		look(func(c *conn) {
+			n, err := c.exec(t.Context(), "INSERT INTO t VALUES"+marks(rows, 3), args)
+			if n != rows || err != nil {
+				t.Fatalf("%d rows, %v", n, err)
+			}
+		})
+	}
+	var n int
+	var text string
+	var blob []byte
+	seen := 0
+	all, err := c.QueryContext(t.Context(), "SELECT a, b, c FROM t ORDER BY a")
+	err = each(all, err, func() error {
+		round, i := n/rows, n%rows
+		if text != words(round, i) || i%2 == 0 && (len(blob) != 1 || blob[0] != byte(i)) || i%2 != 0 && blob != nil {
+			t.Errorf("row %d: %q, %v", n, text, blob)
+		}
+		seen++
+		return nil
+	}, &n, inFull(&text), &blob)
+	if err != nil || seen != 3*rows {
+		t.Errorf("%d rows, %v", seen, err)
+	}
+	look(func(c *conn) {
+		if _, err := c.exec(t.Context(), "INSERT INTO t VALUES(?,?,?)", []any{1, 2, struct{}{}}); err == nil || !strings.Contains(err.Error(), "argument 3") {
+			t.Errorf("what cannot be bound: %v", err)
+		}
+		if len(slices.DeleteFunc(slices.Clone(c.args[:cap(c.args)]), func(v driver.NamedValue) bool { return v.Value == nil })) > 0 {
+			t.Error("what was bound is held on to")
+		}
+	})
 }

@@ -80,11 +80,12 @@ func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) erro
 
 // exec runs a statement and gives the number of rows that it changed.
 func (t *tx) exec(q string, args ...any) (int64, error) {
-	res, err := t.s.w.ExecContext(t.ctx, q, args...)
+	var n int64
+	err := t.s.w.Raw(func(c any) (err error) { n, err = c.(*conn).exec(t.ctx, q, args); return err })
 	if err != nil {
 		return 0, fmt.Errorf("%.60q: %w", q, err)
 	}
-	return res.RowsAffected()
+	return n, nil
 }
 
 // once is exec for who does not ask how many rows it were.
