@@ -94,6 +94,7 @@ func findActions() []actionDef {
 		{"refresh-all", []string{"R"}, "Fetch", "look at all feeds now", anywhere, (*app).refreshAll},
 		{"fetch", []string{"f"}, "Fetch", "fetch the full text", inItem, (*app).fetchText},
 		{"search", []string{"/"}, "Find", "search everything; in the help: find in it", anywhere, (*app).find},
+		{"relevance", []string{"b"}, "Find", "in the search: the most relevant of the newest thousand first, or the newest", inItems | inDetail, (*app).toggleRelevance},
 		{"saved", []string{"S"}, "Find", "the next saved search or watch, or that of a count; a lit watch first", anywhere, (*app).nextSaved},
 		{"filter", []string{"\\"}, "Find", "filter this list: board and wire, the open thread, the feeds", inLists | inDetail, (*app).askFilter},
 		{"unread-only", nil, "Find", "show only what is unread, or everything", inThreads | inItems, (*app).toggleUnreadOnly},

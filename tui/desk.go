@@ -54,6 +54,11 @@ type Counter interface {
 	CountMatches(ctx context.Context, query string, limit int) (n int, capped bool, err error)
 }
 
+// Ranker is a Desk that can give the most relevant of the newest answers first; a Desk without it gives the newest first.
+type Ranker interface {
+	SearchRelevant(ctx context.Context, q string, w model.Window) ([]model.Hit, error)
+}
+
 // World is what the screen may ask of the world outside. cmd/attache provides it; nil functions are not on offer.
 type World interface {
 	// Refresh asks for a look at the feeds now (all when none is named) and returns at once; results arrive as changes.

@@ -276,6 +276,9 @@ var effects = map[string]effect{
 		}
 		return asksFor("filter").after(s, was)
 	}},
+	"relevance": {after: func(s *stage, was moment) string {
+		return check(s.a.search.ranked == (was.screen == sSearch), "the hits are in the other order: %t", s.a.search.ranked)
+	}},
 	"unread-only": {after: func(s *stage, _ moment) string { return check(s.a.unreadOnly, "everything is shown") }},
 	"palette": {after: func(s *stage, _ moment) string {
 		return check(s.a.prompt != nil && s.a.prompt.kind == promptPalette, "no palette")

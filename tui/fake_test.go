@@ -212,6 +212,13 @@ func (d *fakeDesk) Search(ctx context.Context, q string, w model.Window) ([]mode
 	return asked(d, window(out, w))
 }
 
+// SearchRelevant finds what Search does, the oldest first, so that the order shows.
+func (d *fakeDesk) SearchRelevant(ctx context.Context, q string, w model.Window) ([]model.Hit, error) {
+	all, err := d.Search(ctx, q, model.Window{Limit: 1 << 20})
+	slices.Reverse(all)
+	return window(all, w), err
+}
+
 // CountMatches knows words of a title, alone or as "(words) is:unread".
 func (d *fakeDesk) CountMatches(_ context.Context, q string, limit int) (int, bool, error) {
 	if _, err := query.Parse(q); err != nil {

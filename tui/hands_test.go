@@ -104,6 +104,28 @@ func TestTheWordThatIsTypedIsABeginning(t *testing.T) {
 	}
 }
 
+func TestHitsInEitherOrder(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	s.press("i", "b")
+	s.shows("That orders what a search finds")
+	s.press("/")
+	s.typed("prisoners")
+	s.press("enter")
+	newest, _ := s.a.hits.selected()
+	s.press("b")
+	s.shows("3 found, by relevance")
+	best, _ := s.a.hits.selected()
+	if best.ID == newest.ID || s.a.hits.rows[2].ID != newest.ID {
+		t.Fatalf("report %d stands first in both orders", best.ID)
+	}
+	s.press("/")
+	s.typed(" at")
+	s.shows("by relevance") // it stays until it is taken back
+	s.press("enter", "b")
+	s.shows("The newest first.")
+	s.hides("by relevance")
+}
+
 // TestSignsOfALetterAreTyped: keyboards send marks, and the sign inside Persian words, by themselves.
 func TestSignsOfALetterAreTyped(t *testing.T) {
 	for in, want := range map[string]string{

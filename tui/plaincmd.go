@@ -45,6 +45,7 @@ func plainCommands() []plainCommand {
 		{"links", nil, "", "the links of the report read last", (*plainDesk).doLinks},
 		{"open-link", nil, "[N]", "open the report, or its link N, in the browser", (*plainDesk).doOpenLink},
 		{"search", []string{"/"}, "QUERY", "search everything that is stored", (*plainDesk).doSearch},
+		{"relevance", nil, "QUERY", "search, the most relevant of the newest thousand first", (*plainDesk).doRelevant},
 		{"saved", nil, "[N]", "saved searches and watches; N searches one", (*plainDesk).doSaved},
 		{"mark", nil, "read|unread [N]", "mark a report, a development or a thread", (*plainDesk).doMark},
 		{"read-thread", nil, "[N]", "mark a whole thread as read", (*plainDesk).doReadThread},

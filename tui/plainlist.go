@@ -181,8 +181,12 @@ func (p *plainDesk) developments(t model.Thread) *plainList {
 
 // hits lists what a search finds.
 func (p *plainDesk) hits(query string) *plainList {
-	return &plainList{title: "Found for " + query + ":", empty: "Nothing stored says that.", get: func(ctx context.Context, w model.Window) ([]plainRow, error) {
-		hs, err := p.Desk.Search(ctx, query, w)
+	return p.hitsOf("Found for "+query+":", query, p.Desk.Search)
+}
+
+func (p *plainDesk) hitsOf(title, query string, find func(context.Context, string, model.Window) ([]model.Hit, error)) *plainList {
+	return &plainList{title: title, empty: "Nothing stored says that.", get: func(ctx context.Context, w model.Window) ([]plainRow, error) {
+		hs, err := find(ctx, query, w)
 		return mapRows(hs, func(h model.Hit) plainRow { return plainRow{item: h.ID, words: p.itemWords(h.Item)} }), err
 	}}
 }

@@ -148,6 +148,15 @@ func (p *plainDesk) doSearch(arg string) {
 	p.open(p.hits(arg))
 }
 
+func (p *plainDesk) doRelevant(arg string) {
+	r, can := p.Desk.(Ranker)
+	if arg == "" || !can {
+		p.doSearch(arg)
+		return
+	}
+	p.open(p.hitsOf("The most relevant for "+arg+":", arg, r.SearchRelevant))
+}
+
 func (p *plainDesk) doSaved(arg string) {
 	if n, err := strconv.Atoi(arg); err == nil && n > 0 && n <= len(p.Saved) {
 		p.open(p.hits(p.Saved[n-1].Query))

@@ -18,6 +18,7 @@ type search struct {
 	typing  bool
 	asked   string // the query whose hits are shown
 	unended bool   // its last word is being typed: hits are what begins so
+	ranked  bool   // the most relevant first
 	problem *mistake
 	cancel  context.CancelFunc // of the question under way
 	active  bool               // n and N walk its hits
@@ -90,9 +91,35 @@ func (a *app) askHits(q ask) tea.Cmd {
 	if s.unended {
 		text = query.AsTyped(text)
 	}
+	find := desk.Search
+	if r, can := desk.(Ranker); can && s.ranked {
+		find = r.SearchRelevant
+	}
 	return a.call("the search", func(context.Context) tea.Msg {
-		return hitsMsg{answered(q, func(w model.Window) ([]model.Hit, error) { return desk.Search(ctx, text, w) })}
+		return hitsMsg{answered(q, func(w model.Window) ([]model.Hit, error) { return find(ctx, text, w) })}
 	})
+}
+
+// toggleRelevance gives the hits in the other order.
+func (a *app) toggleRelevance() tea.Cmd {
+	if a.here().screen != sSearch {
+		a.note(rDim, "That orders what a search finds; "+a.keys.first("search")+" searches.")
+		return nil
+	}
+	if _, can := a.desk.(Ranker); !can {
+		a.note(rDim, "Here the newest come first.")
+		return nil
+	}
+	s := &a.search
+	s.ranked = !s.ranked
+	s.rev++
+	a.hits.reset()
+	if s.ranked {
+		a.note(rDim, "The most relevant of the newest thousand first.")
+	} else {
+		a.note(rDim, "The newest first.")
+	}
+	return nil // pull asks
 }
 
 func (a *app) onHits(m hitsMsg) tea.Cmd {
@@ -140,7 +167,11 @@ func (a *app) hitsNote() []span {
 	if !a.hits.ended {
 		more = "+"
 	}
-	return []span{{rDim, fmt.Sprintf("%d%s found", n, more)}}
+	order := ""
+	if a.search.ranked {
+		order = ", by relevance"
+	}
+	return []span{{rDim, fmt.Sprintf("%d%s found%s", n, more, order)}}
 }
 
 // searchLine is the line under the query: a mistake points at its place, otherwise a rule.

@@ -54,7 +54,7 @@ dashboard. It keeps everything in one file on this machine and works without a n
 		a.teachCommand(), a.regroupCommand(),
 		a.importCommand(), a.exportCommand(), a.backupCommand(), a.checkCommand(),
 		a.groupCommand(), a.parseCommand(),
-		a.versionCommand(), a.manCommand(), a.configHelp(), a.keysHelp(), a.themesHelp(),
+		a.versionCommand(), a.manCommand(), a.configHelp(), a.filterTopic(), a.keysHelp(), a.themesHelp(),
 	)
 	return root
 }

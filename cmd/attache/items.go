@@ -26,6 +26,7 @@ func (a *app) itemsCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return a.items(c.Context(), f, inFull(args)) },
 	}
 	f.add(c, 0)
+	takesFilter(c)
 	return c
 }
 

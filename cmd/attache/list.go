@@ -30,10 +30,6 @@ func (f *listFlags) add(c *cobra.Command, limit int) {
 	c.Flags().IntVarP(&f.limit, "limit", "n", limit, "at most this `number`; 0 for all")
 }
 
-// filterHelp is said wherever a filter is taken.
-const filterHelp = `The filter language is that of the screen: words and "phrases", track:posture source:tass lang:fa actor:iran since:24h
-until:2026-02-01 is:unread is:starred, - in front for not, or and brackets.`
-
 // inFull joins the arguments of a command to one query.
 func inFull(args []string) string { return strings.Join(args, " ") }
 

@@ -49,6 +49,8 @@ func manual(w io.Writer, root *cobra.Command) error {
 	m.commands(root)
 	m.section("FLAGS OF EVERY COMMAND")
 	m.flags(root.PersistentFlags())
+	m.section("FILTER LANGUAGE")
+	m.text(filterPage())
 	for _, s := range manSections {
 		m.section(s.title)
 		m.text(s.body)

@@ -15,18 +15,23 @@ import (
 
 func (a *app) searchCommand() *cobra.Command {
 	var f listFlags
+	var relevant bool
 	c := &cobra.Command{
 		Use:   "search QUERY...",
 		Short: "Search titles, summaries, articles and notes",
-		Long: `Search everything that is stored, newest first, as the search pane does.
+		Long: `Search everything that is stored, newest first, as the search pane does. With --relevant the most relevant of the newest
+thousand come first: what has the words in its title before what has them beneath, rare words before frequent ones.
 
 ` + filterHelp,
 		Example: `  attache search '"carrier group" since:7d -opinion'
+  attache search --relevant 'enrichment or centrifuges since:30d'
   attache search --json araghchi muscat`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.search(c.Context(), f, inFull(args)) },
+		RunE: func(c *cobra.Command, args []string) error { return a.search(c.Context(), f, inFull(args), relevant) },
 	}
 	f.add(c, 100)
+	takesFilter(c)
+	c.Flags().BoolVar(&relevant, "relevant", false, "the most relevant of the newest thousand first")
 	return c
 }
 
@@ -42,7 +47,7 @@ var (
 	bold     = strings.NewReplacer(model.SnippetOn, "\x1b[1m", model.SnippetOff, "\x1b[22m")
 )
 
-func (a *app) search(ctx context.Context, f listFlags, q string) error {
+func (a *app) search(ctx context.Context, f listFlags, q string, relevant bool) error {
 	if err := checkQuery(q); err != nil {
 		return err
 	}
@@ -51,10 +56,13 @@ func (a *app) search(ctx context.Context, f listFlags, q string) error {
 		if err != nil {
 			return err
 		}
-		marks := a.marks()
+		marks, find := a.marks(), s.desk.Search
+		if relevant {
+			find = s.desk.SearchRelevant
+		}
 		return listing[model.Hit]{
 			what: "items found",
-			read: func(win model.Window) ([]model.Hit, error) { return s.desk.Search(ctx, q, win) },
+			read: func(win model.Window) ([]model.Hit, error) { return find(ctx, q, win) },
 			json: func(h model.Hit) any { return hitJSON{itemFor(h.Item, urls), h.Score, unmarked.Replace(h.Snippet)} },
 			text: func(w io.Writer, h model.Hit) error { return s.hitLines(w, h, marks) },
 		}.write(a, w, f)

@@ -28,6 +28,7 @@ the threads of no track and the muted ones.
 		RunE: func(c *cobra.Command, args []string) error { return a.threads(c.Context(), f, all, inFull(args)) },
 	}
 	f.add(c, 0)
+	takesFilter(c)
 	c.Flags().BoolVar(&all, "all", false, "also threads of no track and muted ones")
 	return c
 }

@@ -43,6 +43,12 @@ func (d *Desk) Search(ctx context.Context, q string, w model.Window) ([]model.Hi
 	return d.s.Search(ctx, q, w)
 }
 
+// SearchRelevant finds items as Search does, the most relevant first: of the newest thousand, since it is what is new that is
+// followed. Scores are shares of the highest.
+func (d *Desk) SearchRelevant(ctx context.Context, q string, w model.Window) ([]model.Hit, error) {
+	return d.s.SearchRelevant(ctx, q, w)
+}
+
 // CountMatches counts the items that answer a filter, up to limit; capped says that there are more. It is for counts beside
 // saved searches: it stops at the limit, and cancelling ctx stops it at once. A mistake comes back as a *query.Error.
 func (d *Desk) CountMatches(ctx context.Context, q string, limit int) (n int, capped bool, err error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"attache/model"
 	"attache/model/query"
@@ -137,5 +138,52 @@ func TestSearchShowsWhereItMatched(t *testing.T) {
 	var wrong *query.Error
 	if _, err := d.Search(t.Context(), "track:nothing", model.Window{}); err == nil || !errors.As(err, &wrong) || wrong.Pos != 6 {
 		t.Errorf("a mistake is %v", err)
+	}
+}
+
+// TestTheMostRelevantFirst: what has the words in its title comes before what has them beneath, rare words count more than
+// frequent ones, a short title more than a long one, and of equals the newest comes first.
+func TestTheMostRelevantFirst(t *testing.T) {
+	d, _ := fresh(t)
+	feed := addFeed(t, d, "https://wire.example/rss")
+	hours := func(n int) time.Time { return noon.Add(-time.Duration(n) * time.Hour) }
+	beneath := report(1, "Rain over Lisse", hours(1))
+	beneath.Summary = "The harbour stays open."
+	article := report(2, "Wind over Lisse", hours(2))
+	article.Summary = ""
+	article.Article = &model.Article{URL: article.Link, From: "feed", At: noon, Blocks: []model.Block{{Kind: model.Paragraph, Text: "Nobody left the harbour."}}}
+	both := report(6, "Dredger in the harbour of Lisse", hours(6))
+	ingest(t, d, feed, beneath, article, report(3, "In Lisse as in Corran and elsewhere along the long coast the harbour closes", hours(3)),
+		report(4, "Harbour closes", hours(4)), report(5, "Harbour opens", hours(5)), both, report(7, "Snow", hours(7)))
+	for q, want := range map[string][]string{
+		"harbour":                          {"guid-4", "guid-5", "guid-6", "guid-3", "guid-1", "guid-2"},
+		"harbour or dredger":               {"guid-6", "guid-4", "guid-5", "guid-3", "guid-1", "guid-2"},
+		"harbour -opens source:wire":       {"guid-4", "guid-6", "guid-3", "guid-1", "guid-2"},
+		"title:harbour track:other":        {"guid-4", "guid-5", "guid-6", "guid-3"},
+		"source:wire -harbour":             {"guid-7"},
+		"lang:en until:2026-12-31":         {"guid-1", "guid-2", "guid-3", "guid-4", "guid-5", "guid-6", "guid-7"},
+		"nothing says this":                nil,
+		`"harbour closes" or "harbour o"*`: {"guid-4", "guid-5", "guid-6", "guid-3"},
+	} {
+		var got []string
+		hits := must[[]model.Hit](t)(d.SearchRelevant(t.Context(), q, model.Window{}))
+		for i, h := range hits {
+			got = append(got, h.GUID)
+			if h.Score < 0 || h.Score > 1 || i > 0 && h.Score > hits[i-1].Score {
+				t.Errorf("%s: %s has the score %g", q, h.GUID, h.Score)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
+		if len(want) > 2 {
+			page := must[[]model.Hit](t)(d.SearchRelevant(t.Context(), q, model.Window{Offset: 1, Limit: 2}))
+			if len(page) != 2 || page[0].GUID != want[1] || page[1].GUID != want[2] || page[0].Snippet == "" {
+				t.Errorf("%s: the second and third are %+v", q, page)
+			}
+		}
+	}
+	if _, err := d.SearchRelevant(t.Context(), "(harbour", model.Window{}); err == nil {
+		t.Error("a mistake is no error")
 	}
 }

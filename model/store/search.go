@@ -74,17 +74,8 @@ func (s *Store) Search(ctx context.Context, q string, w model.Window) ([]model.H
 	if err != nil {
 		return nil, err
 	}
-	where, args, err := query.SQL(e, s.schema())
-	if err != nil {
-		return nil, err
-	}
 	offset, limit := limits(w)
-	var ids []model.ItemID
-	if rest, ok := driven(where); ok {
-		ids, err = s.searchText(ctx, rest, args, offset, limit)
-	} else {
-		ids, err = s.searchFields(ctx, strings.ReplaceAll(where, ftsMark, ftsIn), args, offset, limit)
-	}
+	ids, err := s.found(ctx, e, offset, limit)
 	if err != nil {
 		return nil, err
 	}
