@@ -24,7 +24,7 @@ func (r *round) due(e *model.FeedEntry, now time.Time) time.Time {
 	if t := r.notBefore[e.ID]; t.After(next) && !t.After(now.Add(r.pause())) {
 		next = t
 	}
-	if until, _ := r.p.hosts.silent(hostOf(asked(e.Feed, &e.Poll, now))); until.After(next) {
+	if until, _ := r.p.hosts.silent(r.host(e, now)); until.After(next) {
 		next = until
 	}
 	return next
@@ -78,13 +78,13 @@ func (r *round) queueAsked() {
 // muted says whether a feed has to be left alone because its host asked for it. A host that is merely not available (503)
 // may be asked when the user names the feed.
 func (r *round) muted(e *model.FeedEntry, named bool) bool {
-	until, status := r.p.hosts.silent(hostOf(asked(e.Feed, &e.Poll, r.p.now())))
+	until, status := r.p.hosts.silent(r.host(e, r.p.now()))
 	return !until.IsZero() && (!named || status == 429)
 }
 
 // sayMuted tells the user why a look that he asked for is not made.
 func (r *round) sayMuted(e *model.FeedEntry) {
-	host := hostOf(asked(e.Feed, &e.Poll, r.p.now()))
+	host := r.host(e, r.p.now())
 	until, status := r.p.hosts.silent(host)
 	r.p.setSituation(func(s *situation) { s.note = mutedNote{host, until, status} })
 }

@@ -15,6 +15,7 @@ import (
 type round struct {
 	p       *Poller
 	entries map[model.FeedID]*model.FeedEntry
+	hosts   map[string]string     // by the address that is asked, see host
 	read    time.Time             // when the entries were read
 	pending map[model.FeedID]bool // true when the user named the feed
 	sorted  []model.FeedID        // pending in the order in which they start; nil when that has to be found anew
@@ -47,7 +48,7 @@ type outcome struct {
 
 func (p *Poller) newRound() *round {
 	return &round{
-		p: p, entries: map[model.FeedID]*model.FeedEntry{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]flight{},
+		p: p, entries: map[model.FeedID]*model.FeedEntry{}, hosts: map[string]string{}, pending: map[model.FeedID]bool{}, flying: map[model.FeedID]flight{},
 		// Each of the looks that may be on their way reports twice, and must not have to wait for that.
 		done: make(chan outcome, 2*most*p.o.Concurrency), notBefore: map[model.FeedID]time.Time{},
 		net: network{failed: map[model.FeedID]bool{}},
@@ -69,6 +70,7 @@ func (r *round) reread(ctx context.Context) error {
 	}
 	r.read = now
 	clear(r.entries)
+	clear(r.hosts)
 	r.p.mu.Lock()
 	defer r.p.mu.Unlock()
 	clear(r.p.feeds)
@@ -96,6 +98,18 @@ func asked(f model.Feed, s *model.PollState, now time.Time) string {
 	return f.URL
 }
 
+// host gives the host that a look at a feed asks first. Whenever a look begins or ends it is wanted of every feed, so that an
+// address is read only once until the feeds are read again.
+func (r *round) host(e *model.FeedEntry, now time.Time) string {
+	address := asked(e.Feed, &e.Poll, now)
+	host, known := r.hosts[address]
+	if !known {
+		host = hostOf(address)
+		r.hosts[address] = host
+	}
+	return host
+}
+
 // dispatch starts what may start, the feeds that the user named first, then those that did well and have
 // waited longest. It says when
 // there may be more to do, no later than the time given.
@@ -117,7 +131,7 @@ func (r *round) dispatch(ctx context.Context, again time.Time) time.Duration {
 			r.sum.Waiting++
 			continue
 		}
-		ok, at := r.p.hosts.enter(hostOf(asked(e.Feed, &e.Poll, now)), trusted(e.Feed))
+		ok, at := r.p.hosts.enter(r.host(e, now), trusted(e.Feed))
 		if ok {
 			r.start(ctx, *e)
 		} else if !at.IsZero() {
@@ -135,7 +149,7 @@ func (r *round) start(ctx context.Context, e model.FeedEntry) {
 	delete(r.pending, e.ID)
 	r.flying[e.ID] = flight{since: r.p.now()}
 	l := &look{entry: e, at: r.p.now(), maxItems: r.p.o.MaxItems}
-	host, offline := hostOf(asked(e.Feed, &e.Poll, l.at)), r.net.offline
+	host, offline := r.host(&e, l.at), r.net.offline
 	fetched := func() { r.done <- outcome{fetched: true, fetch: model.Fetch{Feed: e.ID}} }
 	go func() { r.done <- r.p.finish(ctx, l, host, offline, fetched) }()
 }

@@ -78,13 +78,15 @@ func (s *Store) feedFigures(ctx context.Context, es []model.FeedEntry) error {
 	if err != nil {
 		return fold(err, s.path)
 	}
-	for i := range es {
-		err := s.db().QueryRowContext(ctx, "SELECT count(*) FROM items WHERE feed=? AND published>? AND published<=?", int64(es[i].ID), now.Add(-24*time.Hour).Unix(), now.Unix()).Scan(&es[i].Today)
-		if err != nil {
-			return fold(err, s.path)
+	rows, err = s.db().QueryContext(ctx, "SELECT f.id, (SELECT count(*) FROM items i WHERE i.feed=f.id AND i.published>? AND i.published<=?) FROM feeds f WHERE f.removed=0",
+		now.Add(-24*time.Hour).Unix(), now.Unix())
+	err = each(rows, err, func() error {
+		if e := at[id]; e != nil {
+			e.Today = int(n)
 		}
-	}
-	return nil
+		return nil
+	}, &id, &n)
+	return fold(err, s.path)
 }
 
 func feedCount(es []model.FeedEntry) (c model.FeedCount) {
