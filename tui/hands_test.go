@@ -104,6 +104,23 @@ func TestTheWordThatIsTypedIsABeginning(t *testing.T) {
 	}
 }
 
+// TestAMistakeIsSaidInFull: where it does not fit beside its place it stands beneath, whole.
+func TestAMistakeIsSaidInFull(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		s := newStage(t, newFake(), size[0], size[1])
+		s.press("/")
+		s.typed("  伊朗 prisoners track:电影")
+		s.shows("  伊朗 prisoners track:电影")
+		s.shows("│" + strings.Repeat(" ", 26) + "^^^^")
+		s.shows("or other")
+		s.press("ctrl+u")
+		s.typed("sorce:x")
+		s.shows("^^^^^^")
+		s.shows("did you mean source:?")
+		s.shows("in quotes")
+	}
+}
+
 func TestHitsInEitherOrder(t *testing.T) {
 	s := newStage(t, newFake(), 120, 40)
 	s.press("i", "b")

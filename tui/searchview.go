@@ -143,7 +143,7 @@ func (a *app) drawSearch(p placed, focused bool) []string {
 	inner := p.w - 2
 	q := a.pen(inner, onPlain).gap(1).put(rPrompt, "/ ")
 	s.draw(q, s.typing && focused)
-	body := []string{q.line(), a.searchLine(inner)}
+	body := append([]string{q.line()}, a.searchLine(inner)...)
 	switch {
 	case s.asked == "":
 		body = append(append(body, a.savedLines(inner)...), a.searchHelp(inner)...)
@@ -174,21 +174,28 @@ func (a *app) hitsNote() []span {
 	return []span{{rDim, fmt.Sprintf("%d%s found%s", n, more, order)}}
 }
 
-// searchLine is the line under the query: a mistake points at its place, otherwise a rule.
-func (a *app) searchLine(w int) string {
+// searchLine is the line under the query: a rule, or the place of a mistake, with what is wrong beside it or, for want of room,
+// beneath.
+func (a *app) searchLine(w int) []string {
 	s := &a.search
 	if s.problem == nil {
-		return a.pen(w, onPlain).put(rBorder, strings.Repeat(a.g.rule, w)).line()
+		return []string{a.pen(w, onPlain).put(rBorder, strings.Repeat(a.g.rule, w)).line()}
 	}
 	r := []rune(s.String())
-	pos := min(max(s.problem.pos, 0), len(r))
+	lead := len(r) - len([]rune(strings.TrimLeft(s.String(), " ")))
+	pos := min(max(s.problem.pos+lead, 0), len(r))
 	at := a.width(string(r[:pos])) + 3
 	n := max(1, a.width(string(r[pos:min(pos+s.problem.n, len(r))])))
 	words := clean(s.problem.words)
-	if at+n+1+a.width(words) > w && a.width(words) < w {
-		return a.pen(w, onPlain).gap(1).put(rBad, words).line()
+	p := a.pen(w, onPlain).gap(at).put(rBad, strings.Repeat("^", n))
+	if at+n+1+a.width(words) <= w {
+		return []string{p.gap(1).put(rBad, words).line()}
 	}
-	return a.pen(w, onPlain).gap(at).put(rBad, strings.Repeat("^", n)).gap(1).put(rBad, words).line()
+	out := []string{p.line()}
+	for _, line := range a.wrap(words, w-4) {
+		out = append(out, a.pen(w, onPlain).gap(2).put(rBad, line).line())
+	}
+	return out
 }
 
 // searchHelp shows what can be typed.
