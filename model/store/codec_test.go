@@ -34,11 +34,52 @@ func TestWhyComesBack(t *testing.T) {
 	}
 }
 
-// Reasons that a program of schema 3 wrote.
-func TestWhyOfTheFormBeforeIsRead(t *testing.T) {
+// Reasons that programs of schemas 3 and 4 wrote.
+func TestWhyOfTheFormsBeforeIsRead(t *testing.T) {
 	b := "\x02\xb2\x19(d\xc8\x01\x02\n\xf4\x03\xbc\x17\x02\x12a kind of tomorrow\t\xed\xf2\x01@\xe8\x91\x1e\x01\\\x9f\x06\xce\xef\xd0\xfb\x01$\x00\x9a\x0f\xd4\""
 	if got, err := unpackWhy([]byte(b)); err != nil || !reflect.DeepEqual(got, manifold()) {
 		t.Errorf("it came back as\n%+v (%v)", got, err)
+	}
+	listed := manifold()
+	listed.Track = append(listed.Track, model.Reason{Kind: "time", Text: "1 hours after the last", Weight: 0.31}, model.Reason{Kind: "term", Text: "body + attack", Weight: -0.3})
+	b = "\x03<\xb2\x19\xc8\x01(d\x04\x83\xab\xab\x02\xff\x02\x12a kind of tomorrow\xed\xf2\x00\t\x05\xf9\x02\x82<\x06\x01\xff@\x9f\x90\x1e\x01\xff\\\xce\xef\xd0\xfb\xd8\x04\x01\xff$\x9a\x0f\xd4\"\xc9\x01"
+	if got, err := unpackWhy([]byte(b)); err != nil || !reflect.DeepEqual(got, listed) {
+		t.Errorf("it came back as\n%+v (%v)", got, err)
+	}
+	if now := packWhy(&listed); len(now) >= len(b) {
+		t.Errorf("%d bytes are %d now", len(b), len(now))
+	}
+}
+
+func TestWhyThatIsCutShortIsRefused(t *testing.T) {
+	why := manifold()
+	b := packWhy(&why)
+	for n := 1; n < len(b); n++ {
+		if _, err := unpackWhy(b[:n]); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%d of %d bytes were read (%v)", n, len(b), err)
+		}
+	}
+	if _, err := unpackWhy(append(b, 0)); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("a byte more was read (%v)", err)
+	}
+}
+
+func TestNumbersOfManyBitsComeBack(t *testing.T) {
+	var w bitWriter
+	all := []uint64{0, 1, 2, 3, 7, 8, 255, 256, 1<<32 - 1, 1 << 49, 1<<63 - 1, 1 << 63, 1<<64 - 1}
+	for _, k := range []int{1, 3, 10, 16, 62} {
+		for _, v := range all {
+			w.number(v, k)
+			w.bits(v, 64)
+		}
+	}
+	r := bitReader{b: w.b, left: 8}
+	for _, k := range []int{1, 3, 10, 16, 62} {
+		for _, v := range all {
+			if got, raw := r.number(k), r.bits(64); got != v || raw != v || r.bad {
+				t.Errorf("%d in %d bits came back as %d and %d", v, k, got, raw)
+			}
+		}
 	}
 }
 
@@ -72,6 +113,7 @@ func FuzzUnpackWhy(f *testing.F) {
 	f.Add([]byte{whyShort, 0xff, 0xff, 0xff})
 	f.Add([]byte{whyListed, 0xff, 0xff, 0xff})
 	f.Add([]byte{whyListed, 3, 2, 0xfe, 0xff, 9, 0xff, 8, 1, 'x', 0})
+	f.Add([]byte{whyBits, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
 	f.Add([]byte{whyPlain, 2, 0, 2, 2, 1, 1, 2, 1, 'a', 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		why, err := unpackWhy(b)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math"
-	"slices"
 	"strings"
 	"sync"
 
@@ -17,12 +16,13 @@ import (
 // kinds are the usual kinds of reason, written as their place in this list. It only grows at its end, up to 32.
 var kinds = []string{"", "word", "pair", "term", "name", "place", "number", "date", "title", "text", "time", "veto", "user", "rival", "actor", "size", "track", "source"}
 
-// The first byte of an encoded Why names its form. Stores of schema 1 have whyPlain, those before schema 4 whyShort; whyListed is
-// what is written.
+// The first byte of an encoded Why names its form. Stores of schema 1 have whyPlain, those before schema 4 whyShort, those before
+// schema 5 whyListed; whyBits is what is written.
 const (
 	whyPlain  = 1
 	whyShort  = 2
 	whyListed = 3
+	whyBits   = 4
 )
 
 // listedReasons are the reasons that recorded news is judged and grouped by most, a kind and a text a line, in the order of their
@@ -86,7 +86,7 @@ func (l *reasons) number(kind, text string) (int, bool) {
 	return 0, false
 }
 
-// What the second byte of a Why says.
+// What the second byte of a Why of the form whyListed says.
 const (
 	surelyJoined   = 1 << iota // the score is 1
 	surelyFollowed             // the score of the thread is 1
@@ -96,102 +96,18 @@ const (
 	hasThread
 )
 
-// packWhy writes a Why in about an eighth of its JSON. What a weight says beyond the third decimal is not kept.
-func packWhy(w *model.Why) []byte {
-	b := append(make([]byte, 0, 128), whyListed, 0)
-	flag := func(is bool, bit byte) bool {
-		if is {
-			b[1] |= bit
-		}
-		return is
-	}
-	if !flag(w.Score == 1, surelyJoined) {
-		b = appendWeight(b, w.Score)
-	}
-	if !flag(w.ThreadScore == 1, surelyFollowed) {
-		b = appendWeight(b, w.ThreadScore)
-	}
-	if flag(w.Rival != 0 || w.RivalScore != 0, hasRival) {
-		b = binary.AppendUvarint(b, uint64(w.Rival))
-		b = appendWeight(b, w.RivalScore)
-	}
-	b = appendReasons(b, w.Track)
-	if flag(len(w.Joined) > 0, hasJoined) {
-		b = appendReasons(b, w.Joined)
-	}
-	if flag(len(w.RivalWhy) > 0, hasRivalWhy) {
-		b = appendReasons(b, w.RivalWhy)
-	}
-	if flag(len(w.Thread) > 0, hasThread) {
-		b = appendReasons(b, w.Thread)
-	}
-	return b
-}
-
-// A reason of the list is its number: a byte for the first of them, two for the others. Of any other unlisted stands first, then
-// a byte with the kind in its upper five bits and the length of the text's shorthand in the lower three (longText there says that
-// the length follows), then the text.
+// A reason of the list is, in the form whyListed, its number: a byte for the first of them, two for the others. Of any other unlisted
+// stands first, then a byte with the kind in its upper five bits and the length of the text's shorthand in the lower three (longText
+// there says that the length follows), then the text. A weight is written as in whyBits, in whole bytes.
 const (
 	firstListed = 1 << 7
 	unlisted    = 0xff
 	longText    = 7
-	mostKind    = 1<<5 - 1
 )
 
 // firstWeight is what the first weight of a list is written against, in hundredths; every other is against the one before, since
 // they mostly come by weight.
 const firstWeight = 50
-
-func appendReasons(b []byte, rs []model.Reason) []byte {
-	b = binary.AppendUvarint(b, uint64(len(rs)))
-	last := int64(firstWeight)
-	for i := range rs {
-		b = appendSaid(b, &rs[i])
-		b, last = appendStep(b, rs[i].Weight, last)
-	}
-	return b
-}
-
-func appendSaid(b []byte, r *model.Reason) []byte {
-	if n, ok := listOfReasons().number(r.Kind, r.Text); ok {
-		if n < firstListed {
-			return append(b, byte(n))
-		}
-		n -= firstListed
-		return append(b, byte(firstListed|n>>8), byte(n))
-	}
-	k := max(slices.Index(kinds[:min(len(kinds), mostKind+1)], r.Kind), 0)
-	b = append(b, unlisted, byte(k<<3))
-	at := len(b) - 1
-	if k == 0 { // a kind the list does not know is spelt out
-		b = appendString(b, r.Kind)
-	}
-	from := len(b)
-	b = shorthand.Append(b, r.Text)
-	n := len(b) - from
-	if n < longText {
-		b[at] |= byte(n)
-		return b
-	}
-	b[at] |= longText
-	return slices.Insert(b, from, binary.AppendUvarint(nil, uint64(n))...)
-}
-
-// appendStep writes a weight of whole hundredths as how much less it is than the last, sign apart, from 1; 0 says that it follows by
-// itself. It gives what the next one is written against.
-func appendStep(b []byte, f float64, last int64) ([]byte, int64) {
-	v := thousandths(f)
-	if v%10 != 0 {
-		return appendWeight(append(b, 0), f), last
-	}
-	v /= 10
-	size, sign := v, uint64(0)
-	if v < 0 {
-		size, sign = -v, 1
-	}
-	d := last - size
-	return binary.AppendUvarint(b, ((uint64(d<<1)^uint64(d>>63))<<1|sign)+1), size
-}
 
 func thousandths(f float64) int64 {
 	if math.IsNaN(f) {
@@ -200,21 +116,8 @@ func thousandths(f float64) int64 {
 	return int64(math.Round(min(max(f, -maxWeight), maxWeight) * 1000))
 }
 
-// appendWeight writes a weight in hundredths where that is all of it, else in thousandths; the lowest bit tells which.
-func appendWeight(b []byte, f float64) []byte {
-	v := thousandths(f)
-	if v%10 == 0 {
-		return binary.AppendVarint(b, v/10*2)
-	}
-	return binary.AppendVarint(b, v*2+1)
-}
-
 // maxWeight bounds a weight, so that an infinite one can be written.
 const maxWeight = 1e12
-
-func appendString(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
 
 // whyReader takes an encoded Why apart. After the first fault everything reads as zero and bad is set.
 type whyReader struct {
@@ -337,13 +240,15 @@ func unpackWhy(b []byte) (w model.Why, err error) {
 	}
 	r := whyReader{b: b[1:], plain: b[0] == whyPlain}
 	switch b[0] {
+	case whyBits:
+		r.bad = !unpackBits(b[1:], &w)
 	case whyListed:
 		r.listed(&w)
 	case whyPlain, whyShort:
 		w.Score, w.Rival, w.RivalScore, w.ThreadScore = r.weight(), model.DevelopmentID(r.uint()), r.weight(), r.weight()
 		w.Track, w.Joined, w.RivalWhy, w.Thread = r.reasonsBefore(), r.reasonsBefore(), r.reasonsBefore(), r.reasonsBefore()
 	default:
-		return w, fmt.Errorf("reasons are in form %d, this program knows %d", b[0], whyListed)
+		return w, fmt.Errorf("reasons are in form %d, this program knows %d", b[0], whyBits)
 	}
 	if r.bad {
 		return model.Why{}, fmt.Errorf("reasons are cut short: %w", ErrCorrupt)
