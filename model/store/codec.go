@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"database/sql/driver"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -37,7 +38,22 @@ func pack(b []byte) []byte {
 }
 
 // packMemo takes what a grouper remembers as it is, which is hardly longer than what could be made of it; unpack reads it, too.
-func packMemo(b []byte) []byte { return append([]byte{bodyPlain}, b...) }
+func packMemo(b []byte) memo { return b }
+
+// memo is bound to a statement as it is packed, in the statement's own room where it has one; see conn.exec.
+type memo []byte
+
+// Value gives what is stored; see driver.Valuer.
+func (m memo) Value() (driver.Value, error) {
+	v, _ := m.value(nil)
+	return v, nil
+}
+
+// value gives what is stored, behind what stands in the room given, and the room with it.
+func (m memo) value(room []byte) (driver.Value, []byte) {
+	b := append(append(room, bodyPlain), m...)
+	return b[len(room):len(b):len(b)], b
+}
 
 func unpack(b []byte) ([]byte, error) {
 	if len(b) == 0 {

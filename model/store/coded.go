@@ -49,11 +49,13 @@ func (c *coded) Scan(v any) error {
 		if len(v) == 0 || v[0] != codedForm {
 			return fmt.Errorf("a text is in a form that this program does not know: %w", ErrCorrupt)
 		}
-		b, err := shorthand.Decode(make([]byte, 0, 3*len(v)), v[1:])
+		room := packed.Get().(*[]byte)
+		defer packed.Put(room)
+		b, err := shorthand.Decode((*room)[:0], v[1:])
 		if err != nil {
 			return fmt.Errorf("%w: %w", err, ErrCorrupt)
 		}
-		*c = coded(b)
+		*room, *c = b, coded(b)
 	default:
 		return fmt.Errorf("a text is stored as %T: %w", v, ErrCorrupt)
 	}

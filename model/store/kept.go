@@ -219,6 +219,9 @@ func (c *conn) value(a any) (v driver.Value, err error) {
 	case coded:
 		v, c.texts = a.value(c.texts)
 		return v, nil
+	case memo:
+		v, c.texts = a.value(c.texts)
+		return v, nil
 	}
 	return driver.DefaultParameterConverter.ConvertValue(a)
 }

@@ -251,7 +251,7 @@ func TestWhatIsBoundIsWhatIsStored(t *testing.T) {
 	for round := range 3 {
 		var args []any
 		for i := range rows {
-			args = append(args, round*rows+i, coded(words(round, i)), map[bool]any{true: []byte{byte(i)}, false: nil}[i%2 == 0])
+			args = append(args, round*rows+i, coded(words(round, i)), map[bool]any{true: memo{byte(i)}, false: nil}[i%2 == 0])
 		}
 		look(func(c *conn) {
 			n, err := c.exec(t.Context(), "INSERT INTO t VALUES"+marks(rows, 3), args)
@@ -267,7 +267,7 @@ func TestWhatIsBoundIsWhatIsStored(t *testing.T) {
 	all, err := c.QueryContext(t.Context(), "SELECT a, b, c FROM t ORDER BY a")
 	err = each(all, err, func() error {
 		round, i := n/rows, n%rows
-		if text != words(round, i) || i%2 == 0 && (len(blob) != 1 || blob[0] != byte(i)) || i%2 != 0 && blob != nil {
+		if text != words(round, i) || i%2 == 0 && (len(blob) != 2 || blob[0] != bodyPlain || blob[1] != byte(i)) || i%2 != 0 && blob != nil {
 			t.Errorf("row %d: %q, %v", n, text, blob)
 		}
 		seen++
@@ -284,4 +284,26 @@ func TestWhatIsBoundIsWhatIsStored(t *testing.T) {
 			t.Error("what was bound is held on to")
 		}
 	})
+}
+
+// What is read of a BLOB stays as it is when other rows are read, and when the statement is run again; see unpacked.
+func TestABlobThatWasReadIsItsReadersOwn(t *testing.T) {
+	c, _ := keeping(t, 4)
+	run(t, c, "CREATE TABLE t(a INTEGER PRIMARY KEY, b BLOB)")
+	for i := range 20 {
+		run(t, c, "INSERT INTO t(b) VALUES(?)", memo(strings.Repeat(fmt.Sprint(i), 100)))
+	}
+	var all [][]byte
+	var one unpacked
+	for range 4 { // also by the statement that is kept
+		rows, err := c.QueryContext(t.Context(), "SELECT b FROM t ORDER BY a")
+		if err := each(rows, err, func() error { all = append(all, one); return nil }, &one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, b := range all {
+		if want := strings.Repeat(fmt.Sprint(i%20), 100); string(b) != want {
+			t.Fatalf("row %d is %.20q, not %.20q", i, b, want)
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -39,16 +38,14 @@ func (s shelf) Thread(id model.ThreadID) (t threads.ThreadState, err error) {
 // unpacked has a packed column read as it was before it was packed.
 type unpacked []byte
 
-// Scan reads what is stored; see sql.Scanner. The bytes given are the driver's.
+// Scan reads what is stored; see sql.Scanner. The bytes given are its own: the library makes a copy of every BLOB that is read,
+// and has no further use for it.
 func (u *unpacked) Scan(v any) error {
 	b, ok := v.([]byte)
 	if !ok && v != nil {
 		return fmt.Errorf("a memo is stored as %T: %w", v, ErrCorrupt)
 	}
 	all, err := unpack(b)
-	if err == nil && len(b) > 0 && b[0] == bodyPlain {
-		all = bytes.Clone(all)
-	}
 	*u = all
 	return err
 }
