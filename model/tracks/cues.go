@@ -1,10 +1,10 @@
 package tracks
 
 import (
-	"bufio"
-	"bytes"
 	"embed"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -29,7 +29,7 @@ type cue struct {
 // first text in its language comes: taking all phrases apart would hold up the start by a tenth of a second.
 type cueTable struct {
 	lang           string
-	lines          []cueLine
+	files          []cueColumn // that have cues of the language, until they are taken apart
 	once           sync.Once
 	terms, pattern cueWords
 }
@@ -84,10 +84,10 @@ func (c *cueWords) at(w, next string) []cue {
 	return c.by[w]
 }
 
-// cueLine is a line of a file: phrases of one language, divided by "|".
-type cueLine struct {
-	phrases, name string
-	drops         []string
+// cueColumn is where the phrases of a language stand in a file.
+type cueColumn struct {
+	text   string
+	column int
 }
 
 // cueTables are the cues that ship with the program, by language; see cuesOf.
@@ -119,7 +119,7 @@ func readCues() (map[string]*cueTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := addCues(tables, b); err != nil {
+		if err := addCues(tables, string(b)); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name(), err)
 		}
 	}
@@ -128,47 +128,62 @@ func readCues() (map[string]*cueTable, error) {
 
 // addCues reads a file of cues: TSV with a header (cue, drops, then languages), # for comments; phrases are divided by "|", what
 // they drop by ",".
-func addCues(tables map[string]*cueTable, b []byte) error {
-	in := bufio.NewScanner(bytes.NewReader(b))
-	in.Buffer(nil, 1<<20)
+func addCues(tables map[string]*cueTable, file string) error {
 	var header []string
-	for n := 1; in.Scan(); n++ {
-		line := in.Text()
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		cells := strings.Split(line, "\t")
+	for n, line := range cueLines(file) {
 		if header == nil {
-			header = cells
-			continue
-		}
-		if len(cells) != len(header) {
-			return fmt.Errorf("line %d: %d columns instead of %d", n, len(cells), len(header))
-		}
-		var drops []string
-		if cells[1] != "" {
-			drops = strings.Split(cells[1], ",")
-		}
-		for k, lang := range header[2:] {
-			if tables[lang] == nil {
-				tables[lang] = &cueTable{lang: lang}
-			}
-			tables[lang].lines = append(tables[lang].lines, cueLine{cells[k+2], cells[0], drops})
+			header = strings.Split(line, "\t")
+		} else if columns := strings.Count(line, "\t") + 1; columns != len(header) {
+			return fmt.Errorf("line %d: %d columns instead of %d", n, columns, len(header))
 		}
 	}
-	return in.Err()
+	if len(header) < 2 {
+		return errors.New("the columns have no names")
+	}
+	for k, lang := range header[2:] {
+		if tables[lang] == nil {
+			tables[lang] = &cueTable{lang: lang}
+		}
+		tables[lang].files = append(tables[lang].files, cueColumn{file, k + 2})
+	}
+	return nil
 }
 
-// takeApart makes the tables of the lines.
-func (t *cueTable) takeApart() {
-	for _, l := range t.lines {
-		for p := range strings.SplitSeq(l.phrases, "|") {
-			if p != "" {
-				t.add(p, l.name, l.drops)
+// cueLines gives the lines of a file that are no comments with their numbers from 1, the header first.
+func cueLines(file string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		n := 0
+		for line := range strings.Lines(file) {
+			n++
+			if line = strings.TrimRight(line, "\r\n"); line != "" && line[0] != '#' && !yield(n, line) {
+				return
 			}
 		}
 	}
-	t.lines = nil
+}
+
+// takeApart makes the tables of the files.
+func (t *cueTable) takeApart() {
+	for _, f := range t.files {
+		head := true
+		for _, line := range cueLines(f.text) {
+			if head {
+				head = false
+				continue
+			}
+			cells := strings.Split(line, "\t")
+			var drops []string
+			if cells[1] != "" {
+				drops = strings.Split(cells[1], ",")
+			}
+			for p := range strings.SplitSeq(cells[f.column], "|") {
+				if p != "" {
+					t.add(p, cells[0], drops)
+				}
+			}
+		}
+	}
+	t.files = nil
 }
 
 func (t *cueTable) add(phrase, name string, drops []string) {

@@ -53,7 +53,7 @@ func TestNotions(t *testing.T) {
 }
 
 func TestAddCuesRefusesTornLines(t *testing.T) {
-	if err := addCues(map[string]*cueTable{}, []byte("cue\tdrops\ten\nanimals\tattack\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if err := addCues(map[string]*cueTable{}, "cue\tdrops\ten\nanimals\tattack\n"); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a line that lacks a column: %v", err)
 	}
 }
@@ -61,7 +61,7 @@ func TestAddCuesRefusesTornLines(t *testing.T) {
 // A cue must not be so short that its function words leave but one common word of it.
 func TestCuesKeepTheirFunctionWords(t *testing.T) {
 	tables := map[string]*cueTable{}
-	if err := addCues(tables, []byte("cue\tdrops\ten\nfigure of speech\t\ttalks up|teach-in\n")); err != nil {
+	if err := addCues(tables, "cue\tdrops\ten\nfigure of speech\t\ttalks up|teach-in\n"); err != nil {
 		t.Fatal(err)
 	}
 	tables["en"].takeApart()
