@@ -12,16 +12,19 @@ import (
 // left to it: between the looks at feeds the program would hold twice the memory that it needs. In a burst, when more is alive,
 // collecting so often would cost some per cent of the work; and every collection stops all threads twice, and waits for those that
 // a busy machine does not run, while a key waits for it. So while much comes in, more than ever may gather, as long as it is not too
-// much in all.
+// much in all. And while so little is made that collections are seconds apart, they may come twice as often.
 const (
-	tightPercent = 30
-	widePercent  = 100
-	burstPercent = 200
-	tightBelow   = 40 << 20 // bytes alive
-	wideFrom     = 48 << 20
-	burstFrom    = 100       // items that come in at once
-	burstMost    = 200 << 20 // bytes, with what is alive, beyond which no more than widePercent gathers in a burst
-	burstStep    = 50        // in such steps of per cent: to change it stops all threads, too
+	seldomPercent = 15
+	tightPercent  = 30
+	widePercent   = 100
+	burstPercent  = 200
+	tightBelow    = 40 << 20 // bytes alive
+	wideFrom      = 48 << 20
+	burstFrom     = 100             // items that come in at once
+	burstMost     = 200 << 20       // bytes, with what is alive, beyond which no more than widePercent gathers in a burst
+	burstStep     = 50              // in such steps of per cent: to change it stops all threads, too
+	seldomFrom    = 5 * time.Second // between two collections
+	oftenBelow    = time.Second     // between two collections while they are seldom
 )
 
 // headroom is the room that is left to the collector. It may be nil: then nobody changes it.
@@ -29,7 +32,9 @@ type headroom struct {
 	sync.Mutex
 	on           bool // from the end of the start on, unless the user set it, until the program ends
 	tight, burst bool
-	alive        uint64 // bytes that the last collection left; 0 before the first
+	seldom       bool      // is collected
+	alive        uint64    // bytes that the last collection left; 0 before the first
+	last         time.Time // when it was
 }
 
 // fit has the room follow what is alive, after every collection, once the start is over and unless the user set it. The
@@ -53,11 +58,18 @@ func (h *headroom) watch() {
 	var look func(struct{})
 	again := func() { runtime.AddCleanup(new(witness), look, struct{}{}) }
 	look = func(struct{}) {
-		if h.change(func() { h.alive = alive(); h.tight = fits(h.alive, h.tight) }) {
+		if h.change(func() { h.collected(alive(), time.Now()) }) {
 			again()
 		}
 	}
 	again()
+}
+
+// collected enters that a collection has been, and what it left.
+func (h *headroom) collected(alive uint64, now time.Time) {
+	h.seldom = !h.last.IsZero() && seldom(now.Sub(h.last), h.seldom)
+	h.alive, h.last = alive, now
+	h.tight = fits(h.alive, h.tight)
 }
 
 // crowded says whether much is coming in.
@@ -84,6 +96,8 @@ func (h *headroom) percent() int {
 	switch {
 	case h.burst:
 		return burstRoom(h.alive)
+	case h.tight && h.seldom:
+		return seldomPercent
 	case h.tight:
 		return tightPercent
 	}
@@ -102,6 +116,11 @@ func burstRoom(alive uint64) int {
 // fits says whether little room is enough when so many bytes are alive; between the bounds it stays as it was.
 func fits(alive uint64, tight bool) bool {
 	return alive < tightBelow || tight && alive < wideFrom
+}
+
+// seldom says whether collections so far apart are seldom; between the bounds it stays as it was.
+func seldom(apart time.Duration, was bool) bool {
+	return apart >= seldomFrom || was && apart >= oftenBelow
 }
 
 // alive is how many bytes the last collection left.

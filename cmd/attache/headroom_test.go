@@ -21,6 +21,18 @@ func TestRoomForGarbageFollowsWhatIsAlive(t *testing.T) {
 			t.Errorf("%d MB alive in a burst: %d %%, want %d", alive>>20, got, want)
 		}
 	}
+	apart, at := new(headroom), time.Unix(1e9, 0)
+	for i, c := range []struct {
+		after time.Duration
+		alive uint64
+		want  int
+	}{{0, 20 << 20, tightPercent}, {4 * time.Second, 20 << 20, tightPercent}, {6 * time.Second, 20 << 20, seldomPercent}, {2 * time.Second, 20 << 20, seldomPercent},
+		{time.Second / 2, 20 << 20, tightPercent}, {4 * time.Second, 20 << 20, tightPercent}, {time.Minute, 20 << 20, seldomPercent}, {time.Minute, 60 << 20, widePercent}} {
+		at = at.Add(c.after)
+		if apart.collected(c.alive, at); apart.percent() != c.want {
+			t.Errorf("collection %d, %v after the one before: %d %%, want %d", i, c.after, apart.percent(), c.want)
+		}
+	}
 	was := debug.SetGCPercent(widePercent)
 	defer debug.SetGCPercent(was)
 	h := new(headroom)
