@@ -1,6 +1,10 @@
 package threads
 
-import "attache/model"
+import (
+	"unsafe"
+
+	"attache/model"
+)
 
 // compactFrom is how many clusters must have been laid down before what is left of them is moved together.
 const compactFrom = 2000
@@ -77,7 +81,10 @@ func (x *index) compact() {
 // slab gives out room one behind the other in pieces of some ten kilobytes.
 type slab[T any] struct{ free []T }
 
-const slabSize = 1024
+const (
+	slabSize  = 1024
+	slabBytes = 16 << 10 // of things: memory comes in pieces of this size, and not of every size
+)
 
 // list copies a list to where it takes no more room than it needs; what is appended to it moves it away again.
 func (s *slab[T]) list(of []T) []T {
@@ -99,7 +106,7 @@ func (s *slab[T]) list(of []T) []T {
 // one copies a single thing.
 func (s *slab[T]) one(of T) *T {
 	if len(s.free) == 0 {
-		s.free = make([]T, slabSize/8)
+		s.free = make([]T, max(slabBytes/int(unsafe.Sizeof(of)), 1))
 	}
 	out := &s.free[0]
 	s.free = s.free[1:]

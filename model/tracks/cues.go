@@ -184,6 +184,30 @@ func (t *cueTable) takeApart() {
 		}
 	}
 	t.files = nil
+	t.terms.pack()
+	t.pattern.pack()
+}
+
+// pack moves the cues and their words together: they stay for good, and came into being one by one among what a refresh leaves behind.
+func (c *cueWords) pack() {
+	var cues, words int
+	for _, list := range c.by {
+		cues += len(list)
+		for i := range list {
+			words += len(list[i].words)
+		}
+	}
+	allCues, allWords := make([]cue, 0, cues), make([]string, 0, words)
+	for first, list := range c.by {
+		from := len(allCues)
+		for _, q := range list {
+			at := len(allWords)
+			allWords = append(allWords, q.words...)
+			q.words = allWords[at:len(allWords):len(allWords)]
+			allCues = append(allCues, q)
+		}
+		c.by[first] = allCues[from:len(allCues):len(allCues)]
+	}
 }
 
 func (t *cueTable) add(phrase, name string, drops []string) {
