@@ -36,6 +36,9 @@ func besideNumber(n int) []byte { return binary.AppendVarint([]byte{besideForm},
 
 // numberOf reads a text that is a number as SQLite writes one.
 func numberOf(s string) (n int64, ok bool) {
+	if s == "" || s[0] != '-' && (s[0] < '0' || s[0] > '9') { // most are addresses, and an error is made anew each time
+		return 0, false
+	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil && strconv.FormatInt(n, 10) == s // neither "+7" nor "007"
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"attache/model"
 )
@@ -12,56 +13,50 @@ const itemSelect = `SELECT i.id, i.feed, i.source, i.perspective, i.lang, i.guid
 i.published, i.updated, i.fetched, i.flags, i.revisions, i.track, i.scores, i.development, i.thread, i.text,
 ifnull(s.read,0), ifnull(s.starred,0), ifnull(s.tags,''), ifnull(s.note,'') FROM items i LEFT JOIN item_state s ON s.item=i.id AND s.reader=`
 
-// items reads items by identifier.
+// items reads items by identifier, in the order asked for; what has gone meanwhile is left out. An item is a large thing: each
+// is read into the place where it stays.
 func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	got := make(map[model.ItemID]model.Item, len(ids))
-	var args []any
-	q := itemSelect + s.me() + " WHERE i.id IN " + among(&args, ids)
-	err := s.scanItems(ctx, func(it model.Item) error { got[it.ID] = it; return nil }, q, args...)
-	return inOrder(ids, got), err
-}
-
-func (s *Store) scanItems(ctx context.Context, fn func(model.Item) error, q string, args ...any) error {
-	type numbered struct {
-		model.Item
-		source, perspective int64
+	at := make(map[model.ItemID]int, len(ids))
+	for i, id := range ids {
+		at[id] = i
 	}
-	var page []numbered
-	var it numbered
+	out, numbers := make([]model.Item, len(ids)), make([][2]int64, len(ids)) // of the source and the perspective
+	var it model.Item
 	var guid, canonical beside
-	var published, updated, fetched, flags int64
+	var source, perspective, published, updated, fetched, flags int64
 	var scores []byte
 	var tags string
+	var args []any
+	q := itemSelect + s.me() + " WHERE i.id IN " + among(&args, ids)
 	rows, err := s.db().QueryContext(ctx, q, args...)
 	err = each(rows, err, func() error {
-		one := it
+		i := at[it.ID]
+		numbers[i] = [2]int64{source, perspective}
+		one := &out[i]
+		*one = it
 		one.GUID, one.Canonical = guid.of(it.Link), canonical.of(it.Link)
 		one.Published, one.Updated, one.Fetched = fromUnix(published), fromUnix(updated), fromUnix(fetched)
 		one.DateMended, one.Cached = flags&flagMended != 0, flags&flagCached != 0
 		one.Scores, one.Tags = unpackScores(scores), unpackTags(tags)
-		page = append(page, one)
 		return nil
-	}, &it.ID, &it.FeedID, &it.source, &it.perspective, &it.Lang, &guid, inFull(&it.Link), &canonical, inFull(&it.Title), inFull(&it.Summary), inFull(&it.Author),
+	}, &it.ID, &it.FeedID, &source, &perspective, &it.Lang, &guid, inFull(&it.Link), &canonical, inFull(&it.Title), inFull(&it.Summary), inFull(&it.Author),
 		&published, &updated, &fetched, &flags, &it.Revisions, &it.Track, &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
 	if err != nil {
-		return fold(err, s.path)
+		return nil, fold(err, s.path)
 	}
-	for i := range page {
-		one := &page[i]
-		if one.Source, err = s.nameOf(ctx, one.source); err != nil {
-			return err
+	for i := range out {
+		one := &out[i]
+		if one.Source, err = s.nameOf(ctx, numbers[i][0]); err != nil {
+			return nil, err
 		}
-		if one.Perspective, err = s.nameOf(ctx, one.perspective); err != nil {
-			return err
-		}
-		if err := fn(one.Item); err != nil {
-			return err
+		if one.Perspective, err = s.nameOf(ctx, numbers[i][1]); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return slices.DeleteFunc(out, func(it model.Item) bool { return it.ID == 0 }), nil
 }
 
 // Item reads all there is about one item, its article included.
@@ -79,8 +74,8 @@ func (s *Store) Item(ctx context.Context, id model.ItemID) (d model.ItemDetail, 
 		return d, err
 	}
 	var why []byte
-	err = s.db().QueryRowContext(ctx, `SELECT coalesce((SELECT why FROM evidence WHERE item=?), x''), coalesce((SELECT CASE WHEN json_valid(poll) THEN json_extract(poll,'$.title') END
-FROM feeds WHERE id=?), '')`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitle)
+	err = s.db().QueryRowContext(ctx, `SELECT coalesce((SELECT why FROM evidence WHERE item=?), x'') AS why, coalesce((SELECT CASE WHEN json_valid(poll) THEN json_extract(poll,'$.title') END
+FROM feeds WHERE id=?), '') AS title`, int64(id), int64(d.FeedID)).Scan(&why, &d.FeedTitle)
 	if err != nil {
 		return d, fold(err, s.path)
 	}

@@ -38,7 +38,7 @@ coalesce((SELECT max(published) FROM items WHERE track=2),0), coalesce((SELECT m
 func (s *Store) Horizon(ctx context.Context) (time.Time, error) {
 	now := s.now().UTC()
 	var newest int64
-	err := s.db().QueryRowContext(ctx, "SELECT "+newestItem).Scan(&newest)
+	err := s.db().QueryRowContext(ctx, "SELECT "+newestItem+" AS newest").Scan(&newest)
 	if err != nil {
 		return now, fold(err, s.path)
 	}
@@ -180,7 +180,7 @@ func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thre
 	var args []any
 	listed := among(&args, ids)
 	rows, err := s.db().QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
-t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT `+titleOf+` FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '')
+t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT `+titleOf+` FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '') AS latest
 FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+listed, args...)
 	err = each(rows, err, func() error {
 		one := t
@@ -257,7 +257,7 @@ func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]
 	var args []any
 	listed := among(&args, ids)
 	rows, err := s.db().QueryContext(ctx, `SELECT d.id, d.thread, d.track, `+titleOf+`, d.first, d.last, d.items, d.sources, d.texts,
-(SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1))
+(SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1)) AS unread
 FROM developments d WHERE d.id IN `+listed, args...)
 	err = each(rows, err, func() error {
 		one := d
