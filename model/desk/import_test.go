@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"attache/model"
 )
@@ -83,4 +85,57 @@ func TestAnExportIsOfTheFormOfItsSchema(t *testing.T) {
 		}
 		ok(t, e.Close())
 	}
+}
+
+// TestFeedsMoveWithWhatWasDoneToThem: a new machine has its configuration's feeds before anything is imported, under numbers of its
+// own. What the reader switched off stays off, fetching goes on where it stood, and an item that had gone is known when it returns.
+func TestFeedsMoveWithWhatWasDoneToThem(t *testing.T) {
+	d, c := fresh(t)
+	list := []model.Feed{{URL: "https://a.example/rss", Source: "A", Origin: model.FromConfig}, {URL: "https://b.example/rss", Source: "B", Origin: model.FromConfig}}
+	ok(t, d.SyncFeeds(t.Context(), list))
+	feed, _ := corpus(t, d) // of a feed that the reader added
+	es := must[[]model.FeedEntry](t)(d.Entries(t.Context()))
+	ok(t, d.EnableFeed(t.Context(), es[0].ID, false))
+	gone := report(7, "Old story", noon.AddDate(0, 0, -90))
+	ingest(t, d, es[1].ID, gone, report(8, "Corran talks again", noon.Add(-time.Minute)))
+	ok(t, d.SetRead(t.Context(), []model.ItemID{byGUID(t, d)["guid-7"].ID}, true))
+	_, _, err := d.s.Retain(t.Context(), Retention{Age: 30 * 24 * time.Hour})
+	ok(t, err)
+	if byGUID(t, d)["guid-7"].ID != 0 {
+		t.Fatal("the old story is still there")
+	}
+	var out bytes.Buffer
+	ok(t, d.Export(t.Context(), &out))
+
+	other := openAt(t, filepath.Join(t.TempDir(), "other.db"), c)
+	defer func() { ok(t, other.Close()) }()
+	// The same feeds in another order, behind one that the other machine does not have.
+	there := []model.Feed{{URL: "https://z.example/rss", Source: "Z", Origin: model.FromConfig}, {URL: "https://b.example/rss", Source: "Bee", Origin: model.FromConfig}, list[0]}
+	ok(t, other.SyncFeeds(t.Context(), there))
+	must[model.Report](t)(other.Import(t.Context(), bytes.NewReader(out.Bytes())))
+	ok(t, other.SyncFeeds(t.Context(), there))
+	now := map[string]model.FeedEntry{}
+	for _, e := range must[[]model.FeedEntry](t)(other.Entries(t.Context())) {
+		now[e.URL] = e
+	}
+	if len(now) != 4 || !now["https://a.example/rss"].Disabled || now["https://z.example/rss"].Disabled || now["https://wire.example/rss"].ID != feed {
+		t.Errorf("feeds are %+v", now)
+	}
+	if b := now["https://b.example/rss"]; b.ID != es[1].ID || b.Source != "Bee" || !b.Poll.LastSuccess.Equal(noon) || b.Items != 1 {
+		t.Errorf("the feed with the other name here is %+v", b)
+	}
+	if z := now["https://z.example/rss"]; z.ID <= feed || z.Items != 0 {
+		t.Errorf("the feed that was here alone is %+v", z)
+	}
+	want := ingest(t, d, es[1].ID, gone)
+	if rep := ingest(t, other, now["https://b.example/rss"].ID, gone); !reflect.DeepEqual(rep, want) || rep.New > 0 {
+		t.Errorf("the old story came back as %+v, where it had been as %+v", rep, want)
+	}
+	// What another feed calls by the same number is another item.
+	other2 := report(7, "Something else", noon)
+	other2.Link = "https://z.example/7"
+	if rep := ingest(t, other, now["https://z.example/rss"].ID, other2); rep.New != 1 {
+		t.Errorf("an item of another feed came as %+v", rep)
+	}
+	sound(t, other)
 }

@@ -61,7 +61,12 @@ func (im *importer) run(r io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	im.whole = n == 0
+	if im.whole = n == 0; im.whole {
+		// What could be undone names feeds by numbers that are given anew.
+		if _, err := im.exec("DELETE FROM actions"); err != nil {
+			return err
+		}
+	}
 	for key, to := range map[string]*int64{"last_item": &im.nextItem, "last_development": &im.nextDev, "last_thread": &im.nextThread} {
 		if *to, err = im.meta(key); err != nil {
 			return err
@@ -239,6 +244,33 @@ func (im *importer) put(table string, row map[string]any) error {
 	return err
 }
 
+// wholeFeed enters a feed under its old number, which identities of items are made with, in a store where no items stand in the way:
+// another feed that has the number gets a new one. Of one that is known here (have) all is as it was exported, what the reader
+// decided and where its fetching stood, but for the words of a configuration that lists it.
+func (im *importer) wholeFeed(have *feedRow, old int64, row map[string]any) error {
+	if have != nil {
+		if have.Origin == string(model.FromConfig) && have.Listed {
+			for column, own := range map[string]any{"source": have.Source, "lang": have.Lang, "perspective": have.Perspective, "tags": have.Tags, "origin": have.Origin,
+				"disabled": bit(have.Disabled), "listed": bit(have.Listed), "private": bit(have.Private)} {
+				row[column] = own
+			}
+		}
+		if _, err := im.exec("DELETE FROM feeds WHERE id=?", have.ID); err != nil {
+			return err
+		}
+	}
+	var free int64
+	if err := im.tx.row([]any{&free}, "SELECT 1+max(?, (SELECT coalesce(max(id),0) FROM feeds))", old); err != nil {
+		return err
+	}
+	for _, q := range []string{"UPDATE feed_days SET feed=?2 WHERE feed=?1", "UPDATE feeds SET id=?2 WHERE id=?1"} {
+		if _, err := im.exec(q, old, free); err != nil {
+			return err
+		}
+	}
+	return im.put("feeds", row)
+}
+
 // feed finds or enters a feed by its address.
 func (im *importer) feed(row map[string]any) error {
 	url, _ := row["url"].(string)
@@ -247,6 +279,10 @@ func (im *importer) feed(row map[string]any) error {
 		return err
 	}
 	old := num(row, "id")
+	if im.whole {
+		im.feeds[old] = old
+		return im.wholeFeed(have, old, row)
+	}
 	if have != nil {
 		im.feeds[old] = have.ID
 		return nil
