@@ -139,3 +139,25 @@ func TestFeedsMoveWithWhatWasDoneToThem(t *testing.T) {
 	}
 	sound(t, other)
 }
+
+// TestAnExportThatWasCutOffIsRefused: at whatever line it ends, nothing of it is taken in.
+func TestAnExportThatWasCutOffIsRefused(t *testing.T) {
+	d, c := fresh(t)
+	corpus(t, d)
+	var out bytes.Buffer
+	ok(t, d.Export(t.Context(), &out))
+	lines := strings.SplitAfter(strings.TrimSuffix(out.String(), "\n"), "\n")
+	other := openAt(t, filepath.Join(t.TempDir(), "other.db"), c)
+	defer func() { ok(t, other.Close()) }()
+	for _, n := range []int{0, 1, 2, len(lines) / 2, len(lines) - 1} {
+		if rep, err := other.Import(t.Context(), strings.NewReader(strings.Join(lines[:n], ""))); err == nil || !strings.Contains(err.Error(), "cut off") {
+			t.Errorf("%d of %d lines: %+v, %v", n, len(lines), rep, err)
+		}
+	}
+	if b := must[model.Board](t)(other.Board(t.Context())); b.Items != 0 {
+		t.Errorf("%d items were taken in", b.Items)
+	}
+	if rep := must[model.Report](t)(other.Import(t.Context(), strings.NewReader(strings.Join(lines, "")))); rep.New != 5 {
+		t.Errorf("the whole export: %+v", rep)
+	}
+}

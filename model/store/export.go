@@ -18,6 +18,9 @@ import (
 // so. Programs of the first four schemas wrote 1.
 func exportForm() int { return len(migrations) }
 
+// endedForm is the first form that ends with a line that says so.
+const endedForm = 5
+
 // exported are the tables that are written row by row, before the items; items follow with all that hangs on them.
 var exported = []string{"readers", "feeds", "threads", "developments", "thread_state", "item_state", "known", "redirects", "constraints",
 	"development_memos", "thread_memos", "meta", "actions", "audit", "feed_days"}
@@ -52,8 +55,8 @@ type line struct {
 	Tries       int64            `json:"article_tries,omitempty"`
 }
 
-// Export writes the whole store as JSON Lines: a head, the rows of every table that is not derived, and a line an item
-// with its article, former wordings and reasons. Import of it into an empty store gives the same store.
+// Export writes the whole store as JSON Lines: a head, the rows of every table that is not derived, a line an item with its
+// article, former wordings and reasons, and a line that says that this is all. Import of it into an empty store gives the same store.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	tx, err := s.db().BeginTx(ctx, nil)
 	if err != nil {
@@ -73,6 +76,10 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	}
 	if err := exportItems(ctx, tx, enc); err != nil {
 		return fold(fmt.Errorf("export items: %w", err), s.path)
+	}
+	// What was cut off on its way would otherwise look whole.
+	if err := enc.Encode(map[string]any{"kind": "attache", "end": true}); err != nil {
+		return fmt.Errorf("export: %w", err)
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("export: %w", err)

@@ -23,6 +23,7 @@ import (
 type importer struct {
 	*tx
 	whole   bool
+	ended   bool // the export is whole
 	early   bool // the export is of a program before schema 5: see besideEarly
 	cols    map[string][]string
 	feeds   map[int64]int64
@@ -85,6 +86,9 @@ func (im *importer) run(r io.Reader) (err error) {
 	if err := sc.Err(); err != nil {
 		return fmt.Errorf("read the export: %w", err)
 	}
+	if !im.ended {
+		return errors.New("the export is cut off: its last line, which says that it is whole, is missing; nothing of it was taken in")
+	}
 	return im.finish()
 }
 
@@ -93,6 +97,7 @@ func (im *importer) line(b []byte, first bool) error {
 		Kind   tableName `json:"kind"`
 		Form   int       `json:"form"`
 		Schema int       `json:"schema"`
+		End    bool      `json:"end"`
 	}
 	if err := json.Unmarshal(b, &head); err != nil {
 		return fmt.Errorf("no JSON object: %w", err)
@@ -102,8 +107,11 @@ func (im *importer) line(b []byte, first bool) error {
 		return fmt.Errorf("this is no export of attache (it begins with kind %q)", head.Kind)
 	case first && head.Form > exportForm():
 		return fmt.Errorf("the export has form %d, this program reads up to %d: %w", head.Form, exportForm(), ErrNewer)
+	case head.Kind == "attache" && head.End:
+		im.ended = true
+		return nil
 	case head.Kind == "attache":
-		im.early = head.Schema == 0
+		im.early, im.ended = head.Schema == 0, head.Form < endedForm
 		return nil
 	case head.Kind == "item":
 		var l line
@@ -241,66 +249,6 @@ func (im *importer) put(table string, row map[string]any) error {
 		return fmt.Errorf("a row of %s has nothing in it", table)
 	}
 	_, err := im.exec("INSERT OR REPLACE INTO "+table+"("+q[1:]+") VALUES"+marks(1, len(args)), args...)
-	return err
-}
-
-// wholeFeed enters a feed under its old number, which identities of items are made with, in a store where no items stand in the way:
-// another feed that has the number gets a new one. Of one that is known here (have) all is as it was exported, what the reader
-// decided and where its fetching stood, but for the words of a configuration that lists it.
-func (im *importer) wholeFeed(have *feedRow, old int64, row map[string]any) error {
-	if have != nil {
-		if have.Origin == string(model.FromConfig) && have.Listed {
-			for column, own := range map[string]any{"source": have.Source, "lang": have.Lang, "perspective": have.Perspective, "tags": have.Tags, "origin": have.Origin,
-				"disabled": bit(have.Disabled), "listed": bit(have.Listed), "private": bit(have.Private)} {
-				row[column] = own
-			}
-		}
-		if _, err := im.exec("DELETE FROM feeds WHERE id=?", have.ID); err != nil {
-			return err
-		}
-	}
-	var free int64
-	if err := im.tx.row([]any{&free}, "SELECT 1+max(?, (SELECT coalesce(max(id),0) FROM feeds))", old); err != nil {
-		return err
-	}
-	for _, q := range []string{"UPDATE feed_days SET feed=?2 WHERE feed=?1", "UPDATE feeds SET id=?2 WHERE id=?1"} {
-		if _, err := im.exec(q, old, free); err != nil {
-			return err
-		}
-	}
-	return im.put("feeds", row)
-}
-
-// feed finds or enters a feed by its address.
-func (im *importer) feed(row map[string]any) error {
-	url, _ := row["url"].(string)
-	have, err := im.feedRow("url=?", url)
-	if err != nil {
-		return err
-	}
-	old := num(row, "id")
-	if im.whole {
-		im.feeds[old] = old
-		return im.wholeFeed(have, old, row)
-	}
-	if have != nil {
-		im.feeds[old] = have.ID
-		return nil
-	}
-	taken, err := im.feedRow("id=?", old)
-	if err != nil {
-		return err
-	}
-	if taken != nil {
-		delete(row, "id")
-	}
-	if err := im.put("feeds", row); err != nil {
-		return err
-	}
-	have, err = im.feedRow("url=?", url)
-	if err == nil {
-		im.feeds[old] = have.ID
-	}
 	return err
 }
 
