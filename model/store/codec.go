@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -83,20 +84,40 @@ func unpackTo(to, b []byte) ([]byte, error) {
 	return out, nil
 }
 
-// packScores keeps four probabilities in eight bytes: finer than four decimals, which is what
-// comes back.
+// packScores keeps four probabilities, each in two bytes: finer than four decimals, which is what comes back. That of the track other
+// is left out where it is what the best of the others leaves, as it mostly is.
 func packScores(s model.Scores) []byte {
 	if s == (model.Scores{}) {
 		return nil
 	}
-	b := make([]byte, 2*len(s))
-	for i, v := range s {
-		binary.LittleEndian.PutUint16(b[2*i:], uint16(math.Round(float64(min(max(v, 0), 1))*65535)))
+	b := make([]byte, 0, 2*len(s))
+	var best uint16
+	for t, v := range s {
+		n := uint16(math.Round(float64(min(max(v, 0), 1)) * math.MaxUint16))
+		b = binary.LittleEndian.AppendUint16(b, n)
+		if model.Track(t) != model.Other {
+			best = max(best, n)
+		}
+	}
+	if other := b[2*model.Other:]; binary.LittleEndian.Uint16(other) == math.MaxUint16-best {
+		return slices.Delete(b, 2*int(model.Other), 2*int(model.Other)+2)
 	}
 	return b
 }
 
 func unpackScores(b []byte) (s model.Scores) {
+	var all [2 * len(s)]byte
+	if len(b) == len(all)-2 {
+		var best uint16
+		for i := 0; i < len(b); i += 2 {
+			best = max(best, binary.LittleEndian.Uint16(b[i:]))
+		}
+		at := 2 * int(model.Other)
+		copy(all[:], b[:at])
+		binary.LittleEndian.PutUint16(all[at:], math.MaxUint16-best)
+		copy(all[at+2:], b[at:])
+		b = all[:]
+	}
 	for i := range s {
 		if len(b) >= 2*i+2 {
 			s[i] = float32(math.Round(float64(binary.LittleEndian.Uint16(b[2*i:]))/65535*1e4) / 1e4)

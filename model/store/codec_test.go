@@ -127,6 +127,35 @@ func FuzzUnpackWhy(f *testing.F) {
 	})
 }
 
+func TestScoresComeBack(t *testing.T) {
+	lengths := map[int]int{}
+	for i := range 20_000 {
+		s := model.Scores{0, float32(i) / 20_000, float32(i*7%20_000) / 20_000, 0.25}
+		if s[model.Other] = 1 - max(s[1], s[2], s[3]); i%5 == 0 {
+			s[model.Other] = float32(i*3%20_000) / 20_000
+		}
+		b := packScores(s)
+		lengths[len(b)]++
+		var want model.Scores
+		for t, v := range s {
+			want[t] = float32(math.Round(math.Round(float64(v)*65535)/65535*1e4) / 1e4)
+		}
+		if got := unpackScores(b); got != want {
+			t.Fatalf("%v came back as %v, want %v", s, got, want)
+		}
+	}
+	if lengths[6] < 15_000 || lengths[8] < 3000 {
+		t.Errorf("they take so many bytes: %v", lengths)
+	}
+	// As programs of before wrote them.
+	if got, want := unpackScores([]byte("{\x01\x84\xfe\xe4G}7")), (model.Scores{0.0058, 0.9942, 0.2808, 0.2168}); got != want {
+		t.Errorf("they are %v, want %v", got, want)
+	}
+	if packScores(model.Scores{}) != nil || unpackScores(nil) != (model.Scores{}) {
+		t.Error("no scores are some")
+	}
+}
+
 func TestBodiesComeBack(t *testing.T) {
 	for _, s := range []string{"", "short", string(make([]byte, 5000))} {
 		got, err := unpack(pack([]byte(s)))
