@@ -138,6 +138,7 @@ WHERE development NOT IN (SELECT id FROM developments)`,
 		`INSERT OR IGNORE INTO threads(id,track,also,first,last,surge,title,actors,places,title_words,actor_words,place_words)
 SELECT thread,track,0,first,last,0,` + titleOf + `,'[]','[]','','','' FROM developments d WHERE thread NOT IN (SELECT id FROM threads)`,
 		`UPDATE items SET thread=(SELECT d.thread FROM developments d WHERE d.id=items.development)`,
+		tellAnother,
 		tellNot + untold,
 		`UPDATE items SET text=id WHERE text NOT IN (SELECT id FROM items)`,
 		`UPDATE items SET revisions=(SELECT count(*) FROM revisions r WHERE r.item=items.id)`,

@@ -16,6 +16,10 @@ const tellNot = "UPDATE developments SET title=coalesce((SELECT i.title FROM ite
 // untold are developments whose titles are those of items that they do not have.
 const untold = "NOT EXISTS (SELECT 1 FROM items i WHERE i.id=told AND i.development=developments.id)"
 
+// tellAnother has the first item that is left tell the titles that were those of items that are lost.
+const tellAnother = `UPDATE developments SET told=(SELECT i.id FROM items i WHERE i.development=developments.id ORDER BY i.published, i.id LIMIT 1)
+WHERE title='' AND told NOT IN (SELECT id FROM items) AND EXISTS (SELECT 1 FROM items i WHERE i.development=developments.id)`
+
 // keepTitles writes the titles out of those developments that lost the item that told theirs.
 func (t *tx) keepTitles(ids []model.DevelopmentID) error {
 	return t.once(tellNot + untold + " AND id IN " + list(ids))
