@@ -58,15 +58,33 @@ func invented(first, n int) []model.Item {
 	return out
 }
 
-// BenchmarkKey reads what the screen reads when the cursor comes to another row: a thread, its developments, its newest
-// items, and all there is about the first of them.
-func BenchmarkKey(b *testing.B) {
+// BenchmarkWindow reads the first fifty threads, as the screen does when something has come in.
+func BenchmarkWindow(b *testing.B) {
+	d := grouped(b)
+	q := model.ThreadQuery{Tracks: []model.Track{model.Negotiations, model.Posture, model.Protests, model.Other}, Window: model.Window{Limit: 50}}
+	for b.Loop() {
+		if rows, err := d.Threads(b.Context(), q); err != nil || len(rows) == 0 {
+			b.Fatal(rows, err)
+		}
+	}
+}
+
+// grouped gives a desk with 800 reports of many small matters.
+func grouped(b *testing.B) *Desk {
+	b.Helper()
 	d, err := Open(b.Context(), Options{Path: filepath.Join(b.TempDir(), "store.db"), Judge: tracks.New(), Grouper: func() threads.Grouper { return threads.New(threads.Options{}) }})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer d.Close()
+	b.Cleanup(func() { _ = d.Close() })
 	ingest(b, d, addFeed(b, d, "https://feed.example/rss"), invented(0, 800)...)
+	return d
+}
+
+// BenchmarkKey reads what the screen reads when the cursor comes to another row: a thread, its developments, its newest
+// items, and all there is about the first of them.
+func BenchmarkKey(b *testing.B) {
+	d := grouped(b)
 	rows, err := d.Threads(b.Context(), model.ThreadQuery{Tracks: []model.Track{model.Negotiations, model.Posture, model.Protests, model.Other}})
 	if err != nil || len(rows) == 0 {
 		b.Fatal(rows, err)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -139,8 +140,32 @@ func unpackStrings(s string) (out []string) {
 	if s == "" || s == "[]" {
 		return nil
 	}
+	if out, ok := plainStrings(s); ok {
+		return out
+	}
 	_ = json.Unmarshal([]byte(s), &out) // written by packStrings only; a damaged one reads as none
 	return out
+}
+
+// plainStrings reads a list of names as packStrings writes it, unless there is anything in it that would have to be looked at
+// more closely: several are read for each row of a list.
+func plainStrings(s string) ([]string, bool) {
+	inner, begins := strings.CutPrefix(s, `["`)
+	inner, ends := strings.CutSuffix(inner, `"]`)
+	if !begins || !ends || !utf8.ValidString(inner) {
+		return nil, false
+	}
+	quotes := 0
+	for i := range len(inner) {
+		switch c := inner[i]; {
+		case c == '"':
+			quotes++
+		case c == '\\' || c < ' ':
+			return nil, false
+		}
+	}
+	out := strings.Split(inner, `","`)
+	return out, quotes == 2*(len(out)-1)
 }
 
 // Tags stand in a row as "\ntag\ntag\n", so that one tag is found with instr.

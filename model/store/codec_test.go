@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -192,5 +194,43 @@ func TestArticlesComeBack(t *testing.T) {
 func TestReleasedMigrationsAreAsTheyWere(t *testing.T) {
 	if len(migrations) != 5 {
 		t.Fatal("a new schema version needs a fixture of the last one in testdata, and its own line here")
+	}
+}
+
+// A list of names is read as the reader of JSON reads it, whatever stands in it.
+func TestNamesAreReadAsJSONReadsThem(t *testing.T) {
+	same := func(s string) {
+		t.Helper()
+		var want []string
+		if json.Unmarshal([]byte(s), &want) != nil || len(want) == 0 {
+			want = nil
+		}
+		if got := unpackStrings(s); !slices.Equal(got, want) {
+			t.Errorf("%q is read as %q, not %q", s, got, want)
+		}
+	}
+	for _, list := range [][]string{{"Iran"}, {"Iran", "Oman"}, {"", ""}, {""}, {`a","b`, `c\`, "<d> & e"}, {"Lavrov", "ایران", "中国"}, {"tab\tnew\nline"}, {"]", "[", ","}} {
+		same(packStrings(list))
+		if got := unpackStrings(packStrings(list)); !slices.Equal(got, list) {
+			t.Errorf("%q comes back as %q", list, got)
+		}
+	}
+	plain := 0
+	r := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{`"`, `","`, ",", `\`, `\"`, "a", "Iran", " ", "é", "\xff", "\n", "[", "]"}
+	for range 50_000 {
+		var b strings.Builder
+		for range r.IntN(7) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		for _, s := range []string{`["` + b.String() + `"]`, b.String()} {
+			same(s)
+			if _, ok := plainStrings(s); ok {
+				plain++
+			}
+		}
+	}
+	if plain < 1000 {
+		t.Errorf("only %d lists were read without the reader of JSON", plain)
 	}
 }

@@ -19,11 +19,7 @@ func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, er
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	at := make(map[model.ItemID]int, len(ids))
-	for i, id := range ids {
-		at[id] = i
-	}
-	out, numbers := make([]model.Item, len(ids)), make([][2]int64, len(ids)) // of the source and the perspective
+	at, out, numbers := places(ids), make([]model.Item, len(ids)), make([][2]int64, len(ids)) // of the source and the perspective
 	var it model.Item
 	var guid, canonical beside
 	var source, perspective, published, updated, fetched, flags int64
@@ -43,7 +39,7 @@ func (s *Store) items(ctx context.Context, ids []model.ItemID) ([]model.Item, er
 		one.Scores, one.Tags = unpackScores(scores), unpackTags(tags)
 		return nil
 	}, &it.ID, &it.FeedID, &source, &perspective, &it.Lang, &guid, inFull(&it.Link), &canonical, inFull(&it.Title), inFull(&it.Summary), inFull(&it.Author),
-		&published, &updated, &fetched, &flags, &it.Revisions, &it.Track, &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
+		&published, &updated, &fetched, &flags, whole(&it.Revisions), whole(&it.Track), &scores, &it.Development, &it.Thread, &it.Text, &it.Read, &it.Starred, &tags, &it.Note)
 	if err != nil {
 		return nil, fold(err, s.path)
 	}

@@ -153,18 +153,16 @@ func readIDs[T ~int64](ctx context.Context, s *Store, q string, args ...any) (id
 // it: what is bound after the library has made its plan has it plan once more.
 func (s *Store) me() string { return strconv.FormatInt(s.reader(), 10) }
 
-// inOrder puts what was read by identifier into the order asked for; what has gone meanwhile is left out.
-func inOrder[K comparable, V any](ids []K, got map[K]V) []V {
-	out := make([]V, 0, len(ids))
-	for _, id := range ids {
-		if v, ok := got[id]; ok {
-			out = append(out, v)
-		}
+// places gives the place of each of some identifiers, so that what is read by them is read into its place.
+func places[K comparable](ids []K) map[K]int {
+	at := make(map[K]int, len(ids))
+	for i, id := range ids {
+		at[id] = i
 	}
-	return out
+	return at
 }
 
-// threads reads threads by identifier, with their pulses.
+// threads reads threads by identifier, in the order asked for, with their pulses; what has gone meanwhile is left out.
 func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thread, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -173,48 +171,53 @@ func (s *Store) threads(ctx context.Context, ids []model.ThreadID) ([]model.Thre
 	if err != nil {
 		return nil, err
 	}
-	got := make(map[model.ThreadID]model.Thread, len(ids))
+	at, out, hours := places(ids), make([]model.Thread, len(ids)), make([]int, model.PulseHours*len(ids))
 	var t model.Thread
 	var first, last, edited int64
-	var actors, places, name string
+	var who, where, name string
 	var args []any
 	listed := among(&args, ids)
 	rows, err := s.db().QueryContext(ctx, `SELECT t.id, t.track, t.also, t.title, ts.name, t.actors, t.places, t.first, t.last, t.items, t.developments, t.sources, t.texts, t.surge,
 t.edited, ts.unread, ts.pinned, ts.muted, coalesce((SELECT `+titleOf+` FROM developments d WHERE d.thread=t.id ORDER BY d.last DESC, d.id DESC LIMIT 1), '') AS latest
 FROM threads t JOIN thread_state ts ON ts.reader=`+s.me()+` AND ts.thread=t.id WHERE t.id IN `+listed, args...)
 	err = each(rows, err, func() error {
-		one := t
+		i := at[t.ID]
+		one := &out[i]
+		*one = t
 		one.First, one.Last = fromUnix(first), fromUnix(last)
-		one.Actors, one.Places = unpackStrings(actors), unpackStrings(places)
+		one.Actors, one.Places = unpackStrings(who), unpackStrings(where)
 		if name != "" {
 			one.Title, one.Renamed = name, true
 		} else {
 			one.Title = threads.NameAt(one.Title, one.First, one.Last, one.Developments, horizon)
 		}
 		one.Edited = edited > 0 && horizon.Sub(fromUnix(edited)) < 24*time.Hour
-		one.Pulse = make([]int, model.PulseHours)
-		got[one.ID] = one
+		one.Pulse = hours[i*model.PulseHours : (i+1)*model.PulseHours : (i+1)*model.PulseHours]
 		return nil
-	}, &t.ID, &t.Track, &t.Also, inFull(&t.Title), &name, inFull(&actors), inFull(&places), &first, &last, &t.Items, &t.Developments, &t.Sources, &t.Texts, &t.Surge,
-		&edited, &t.Unread, &t.Pinned, &t.Muted, inFull(&t.Latest))
-	if err != nil {
-		return nil, fold(err, s.path)
+	}, &t.ID, whole(&t.Track), whole(&t.Also), inFull(&t.Title), &name, inFull(&who), inFull(&where), &first, &last, whole(&t.Items), whole(&t.Developments),
+		whole(&t.Sources), whole(&t.Texts), &t.Surge, &edited, whole(&t.Unread), &t.Pinned, &t.Muted, inFull(&t.Latest))
+	if err == nil {
+		err = s.pulses(ctx, ids, func(id model.ThreadID) []int { return out[at[id]].Pulse }, horizon)
 	}
-	return inOrder(ids, got), s.pulses(ctx, got, horizon)
+	return slices.DeleteFunc(out, func(t model.Thread) bool { return t.ID == 0 }), fold(err, s.path)
 }
 
-// pulses counts the items an hour of the shown threads, along the index.
-func (s *Store) pulses(ctx context.Context, got map[model.ThreadID]model.Thread, horizon time.Time) error {
+// pulses counts the items an hour of the shown threads, along the index, into the room that of gives for each.
+func (s *Store) pulses(ctx context.Context, ids []model.ThreadID, of func(model.ThreadID) []int, horizon time.Time) error {
 	end := horizon.Unix() / 3600
 	from := end - model.PulseHours + 1
 	var id model.ThreadID
 	var hour int64
 	var n int
 	var args []any
-	q := "SELECT thread, published/3600, count(*) FROM items WHERE thread IN " + among(&args, keysOfMap(got)) + " AND published>=? AND published<? GROUP BY 1, 2"
+	q := "SELECT thread, published/3600, count(*) FROM items WHERE thread IN " + among(&args, ids) + " AND published>=? AND published<? GROUP BY 1, 2"
 	rows, err := s.db().QueryContext(ctx, q, append(args, from*3600, (end+1)*3600)...)
-	err = each(rows, err, func() error { got[id].Pulse[hour-from] = n; return nil }, &id, &hour, &n)
-	return fold(err, s.path)
+	return each(rows, err, func() error {
+		if pulse := of(id); pulse != nil { // it came since, if not
+			pulse[hour-from] = n
+		}
+		return nil
+	}, &id, &hour, whole(&n))
 }
 
 // Thread reads one thread; one that was merged leads on to what it became part of.
@@ -251,7 +254,7 @@ func (s *Store) Developments(ctx context.Context, thread model.ThreadID, w model
 }
 
 func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]model.Development, error) {
-	got := make(map[model.DevelopmentID]model.Development, len(ids))
+	at, out := places(ids), make([]model.Development, len(ids))
 	var d model.Development
 	var first, last int64
 	var args []any
@@ -260,12 +263,12 @@ func (s *Store) developments(ctx context.Context, ids []model.DevelopmentID) ([]
 (SELECT count(*) FROM items i WHERE i.development=d.id AND NOT EXISTS (SELECT 1 FROM item_state s WHERE s.reader=`+s.me()+` AND s.item=i.id AND s.read=1)) AS unread
 FROM developments d WHERE d.id IN `+listed, args...)
 	err = each(rows, err, func() error {
-		one := d
+		one := &out[at[d.ID]]
+		*one = d
 		one.First, one.Last = fromUnix(first), fromUnix(last)
-		got[one.ID] = one
 		return nil
-	}, &d.ID, &d.Thread, &d.Track, inFull(&d.Title), &first, &last, &d.Items, &d.Sources, &d.Texts, &d.Unread)
-	return inOrder(ids, got), fold(err, s.path)
+	}, &d.ID, &d.Thread, whole(&d.Track), inFull(&d.Title), &first, &last, whole(&d.Items), whole(&d.Sources), whole(&d.Texts), whole(&d.Unread))
+	return slices.DeleteFunc(out, func(d model.Development) bool { return d.ID == 0 }), fold(err, s.path)
 }
 
 // Development reads one development; one that was merged leads on to what it became part of.

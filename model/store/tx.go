@@ -120,6 +120,22 @@ func each(rows *sql.Rows, err error, fn func() error, dest ...any) error {
 	return rows.Err()
 }
 
+// number has a column of whole numbers read: for all types but int64, database/sql would make words of each number and read
+// these.
+type number[T ~int | ~uint8] struct{ to *T }
+
+func whole[T ~int | ~uint8](to *T) number[T] { return number[T]{to} }
+
+// Scan reads what is stored; see sql.Scanner.
+func (n number[T]) Scan(v any) error {
+	i, ok := v.(int64)
+	if !ok || int64(T(i)) != i {
+		return fmt.Errorf("a number is stored as %v: %w", v, ErrCorrupt)
+	}
+	*n.to = T(i)
+	return nil
+}
+
 // list writes ids as an SQL list. They are numbers, so nothing needs quoting.
 func list[T ~int64](ids []T) string {
 	b := append(make([]byte, 0, 2+12*len(ids)), '(')
