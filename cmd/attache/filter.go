@@ -35,8 +35,8 @@ machine). since: counts from the beginning of what it names, until: to its end.
 
 Capitals and accents do not matter, nor do the ways of writing a letter: ё is е, ß is ss, and Arabic and Persian yeh, kaf and teh
 marbuta, vowel signs, tatweel and the sign inside Persian words make no difference. Chinese is found in any part of a text.
-Signs from Chinese and Arabic keyboards (： （ ） ， ،) count as the plain ones. Actors are known by their names in eight
-languages: actor:US and actor:иран find what actor:"united states" and actor:iran find.
+Signs from Chinese and Arabic keyboards (： （ ） ， ،) count as the plain ones. Actors and places are known by their names in
+eight languages: actor:US, actor:иран and place:مسقط find what actor:"united states", actor:iran and place:muscat find.
 
 On the screen what is typed is asked at each key, the last word for what begins so until a space ends it. On a command line
 a query with - or brackets belongs into quotes: attache search '"carrier group" -opinion'.`

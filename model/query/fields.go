@@ -121,29 +121,47 @@ func (e *On) words(prefix bool) error {
 		return fmt.Errorf("%s: needs a letter or a digit", e.Field)
 	}
 	if !prefix && (e.Field == Actor || e.Field == Place) {
-		if known := known(e.Text); !slices.Equal(known, e.Words) {
+		if known := known(e.Field, e.Text); !slices.Equal(known, e.Words) {
 			e.Known = known
 		}
 	}
 	return nil
 }
 
+// mostNameWords is how many words a written form of a name may have.
+const mostNameWords = 5
+
 // known gives the words of the canonical name of one written form, nil when the tables of names do not know it. A query says
-// neither its language nor holds with capitals, so both are tried.
-func known(form string) []string {
-	if strings.Contains(form, " ") {
-		return nil // the tables would find a name in a phrase, which is not to name the phrase
+// neither its language nor holds with capitals, so all are tried.
+func known(field Field, form string) []string {
+	name := nameOf(field, form)
+	words := strings.Fields(form)
+	if name == "" || len(words) > mostNameWords {
+		return nil
 	}
+	for i := range words {
+		// The tables would find a name in a phrase, which is not to name the phrase: every word must be needed.
+		if len(words) > 1 && nameOf(field, strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")) == name {
+			return nil
+		}
+	}
+	return Words(name)
+}
+
+// nameOf gives the canonical name that the tables find in a text, empty when they find none or several. A capital gives the name of
+// its state, too, which is not what a place is asked for by.
+func nameOf(field Field, form string) string {
 	first, size := utf8.DecodeRuneInString(form)
 	for _, f := range []string{form, string(unicode.ToUpper(first)) + form[size:], strings.ToUpper(form)} {
-		for _, lang := range []string{"", "en", "es", "fr", "de"} {
+		for _, lang := range []string{"", "en", "es", "fr", "de", "ru", "ar", "fa", "zh"} {
 			names := text.Analyze(text.Input{Title: f, Lang: lang}).Names
-			if len(names) == 1 && names[0].Kind != text.Unknown {
-				return Words(names[0].Canonical)
+			capital := field == Place && len(names) == 2 && names[0].Kind == text.Place && names[1].Kind == text.State
+			if (len(names) == 1 || capital) && names[0].Kind != text.Unknown {
+				return names[0].Canonical
 			}
 		}
 	}
-	return nil
+	return ""
 }
 
 func trackValue(s string) (model.Track, string, error) {

@@ -84,3 +84,23 @@ func BenchmarkIndexText(b *testing.B) {
 		})
 	}
 }
+
+// TestPlacesAndActorsInEveryLanguage: what the tables of names know is found however it is written.
+func TestPlacesAndActorsInEveryLanguage(t *testing.T) {
+	f := &Fields{Actors: []string{"United States", "Iran"}, Places: []string{"Muscat", "Tehran"}}
+	for _, q := range []string{
+		"actor:us", "actor:США", "actor:美国", `actor:"الولايات المتحدة"`, "actor:آمریکا", `actor:"estados unidos"`, "actor:états-unis",
+		`actor:"united states"`, "actor:إيران", "actor:ایران", "actor:伊朗", "actor:иран", "actor:irán",
+		"place:muscat", "place:مسقط", "place:маскат", "place:马斯喀特", "place:mascate", "place:тегеран", "place:تهران", "place:طهران", "place:téhéran",
+	} {
+		e, err := Parse(q)
+		if err != nil || !e.Match(f) {
+			t.Errorf("%s (%v) does not match", q, err)
+		}
+	}
+	for _, q := range []string{"actor:маскат", "place:иран", `actor:"us talks"`, `actor:"united states and iran"`} {
+		if e, err := Parse(q); err != nil || e.Match(f) {
+			t.Errorf("%s (%v) matches", q, err)
+		}
+	}
+}

@@ -117,6 +117,11 @@ func Cases() []Case {
 		{"actor:vestria", []string{talks, fleet}},
 		{"actor:un", []string{talks}},
 		{"actor:ООН", []string{talks}},
+		{`actor:"Организация Объединённых Наций"`, []string{talks}},
+		{`actor:"الأمم المتحدة"`, []string{talks}},
+		{`actor:"Naciones Unidas"`, []string{talks}},
+		{`actor:"联合国"`, []string{talks}},
+		{`actor:"united nations talks"`, nil}, // a name in a phrase does not name the phrase
 		{`actor:"nations vestria"`, nil},
 		{`actor:"vestria united"`, nil}, // not from one actor into the next
 		{"-actor:vestria", []string{street, zh, fa, sport}},
