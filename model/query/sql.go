@@ -33,6 +33,9 @@ type Schema struct {
 	Match func(fts string) (sql string, args []any)
 	// TitleColumn is the name of the title's column in the FTS5 table.
 	TitleColumn string
+	// Words writes the full-text query for words in a row anywhere in an item's texts, the last one a beginning when prefix is set.
+	// nil asks all columns for them. Phrase writes them for one.
+	Words func(words []string, prefix bool) string
 	// Columns are the fields apart from Title, Is and Has. One that is absent is an error for who asks it.
 	Columns map[Field]Column
 	// States are the boolean expressions behind is: and has:, by read, starred, edited, cached, note, tag. NULL counts as false.
@@ -162,10 +165,13 @@ func (c *compiler) or(parts []Expr) string {
 func (c *compiler) fts(e Expr) (string, bool) {
 	switch e := e.(type) {
 	case Term:
-		return ftsPhrase(e.Words, e.Prefix), true
+		if c.schema.Words != nil {
+			return c.schema.Words(e.Words, e.Prefix), true
+		}
+		return Phrase(e.Words, e.Prefix), true
 	case On:
 		if e.Field == Title && c.schema.TitleColumn != "" {
-			return c.schema.TitleColumn + " : " + ftsPhrase(e.Words, e.Prefix), true
+			return c.schema.TitleColumn + " : " + Phrase(e.Words, e.Prefix), true
 		}
 	case Or:
 		if parts, ok := c.ftsAll(e.Parts); ok {
@@ -215,8 +221,8 @@ func ftsAnd(want, without []string) string {
 	return "(" + all + ") NOT (" + strings.Join(without, " OR ") + ")"
 }
 
-// ftsPhrase quotes folded words, which consist of letters, digits and marks alone.
-func ftsPhrase(words []string, prefix bool) string {
+// Phrase quotes folded words for FTS5; they consist of letters, digits and marks alone.
+func Phrase(words []string, prefix bool) string {
 	return `"` + strings.Join(words, " ") + `"` + star(prefix)
 }
 

@@ -232,12 +232,14 @@ func (t *tx) reindex(id model.ItemID) error {
 		text = articleText(a)
 	}
 	var notes []string
+	var reader int64
 	var note string
-	rows, err := t.query("SELECT note FROM item_state WHERE item=? AND note<>'' ORDER BY reader", int64(id))
-	if err := each(rows, err, func() error { notes = append(notes, note); return nil }, &note); err != nil {
+	rows, err := t.query("SELECT reader, note FROM item_state WHERE item=? AND note<>'' ORDER BY reader", int64(id))
+	err = each(rows, err, func() error { notes = append(notes, noted(reader, query.Words(note))...); return nil }, &reader, &note)
+	if err != nil {
 		return err
 	}
 	_, err = t.exec("INSERT OR REPLACE INTO search(rowid,title,summary,article,note) VALUES(?,?,?,?,?)", int64(id), query.IndexText(title), query.IndexText(summary),
-		query.IndexText(text), query.IndexText(strings.Join(notes, "\n")))
+		query.IndexText(text), strings.Join(notes, " "))
 	return err
 }

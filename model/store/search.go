@@ -32,6 +32,7 @@ func (s *Store) schema() query.Schema {
 		return query.Column{Expr: expr, Within: "EXISTS (SELECT 1 FROM threads t WHERE t.id=i.thread AND %s)"}
 	}
 	return query.Schema{
+		Words:       s.wordsOf(s.reader()),
 		Match:       func(fts string) (string, []any) { return ftsMark, []any{fts} },
 		TitleColumn: "title",
 		Columns: map[query.Field]query.Column{
@@ -47,6 +48,32 @@ func (s *Store) schema() query.Schema {
 			"note": "s.note<>''", "tag": "s.tags<>''"},
 		Now:  s.now(),
 		Time: func(t time.Time) any { return t.Unix() },
+	}
+}
+
+// noted gives the words of a reader's note as the search index holds them: those of the first reader as they are, those of others
+// with a sign that no text has in front, so that nobody finds an item by what somebody else wrote on it.
+func noted(reader int64, words []string) []string {
+	if reader == firstReader {
+		return words
+	}
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = fmt.Sprintf("\ue000%d\ue000%s", reader, w)
+	}
+	return out
+}
+
+// firstReader is the one that every store has.
+const firstReader = 1
+
+// wordsOf says how a reader's question for words is put to the search index; nil for the first reader: as it is.
+func (s *Store) wordsOf(reader int64) func([]string, bool) string {
+	if reader == firstReader {
+		return nil
+	}
+	return func(words []string, prefix bool) string {
+		return "({title summary article} : " + query.Phrase(words, prefix) + " OR note : " + query.Phrase(noted(reader, words), prefix) + ")"
 	}
 }
 
