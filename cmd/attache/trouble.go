@@ -21,7 +21,7 @@ type troubles struct {
 }
 
 // kinds are the troubles of the store as a whole. What is wrong with one feed's look is said with the feed.
-var kinds = []error{desk.ErrFull, desk.ErrReadOnly, desk.ErrGone, desk.ErrDisk, desk.ErrCorrupt, desk.ErrBusy}
+var kinds = []error{desk.ErrFull, desk.ErrReadOnly, desk.ErrGone, desk.ErrDisk, desk.ErrCorrupt, desk.ErrBusy, desk.ErrNewer}
 
 func kindOf(err error) error {
 	for _, k := range kinds {

@@ -173,6 +173,28 @@ func TestNewerSchemaIsRefusedInWords(t *testing.T) {
 	}
 }
 
+// A newer program brings a store forward that this one has open.
+func TestAStoreThatBecomesNewerIsReadAndLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openAt(t, path, &clock{at: noon})
+	feed := addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, invented(0, 3)...)
+	alter(t, path, "PRAGMA user_version=99")
+	if _, err := d.Ingest(t.Context(), model.Fetch{Feed: feed, Items: invented(10, 3)}); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "99") {
+		t.Errorf("a look: %v", err)
+	}
+	if err := d.SetStar(t.Context(), []model.ItemID{1}, true); !errors.Is(err, ErrNewer) {
+		t.Errorf("a star: %v", err)
+	}
+	if its := must[[]model.Item](t)(d.Items(t.Context(), model.ItemQuery{Tracks: allTracks})); len(its) != 3 || its[0].Starred {
+		t.Errorf("the store has %+v", its)
+	}
+	_ = d.Close() // what the grouper remembers is not stored either
+	if _, err := Open(t.Context(), Options{Path: path}); !errors.Is(err, ErrNewer) {
+		t.Errorf("it is not as the newer program left it: %v", err)
+	}
+}
+
 func alter(t *testing.T, path, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)

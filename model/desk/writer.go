@@ -179,7 +179,7 @@ func (d *Desk) stored(group []*request, out store.Outcome) {
 
 // hopeless says that the store as a whole cannot be written now.
 func hopeless(err error) bool {
-	for _, e := range []error{ErrFull, ErrReadOnly, ErrBusy, ErrCorrupt, ErrGone, ErrDisk, ErrClosed, model.ErrLeaseLost} {
+	for _, e := range []error{ErrFull, ErrReadOnly, ErrBusy, ErrCorrupt, ErrGone, ErrDisk, ErrClosed, ErrNewer, model.ErrLeaseLost} {
 		if errors.Is(err, e) {
 			return true
 		}

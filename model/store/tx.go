@@ -62,6 +62,9 @@ func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) erro
 		}
 	}()
 	t := &tx{s: s, ctx: ctx, now: s.now().UTC()}
+	if err := t.sameSchema(); err != nil {
+		return err
+	}
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -74,6 +77,19 @@ func (s *Store) writeLocked(ctx context.Context, durable bool, fn func(*tx) erro
 	s.tuned = s.tuned || t.tuned
 	if t.tallied {
 		s.tallies.at = e
+	}
+	return nil
+}
+
+// sameSchema refuses to write into a store that another program has brought to a schema that this one does not know: what that has
+// written in new forms would be taken for damaged here, and written over.
+func (t *tx) sameSchema() error {
+	var have int
+	if err := t.row([]any{&have}, "PRAGMA user_version"); err != nil {
+		return err
+	}
+	if have > len(migrations) {
+		return &NewerError{Path: t.s.path, Found: have, Known: len(migrations)}
 	}
 	return nil
 }
