@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
@@ -90,6 +91,12 @@ func checkQuery(q string) error {
 	var mistake *query.Error
 	if errors.As(err, &mistake) {
 		at, n := mistake.Runes(q)
+		q = strings.Map(func(r rune) rune {
+			if unicode.IsPrint(r) || r == '\u200c' {
+				return r
+			}
+			return ' '
+		}, q)
 		before, marked := runes(q, at), runes(q, at+n)[len(runes(q, at)):]
 		return usagef("%s\n  %s\n  %s%s", mistake.Msg, q, strings.Repeat(" ", ansi.StringWidth(before)), strings.Repeat("^", max(1, ansi.StringWidth(marked))))
 	}

@@ -57,6 +57,40 @@ func TestImportedMarksMeetOnesOwn(t *testing.T) {
 	sound(t, d)
 }
 
+// TestImportedShelvesMeetOnesOwn: what was pinned, muted and named there is so here, where all of the thread is known.
+func TestImportedShelvesMeetOnesOwn(t *testing.T) {
+	d, c := fresh(t)
+	_, its := corpus(t, d)
+	other := openAt(t, filepath.Join(t.TempDir(), "other.db"), c)
+	defer func() { ok(t, other.Close()) }()
+	feed := addFeed(t, other, "https://wire.example/rss")
+	ingest(t, other, feed, report(20, "Dunmere crowd gathers", noon.Add(-6*time.Hour))) // so that threads have other numbers there
+	corpus(t, other)
+	there := byGUID(t, other)
+	ok(t, other.Pin(t.Context(), there["guid-1"].Thread, true))
+	ok(t, other.Rename(t.Context(), there["guid-1"].Thread, "The Corran file"))
+	ok(t, other.Mute(t.Context(), there["guid-5"].Thread, true))
+	ok(t, other.Pin(t.Context(), there["guid-20"].Thread, true))
+	ok(t, d.Rename(t.Context(), its["guid-5"].Thread, "The fleet"))
+	var out bytes.Buffer
+	ok(t, other.Export(t.Context(), &out))
+	for range 2 {
+		must[model.Report](t)(d.Import(t.Context(), bytes.NewReader(out.Bytes())))
+		now := byGUID(t, d)
+		talks, fleet, crowd := thread(t, d, now["guid-1"].Thread), thread(t, d, now["guid-5"].Thread), thread(t, d, now["guid-20"].Thread)
+		if !talks.Pinned || talks.Muted || talks.Title != "The Corran file" || now["guid-1"].Thread != its["guid-1"].Thread {
+			t.Errorf("the talks are %+v", talks)
+		}
+		if fleet.Pinned || !fleet.Muted || fleet.Title != "The fleet" {
+			t.Errorf("the fleet is %+v", fleet)
+		}
+		if !crowd.Pinned || crowd.Muted {
+			t.Errorf("the thread that came new is %+v", crowd)
+		}
+		sound(t, d)
+	}
+}
+
 // TestAnExportIsOfTheFormOfItsSchema: its rows are those of the tables, which an earlier program must not take in.
 func TestAnExportIsOfTheFormOfItsSchema(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")

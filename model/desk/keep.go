@@ -83,7 +83,7 @@ func (d *Desk) Backup(ctx context.Context, path string) error { return d.s.Backu
 func (d *Desk) Export(ctx context.Context, w io.Writer) error { return d.s.Export(ctx, w) }
 
 // Import reads what Export wrote. Into an empty store everything comes as it was; into one that has items, what is known
-// already is left as it is and the rest is added with its reader's marks.
+// already is left as it is and the rest is added; what readers marked on either side stays marked.
 func (d *Desk) Import(ctx context.Context, r io.Reader) (model.Report, error) {
 	rep, c, err := d.s.Import(ctx, r)
 	return rep, d.tell(c, err)

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,6 +33,8 @@ type importer struct {
 	threads map[int64]int64
 	readers map[int64]int64
 	states  []map[string]any // applied once the items are known
+	shelves []map[string]any // of threads, as they were exported
+	met     map[int64]*meeting
 	rep     model.Report
 
 	nextItem, nextDev, nextThread int64
@@ -46,7 +49,7 @@ const maxLine = 64 << 20
 // Import reads what Export wrote, whole or not at all.
 func (s *Store) Import(ctx context.Context, r io.Reader) (rep model.Report, c model.Change, err error) {
 	err = s.write(ctx, true, func(t *tx) error {
-		im := &importer{tx: t, cols: map[string][]string{}, feeds: map[int64]int64{}, items: map[int64]int64{}, devs: map[int64]int64{}, threads: map[int64]int64{}, readers: map[int64]int64{}}
+		im := &importer{tx: t, cols: map[string][]string{}, feeds: map[int64]int64{}, items: map[int64]int64{}, devs: map[int64]int64{}, threads: map[int64]int64{}, readers: map[int64]int64{}, met: map[int64]*meeting{}}
 		if err := im.run(r); err != nil {
 			return err
 		}
@@ -204,6 +207,9 @@ func (im *importer) row(table string, row map[string]any) error {
 		row["id"] = im.translate(im.devs, num(row, "id"), &im.nextDev)
 		row["thread"] = im.translate(im.threads, num(row, "thread"), &im.nextThread)
 	case "thread_state":
+		if !im.whole {
+			im.shelves = append(im.shelves, maps.Clone(row))
+		}
 		row["thread"] = im.translate(im.threads, num(row, "thread"), &im.nextThread)
 		row["reader"] = im.readers[num(row, "reader")]
 	case "actions", "audit":
@@ -286,6 +292,11 @@ func (im *importer) finish() error {
 	}
 	if err := im.rehouse(); err != nil {
 		return err
+	}
+	for _, row := range im.shelves {
+		if err := im.shelf(row); err != nil {
+			return err
+		}
 	}
 	if err := im.recountAll(); err != nil {
 		return err

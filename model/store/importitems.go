@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"attache/model"
@@ -26,8 +28,9 @@ func (im *importer) item(l *line) error {
 		if known != 0 {
 			im.items[l.ID] = int64(known)
 			im.rep.Known++
-			return nil
+			return im.meets(l.Thread, int64(known))
 		}
+		im.meeting(l.Thread).fresh = true
 	}
 	id := im.translate(im.items, l.ID, &im.nextItem)
 	it.ID = model.ItemID(id)
@@ -91,4 +94,52 @@ func (im *importer) insertItem(it *model.Item, l *line) error {
 		}
 	}
 	return nil
+}
+
+// meeting is what an exported thread meets in a store that has items of it: how many are in which thread here, and whether any
+// came new.
+type meeting struct {
+	here  map[int64]int
+	fresh bool
+}
+
+func (im *importer) meeting(thread int64) *meeting {
+	m := im.met[thread]
+	if m == nil {
+		m = &meeting{here: map[int64]int{}}
+		im.met[thread] = m
+	}
+	return m
+}
+
+// meets notes where an item of an exported thread is here.
+func (im *importer) meets(exported, item int64) error {
+	var here int64
+	err := im.tx.row([]any{&here}, "SELECT thread FROM items WHERE id=?", item)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // gone, but known
+	}
+	im.meeting(exported).here[here]++
+	return err
+}
+
+// shelf enters what a reader did with a thread of which all is known here: it is said of the thread that has most of it. A thread that
+// brought something new came with its own shelf.
+func (im *importer) shelf(row map[string]any) error {
+	m := im.met[num(row, "thread")]
+	name, _ := row["name"].(string)
+	words, _ := row["name_words"].(string)
+	if m == nil || m.fresh || num(row, "pinned") == 0 && num(row, "muted") == 0 && name == "" {
+		return nil
+	}
+	var thread int64
+	for id, n := range m.here {
+		if most := m.here[thread]; n > most || n == most && id < thread {
+			thread = id
+		}
+	}
+	_, err := im.exec(`INSERT INTO thread_state(reader,thread,track,last,surge,pinned,muted,name,name_words) SELECT ?,id,track,last,surge,?,?,?,? FROM threads WHERE id=?
+ON CONFLICT DO UPDATE SET pinned=max(pinned,excluded.pinned), muted=max(muted,excluded.muted), name=CASE WHEN name='' THEN excluded.name ELSE name END,
+name_words=CASE WHEN name='' THEN excluded.name_words ELSE name_words END`, im.readers[num(row, "reader")], num(row, "pinned"), num(row, "muted"), name, words, thread)
+	return err
 }
