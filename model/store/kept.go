@@ -20,11 +20,11 @@ import (
 //
 // A statement is kept when its words come for the second time within a few hundred others, so that what is made for the
 // occasion, with its numbers in its words, does not push out what is asked for all the time. One takes 4 to 15 KB of the
-// library's memory, the longest inserts 60: 0.3 MB in a reader that keeps all that it may, 1.2 MB in the writer while much
+// library's memory, the longest inserts 60: 0.2 MB in a reader that keeps all that it may, 1.2 MB in the writer while much
 // comes in, who lets go of it when nothing does (see Spare).
 const (
 	keptByWriter = 96
-	keptByReader = 48      // of each connection
+	keptByReader = 32      // of each connection
 	mostWords    = 4 << 10 // longer ones are of the occasion
 	mostHeard    = 256     // so many texts that came once are remembered
 )
