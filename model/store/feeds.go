@@ -16,14 +16,15 @@ func (s *Store) Entries(ctx context.Context) ([]model.FeedEntry, error) { return
 
 // feeds reads the feeds; counts adds the figures that need a look at items.
 func (s *Store) feeds(ctx context.Context, counts bool) ([]model.FeedEntry, error) {
-	var out []model.FeedEntry
+	out := make([]model.FeedEntry, 0, s.feedsRead.Load()) // they are large, and the board reads all of them
 	var e model.FeedEntry
 	var tags, poll string
 	var listed bool
 	var newest int64
 	rows, err := s.db().QueryContext(ctx, "SELECT id,url,source,lang,perspective,tags,origin,coalesce(off,disabled),listed,private,poll,items,newest FROM feeds WHERE removed=0 ORDER BY id")
 	err = each(rows, err, func() error {
-		one := e
+		out = append(out, e)
+		one := &out[len(out)-1]
 		one.Tags, one.NewestItem = unpackStrings(tags), fromUnix(newest)
 		one.Disabled = one.Disabled || !listed
 		if poll != "" {
@@ -34,9 +35,9 @@ func (s *Store) feeds(ctx context.Context, counts bool) ([]model.FeedEntry, erro
 		if one.Poll.State == "" {
 			one.Poll.State = model.FeedNew
 		}
-		out = append(out, one)
 		return nil
-	}, &e.ID, &e.URL, &e.Source, &e.Lang, &e.Perspective, &tags, &e.Origin, &e.Disabled, &listed, &e.Private, &poll, &e.Items, &newest)
+	}, &e.ID, &e.URL, &e.Source, &e.Lang, &e.Perspective, &tags, &e.Origin, &e.Disabled, &listed, &e.Private, &poll, whole(&e.Items), &newest)
+	s.feedsRead.Store(int64(len(out)))
 	if err != nil || !counts {
 		return out, fold(err, s.path)
 	}

@@ -41,6 +41,8 @@ type Store struct {
 	reads atomic.Pointer[sql.DB] // the connections that read; see db
 	who   atomic.Int64           // the reader; see reader
 
+	feedsRead atomic.Int64 // how many feeds there were when they were last read
+
 	wp *sql.DB // holds exactly one connection, w
 
 	mu    sync.Mutex // serialises transactions on w
