@@ -12,30 +12,12 @@ import (
 )
 
 // leaveProgram takes the pages of the program's file out of this process. Its code and its tables come to 20 MB, most of which
-// is used once or seldom; the system has them at hand, and what is needed comes back as it is used.
+// is used once or seldom; the system has them at hand, and what is needed comes back as it is used, 64 KB at a time.
 func leaveProgram() {
-	inStripes()
 	for _, m := range program() {
 		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, m.from, m.to-m.from, syscall.MADV_DONTNEED) // what is refused stays, and nothing else
 	}
 }
-
-// stripe is how much comes back at a time, in bytes. By itself the system brings what lies around a page that is used, 64 KB in
-// all, but never beyond the end of what one advice holds for.
-const stripe = 8 << 10
-
-// inStripes has the system see the program in stripes: every other is left out of a picture of memory that is taken when a program
-// crashes, in which files are no part anyway.
-var inStripes = sync.OnceFunc(func() {
-	const dontDump = 16 // MADV_DONTDUMP
-	for _, m := range program() {
-		for at := m.from; at < m.to; at += 2 * stripe {
-			if _, _, err := syscall.Syscall(syscall.SYS_MADVISE, at, min(stripe, m.to-at), dontDump); err != 0 {
-				return // it comes in larger pieces, then
-			}
-		}
-	}
-})
 
 // stretch is a part of the address space.
 type stretch struct{ from, to uintptr }
