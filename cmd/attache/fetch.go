@@ -59,8 +59,8 @@ func (a *app) fetchOnce(ctx context.Context, s *session, all bool) error {
 		fmt.Fprintf(a.out, "%v\n", err)
 		return nil
 	}
-	if err != nil {
-		return err
+	if err != nil { // what was brought until then is looked at all the same
+		return errors.Join(err, w.once(ctx))
 	}
 	fmt.Fprintln(a.out, summary(sum))
 	if thrift := p.Thrift(); thrift != "" {

@@ -112,14 +112,19 @@ func (w *watcher) keep(ctx context.Context) error {
 }
 
 // once looks at what has arrived since the watcher was made, raises the alarms, and waits for the commands that it
-// started. A nil watcher has nothing to do.
+// started. It does so also when the context has ended, since no later run will: what has arrived by then is none of its news. A nil
+// watcher has nothing to do.
 func (w *watcher) once(ctx context.Context) error {
 	if w == nil {
 		return nil
 	}
+	steady, leave := context.WithCancel(context.WithoutCancel(ctx))
+	defer leave()
 	defer w.running.Wait()
-	err := w.look(ctx)
-	return errors.Join(err, w.due(ctx))
+	err := w.look(steady)
+	err = errors.Join(err, w.due(steady))
+	context.AfterFunc(ctx, leave) // and the commands have leaveTime
+	return err
 }
 
 // due raises the alarms that need wait no longer.
@@ -140,9 +145,11 @@ func (w *watcher) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			w.last(ctx)
 			return
 		case c, ok := <-w.changes:
 			if !ok {
+				w.last(ctx)
 				return
 			}
 			if c.Items > 0 || c.All {
@@ -156,6 +163,13 @@ func (w *watcher) run(ctx context.Context) {
 			wait = max(time.Millisecond, min(wait, next.Sub(w.s.now())))
 		}
 		timer.Reset(wait)
+	}
+}
+
+// last looks once more when the program ends.
+func (w *watcher) last(ctx context.Context) {
+	if err := w.once(ctx); err != nil {
+		w.s.log.Error("the watches could not look at what arrived last", "err", err)
 	}
 }
 
