@@ -75,6 +75,51 @@ func TestAnyPageMayBeLost(t *testing.T) {
 	}
 }
 
+// Where many pages are lost, what stands in those between them is saved.
+func TestWhatStandsBetweenLostPagesIsSaved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	c := &clock{at: noon}
+	d := openAt(t, path, c, realGrouper)
+	feed := addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, invented(0, 600)...)
+	ok(t, d.Close())
+	doc, err := os.ReadFile(path)
+	ok(t, err)
+	leaves := leavesOf(t, path, "items")
+	rnd := rand.New(rand.NewPCG(5, 6))
+	lost := 0
+	for i, p := range leaves {
+		if i%3 == 1 || i == 0 || i == len(leaves)-1 {
+			doc = ways[i%2].do(doc, p, rnd)
+			lost++
+		}
+	}
+	if len(leaves) < 12 {
+		t.Fatalf("there are only %d pages of items", len(leaves))
+	}
+	ok(t, os.WriteFile(path, doc, 0o600))
+	if left, most := lives(t, "many pages", path, c, feed), 600*(lost+1)/len(leaves); left < 600-most {
+		t.Errorf("of 600 items %d are left where %d of %d pages were lost", left, lost, len(leaves))
+	}
+}
+
+// leavesOf gives the pages in which rows of a table stand, by their places in the file.
+func leavesOf(t *testing.T, path, table string) (pages []int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	ok(t, err)
+	defer db.Close() //nolint:errcheck // only read
+	rows, err := db.Query("SELECT pageno-1 FROM dbstat WHERE name=? AND pagetype='leaf' ORDER BY path", table)
+	ok(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var p int
+		ok(t, rows.Scan(&p))
+		pages = append(pages, p)
+	}
+	return pages
+}
+
 // lives works with a damaged store, repairs it, and gives how many of its items are left.
 func lives(t *testing.T, what, path string, c *clock, feed model.FeedID) int {
 	t.Helper()

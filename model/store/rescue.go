@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -49,26 +50,23 @@ func rescue(ctx context.Context, o Options, from string) (string, error) {
 	return fmt.Sprintf("%s could be saved (%d of %d tables whole)", count(items, "item"), len(rescued)-lost, len(rescued)), nil
 }
 
-// copyTable copies the rows of a table until the damage, then backwards from its end. whole says that there was none.
+// copyTable copies the rows of a table until the damage, then backwards from its end, then what lies between damaged places. whole
+// says that there was none.
 func (s *Store) copyTable(ctx context.Context, old *sql.DB, table string) (n int, whole bool, err error) {
 	err = s.write(ctx, false, func(t *tx) error {
 		cols, err := t.columns(table)
 		if err != nil {
 			return err
 		}
-		whole = true
 		if cols = shared(t.ctx, old, table, cols); len(cols) == 0 {
-			return nil // the schema of the damaged store has no such table
+			whole = true // the schema of the damaged store has no such table
+			return nil
 		}
-		for _, order := range []string{"", " ORDER BY 1 DESC"} {
-			got, ok, err := t.copyRows(old, table, cols, order)
-			n += got
-			if err != nil || ok {
-				return err
-			}
-			whole = false
+		c := &copying{tx: t, old: old, table: table, cols: cols}
+		if whole, err = c.all(); err != nil {
+			return err
 		}
-		return nil
+		return t.row([]any{&n}, "SELECT count(*) FROM "+table)
 	})
 	return n, whole, err
 }
@@ -96,39 +94,150 @@ func (t *tx) columns(table string) (cols []string, err error) {
 	return cols, err
 }
 
-// copyRows copies until a row cannot be read. An error is one of writing.
-func (t *tx) copyRows(old *sql.DB, table string, cols []string, order string) (n int, whole bool, err error) {
-	rows, err := old.QueryContext(t.ctx, "SELECT "+strings.Join(cols, ",")+" FROM "+table+order)
+// copying is a table of a damaged store on its way into another.
+type copying struct {
+	*tx
+	old   *sql.DB
+	table string
+	cols  []string
+}
+
+// all copies what can be read.
+func (c *copying) all() (whole bool, err error) {
+	up, err := c.rows("")
+	if err != nil || up.whole {
+		return true, err
+	}
+	down, err := c.rows(" ORDER BY 1 DESC")
+	if err != nil || down.whole {
+		return false, err
+	}
+	numbered, err := c.numbered()
+	if err != nil || !numbered {
+		return false, err
+	}
+	// Most numbers are small ones, and strides that began far below them would leap over all. Only what things are known by may be
+	// anywhere, and is everywhere then.
+	from, to := int64(0), int64(math.MaxInt64)
+	if down.any {
+		to = down.last - 1
+	}
+	if up.any {
+		from = up.last + 1
+	} else if err := c.between(math.MinInt64, min(to, -1)); err != nil {
+		return false, err
+	}
+	return false, c.between(from, to)
+}
+
+// numbered says whether the rows of the table have numbers, which stand in its first column then.
+func (c *copying) numbered() (yes bool, err error) {
+	return yes, c.row([]any{&yes}, "SELECT NOT wr FROM pragma_table_list WHERE schema='main' AND name=?", c.table)
+}
+
+// mostGaps bounds how many damaged places between looks past: some seconds.
+const mostGaps = 2000
+
+// between copies the rows with the numbers from one to another; at both there is damage.
+func (c *copying) between(from, to int64) error {
+	width := uint64(1)
+	for range mostGaps {
+		got, err := c.span(from, to)
+		if err != nil || got.whole || got.any && got.last == to {
+			return err
+		}
+		if got.any {
+			from = got.last + 1
+		}
+		good, found, err := c.past(from, to, max(width/16, 1))
+		if err != nil || !found {
+			return err
+		}
+		from, width = good, uint64(good)-uint64(from) // in order, so that what wraps around wraps back
+	}
+	return nil
+}
+
+// past finds the first number behind a damaged place, up to a last one, at which there is something to read or nothing at all. It
+// leaps in strides that double, and then goes back by halves: some dozens of reads, however far numbers lie apart.
+func (c *copying) past(bad, last int64, stride uint64) (good int64, found bool, err error) {
+	for ; ; stride *= 2 {
+		if left := uint64(last) - uint64(bad); left < stride || stride == 0 {
+			return 0, false, c.ctx.Err()
+		}
+		good = int64(uint64(bad) + stride)
+		got, err := c.span(good, good)
+		if err != nil {
+			return 0, false, err
+		}
+		if got.whole {
+			break
+		}
+		bad = good
+	}
+	for {
+		half := (uint64(good) - uint64(bad)) / 2
+		if half == 0 {
+			return good, true, nil
+		}
+		middle := int64(uint64(bad) + half)
+		got, err := c.span(middle, middle)
+		switch {
+		case err != nil:
+			return 0, false, err
+		case got.whole:
+			good = middle
+		default:
+			bad = middle
+		}
+	}
+}
+
+// span copies the rows with the numbers from one to another.
+func (c *copying) span(from, to int64) (copied, error) {
+	return c.rows(fmt.Sprintf(" WHERE %s BETWEEN %d AND %d ORDER BY 1", c.cols[0], from, to))
+}
+
+// copied is what was read.
+type copied struct {
+	any   bool  // a row
+	last  int64 // its number
+	whole bool  // nothing stood in the way
+}
+
+// rows copies the rows of a table, or those that a clause leaves, until one cannot be read. An error is one of writing.
+func (c *copying) rows(which string) (got copied, err error) {
+	rows, err := c.old.QueryContext(c.ctx, "SELECT "+strings.Join(c.cols, ",")+" FROM "+c.table+which)
 	if err != nil {
-		return 0, false, nil // unreadable: nothing of it is saved
+		return got, nil // unreadable: nothing of it is saved
 	}
 	defer rows.Close()
-	values := make([]any, len(cols))
-	dest := make([]any, len(cols))
+	values := make([]any, len(c.cols))
+	dest := make([]any, len(c.cols))
 	for i := range values {
 		dest[i] = &values[i]
 	}
-	insert := "INSERT OR IGNORE INTO " + table + "(" + strings.Join(cols, ",") + ") VALUES" + marks(1, len(cols))
-	if table == "meta" {
+	insert := "INSERT OR IGNORE INTO " + c.table + "(" + strings.Join(c.cols, ",") + ") VALUES" + marks(1, len(c.cols))
+	if c.table == "meta" {
 		insert = strings.Replace(insert, "IGNORE", "REPLACE", 1)
 	}
 	for rows.Next() {
 		if rows.Scan(dest...) != nil {
-			return n, false, nil
+			return got, nil
+		}
+		if number, ok := values[0].(int64); ok {
+			got.any, got.last = true, number
 		}
 		for i, v := range values { // the driver lends the bytes until the next row
 			if b, ok := v.([]byte); ok {
 				values[i] = append([]byte{}, b...)
 			}
 		}
-		done, err := t.exec(insert, values...)
-		if err != nil && !errors.Is(kindOf(err), ErrFull) {
-			continue // a row that breaks a rule of the schema is damage, too
+		// A row that breaks a rule of the schema is damage, too.
+		if err := c.once(insert, values...); err != nil && errors.Is(kindOf(err), ErrFull) {
+			return got, err
 		}
-		if err != nil {
-			return n, false, err
-		}
-		n += int(done)
 	}
-	return n, rows.Err() == nil, nil
+	got.whole = rows.Err() == nil
+	return got, nil
 }
