@@ -193,16 +193,16 @@ func (s *screen) settled(data string) string {
 	return ""
 }
 
-// stored waits until the store has so many reports. The screen says only how many of them came after it was first drawn.
-func stored(t *testing.T, data string, n int) {
+// stored waits until the store has so many reports that fit a filter. The screen says only how many of them came after it was first drawn.
+func stored(t *testing.T, data string, n int, filter ...string) {
 	t.Helper()
 	have := 0
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
-		if have = strings.Count(attacheBeside(t, "--data", data, "items", "--json", "-n", "1000"), "\n"); have == n {
+		if have = strings.Count(attacheBeside(t, append([]string{"--data", data, "items", "--json", "-n", "1000"}, filter...)...), "\n"); have == n {
 			return
 		}
 	}
-	t.Fatalf("the store has %d reports, not %d", have, n)
+	t.Fatalf("the store has %d reports %v, not %d", have, filter, n)
 }
 
 // negotiations is the count in the title of the first pane.
@@ -278,6 +278,7 @@ func TestScreenJourney(t *testing.T) {
 	s.until("the open thread", `▸ Negotiations ▸(.|\n)*Timeline(.|\n)*Reader`)
 	s.press("Enter")
 	s.until("the text in the reader", `UTC · (en|fr|es|ru|ar|fa|zh|de)`)
+	stored(t, data, 1, "is:read") // who goes on before the text is there has read nothing
 	s.press("W")
 	s.until("why it is where it is stored", `Why this track: `+s.read(data).Title())
 	s.back(`▸ board`)

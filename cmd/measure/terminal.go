@@ -188,22 +188,23 @@ func (t *terminalRun) refreshed(dir string, f *figures, p screen, last bool) ([]
 	f.busyLooks += looks
 	if last {
 		f.memoryBusy = rss(s.cmd.Process.Pid)
-		s.rested()
+		s.rested(func() bool { full, _ := server.counts(); return full >= busyFeeds })
 		resident, alone := memoryOf(s.cmd.Process.Pid)
 		f.memoryRested, f.memoryAlone = float64(resident)/(1<<20), float64(alone)/(1<<20)
 	}
 	return l, nil
 }
 
-// rested waits until the program has done next to nothing for longer than it waits before it gives memory back, a minute at most: one
-// that goes on asking feeds that have nothing new does not rest for good.
-func (s *session) rested() {
-	const look, calm, most = time.Second, 12, 60
+// rested waits until the program is through and has then done next to nothing for longer than it waits before it gives memory back, two
+// minutes at most: one that goes on asking feeds that have nothing new does not rest for good, and one that waits for a disk is not
+// through.
+func (s *session) rested(through func() bool) {
+	const look, calm, most = time.Second, 12, 120
 	for quiet, looks := 0, 0; quiet < calm && looks < most; looks++ {
 		before := cpuTime(s.cmd.Process.Pid)
 		time.Sleep(look)
 		quiet++
-		if cpuTime(s.cmd.Process.Pid)-before > look/20 {
+		if !through() || cpuTime(s.cmd.Process.Pid)-before > look/20 {
 			quiet = 0
 		}
 	}
