@@ -33,6 +33,18 @@ func TestBulkEditsAndUndo(t *testing.T) {
 	s.shows("Starred 3 reports")
 }
 
+// Who presses Enter twice reads the newest report, also when the second comes before the timeline.
+func TestKeysMayComeBeforeTheTimeline(t *testing.T) {
+	s := newStage(t, newFake(), 120, 40)
+	t1, _ := s.a.threads[pNegotiations].selected()
+	_, first := s.a.Update(keyMsg("enter"))
+	_, second := s.a.Update(keyMsg("enter"))
+	s.run(tea.Batch(first, second))
+	if d := s.a.detail; s.a.focus() != pDetail || d.item.ID == 0 || d.item.Thread != t1.ID || d.readNow != d.item.ID {
+		t.Errorf("the keys are with %v, and report %d of thread %d is shown, not read: %t", s.a.focus(), d.item.ID, d.item.Thread, d.readNow != d.item.ID)
+	}
+}
+
 func TestSplitNamesTheMarkedReports(t *testing.T) {
 	s := newStage(t, newFake(), 120, 40)
 	s.press("enter", "j", "za", "j", "x", "#")

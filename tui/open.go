@@ -21,7 +21,7 @@ func (a *app) openRow() tea.Cmd {
 			a.openThread(t)
 		}
 	case p == pTimeline:
-		if len(a.tree.list.rows) > 0 {
+		if len(a.tree.list.rows) > 0 || !a.tree.list.known { // what is on its way will be there
 			a.setFocus(pDetail)
 		}
 	case p == pWire && a.here().screen != sWire:
