@@ -62,6 +62,11 @@ func (p *Pipeline) Stream(batches iter.Seq[[]model.Item]) iter.Seq2[[]Placed, th
 			defer close(ahead)
 			for items := range batches {
 				select {
+				case <-stop: // the other select may send on, as long as what was left is thrown away
+					return
+				default:
+				}
+				select {
 				case ahead <- analysed{items, p.analyse(items)}:
 				case <-stop:
 					return
