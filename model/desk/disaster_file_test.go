@@ -39,19 +39,26 @@ var ways = []struct {
 	{"cut off", func(doc []byte, p int, rnd *rand.Rand) []byte { return doc[:p*page+rnd.IntN(page)] }},
 }
 
+// storeOf makes a store with so many items of one feed, and gives its file and what stands in it.
+func storeOf(t *testing.T, c *clock, items int) (path string, feed model.FeedID, doc []byte) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "store.db")
+	d := openAt(t, path, c, realGrouper)
+	feed = addFeed(t, d, "https://wire.example/rss")
+	ingest(t, d, feed, invented(0, items)...)
+	ok(t, d.Close())
+	doc, err := os.ReadFile(path)
+	ok(t, err)
+	return path, feed, doc
+}
+
 // Whatever page of the file is overwritten or emptied, and wherever the file is cut off, the program goes on: it says what
 // is wrong, sets the file aside under a name that it says, saves what can be read, and ends with a sound store.
 // ATTACHE_PAGES=all tries every page.
 func TestAnyPageMayBeLost(t *testing.T) {
-	src := filepath.Join(t.TempDir(), "store.db")
 	c := &clock{at: noon}
-	d := openAt(t, src, c, realGrouper)
-	feed := addFeed(t, d, "https://wire.example/rss")
-	ingest(t, d, feed, invented(0, 300)...)
-	ok(t, d.Close())
+	src, feed, doc := storeOf(t, c, 300)
 	hub := hubs(t, src)
-	doc, err := os.ReadFile(src)
-	ok(t, err)
 	step := 9
 	if os.Getenv("ATTACHE_PAGES") == "all" {
 		step = 1
@@ -77,14 +84,8 @@ func TestAnyPageMayBeLost(t *testing.T) {
 
 // Where many pages are lost, what stands in those between them is saved.
 func TestWhatStandsBetweenLostPagesIsSaved(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
 	c := &clock{at: noon}
-	d := openAt(t, path, c, realGrouper)
-	feed := addFeed(t, d, "https://wire.example/rss")
-	ingest(t, d, feed, invented(0, 600)...)
-	ok(t, d.Close())
-	doc, err := os.ReadFile(path)
-	ok(t, err)
+	path, feed, doc := storeOf(t, c, 600)
 	leaves := leavesOf(t, path, "items")
 	rnd := rand.New(rand.NewPCG(5, 6))
 	lost := 0
